@@ -1,0 +1,3 @@
+export * from './event-definition.js';
+export * from './registry.js';
+export * from './cloud-event.js';

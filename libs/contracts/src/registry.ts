@@ -1,0 +1,61 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import addFormatsModule from 'ajv-formats';
+import type { EventDefinition } from './event-definition.js';
+
+const addFormats = addFormatsModule as unknown as (ajv: Ajv) => Ajv;
+
+/** An event that does not fit its definition. The message names fields and rules, never values. */
+export class InvalidEvent extends Error {
+  override readonly name = 'InvalidEvent';
+}
+/** An event of a type or a later version that this code does not know. */
+export class UnknownEvent extends Error {
+  override readonly name = 'UnknownEvent';
+}
+
+/** The definitions a service knows: validates what is about to be stored and brings stored data to the current version. */
+export class EventRegistry {
+  private readonly byType = new Map<string, { definition: EventDefinition; data: ValidateFunction; personal: ValidateFunction | null }>();
+  /** Unknown fields are kept (additionalProperties are not refused): a newer writer may add some. */
+  private readonly ajv = addFormats(new Ajv({ allErrors: false, strict: false }));
+
+  constructor(definitions: Iterable<EventDefinition>) {
+    for (const definition of definitions) {
+      const key = `${definition.service}/${definition.type}`;
+      if (this.byType.has(key)) throw new TypeError(`event ${key} is defined twice`);
+      this.byType.set(key, {
+        definition, data: this.ajv.compile(definition.data),
+        personal: definition.personal ? this.ajv.compile(definition.personal) : null,
+      });
+    }
+  }
+
+  get definitions(): EventDefinition[] { return [...this.byType.values()].map((entry) => entry.definition); }
+
+  find(service: string, type: string): EventDefinition | null { return this.byType.get(`${service}/${type}`)?.definition ?? null; }
+
+  /** Throws {@link UnknownEvent} or {@link InvalidEvent}. */
+  check(service: string, event: { type: string; data: object; personal?: object | undefined }): EventDefinition {
+    const entry = this.byType.get(`${service}/${event.type}`);
+    if (!entry) throw new UnknownEvent(`${service}/${event.type}`);
+    const complain = (part: string, validate: ValidateFunction): never => {
+      const e = validate.errors?.[0];
+      throw new InvalidEvent(`${event.type}: ${part}${e?.instancePath ?? ''} ${e?.keyword ?? ''} ${JSON.stringify(e?.params ?? {})}`);
+    };
+    if (!entry.data(event.data)) complain('data', entry.data);
+    if (event.personal !== undefined) {
+      if (!entry.personal) throw new InvalidEvent(`${event.type}: personal part not allowed`);
+      if (!entry.personal(event.personal)) complain('personal', entry.personal);
+    }
+    return entry.definition;
+  }
+
+  /** Stored data brought to the current version by the chain of upcasters. Throws {@link UnknownEvent} for a version from the future. */
+  upcast(service: string, type: string, version: number, data: object): object {
+    const entry = this.byType.get(`${service}/${type}`);
+    if (!entry || version > entry.definition.version) throw new UnknownEvent(`${service}/${type} v${version}`);
+    let current = data;
+    for (let v = version; v < entry.definition.version; v++) current = entry.definition.upcasters[v]!(current as never);
+    return current;
+  }
+}

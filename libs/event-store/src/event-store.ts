@@ -1,0 +1,73 @@
+import type { StoredActor, StoredCause, StoredCommit, StoredEvent } from './format.js';
+
+/**
+ * What a majority read (or an append) showed of a stream: made by `load` and `append` only and given back to `append`,
+ * so that a version number read elsewhere can never be appended on.
+ */
+export interface StreamHandle { readonly stream: string; readonly version: number; readonly log: number }
+
+export interface CommitDraft {
+  /** At least one. Ids are given by the caller (deterministic), so that a retry makes the same ones. */
+  readonly events: readonly StoredEvent[];
+  readonly commandId: string;
+  readonly command: { readonly type: string; readonly digest: string };
+  readonly actor: StoredActor;
+  readonly purpose: string;
+  readonly reason: string | null;
+  readonly correlation: string;
+  readonly cause: StoredCause | null;
+  /** The commit's `at` is not before this instant (ISO): the recorded time of its cause. */
+  readonly notBefore?: string;
+}
+
+export interface Appended {
+  readonly handle: StreamHandle;
+  readonly commit: StoredCommit;
+  /** Position of the last event of the commit. */
+  readonly position: number;
+  /** True: this command id had been appended before; `commit` is that first one. */
+  readonly duplicate: boolean;
+}
+
+export interface LogTail { readonly log: number; readonly epoch: number; readonly commit: number; readonly position: number; readonly at: string; readonly hash: string }
+
+/** Another append came first; load again and decide anew. */
+export class ConcurrencyError extends Error {
+  override readonly name = 'ConcurrencyError';
+  constructor(readonly stream: string) { super(`stream ${stream} has moved on`); }
+}
+/** The queue is full; nothing was written. */
+export class Overloaded extends Error { override readonly name = 'Overloaded'; }
+/** It could not be found out in time whether the commit was written: retry with the same command id. */
+export class OutcomeUnknown extends Error { override readonly name = 'OutcomeUnknown'; }
+/** Event over 1 MB, commit over 15 MB, or not JSON. Nothing was written. */
+export class InvalidCommit extends Error { override readonly name = 'InvalidCommit'; }
+/** The store is behind what was published from it: it was restored from an older backup and refuses appends. */
+export class StoreRewound extends Error { override readonly name = 'StoreRewound'; }
+/** A hole or a broken hash chain in the log: the reader stops. */
+export class LogDamaged extends Error { override readonly name = 'LogDamaged'; }
+
+/**
+ * An append-only store of commits in one or several logs. Guarantees, for every adapter (proved by the contract suite):
+ * dense commit numbers and positions from 1 in every log; dense versions from 1 in every stream; a commit is all or nothing;
+ * `append` returns only after the commit survives the loss of a minority; a command id is appended once.
+ */
+export interface EventStore {
+  /** Name of the service, part of every consistency token. */
+  readonly service: string;
+  /** Number of logs; log of a stream = uint32(SHA-256(stream)) mod logs. */
+  readonly logs: number;
+  /** All commits of a stream in order (majority), with the handle to append on. An unknown stream has version 0. */
+  load(stream: string): Promise<{ handle: StreamHandle; commits: StoredCommit[] }>;
+  /** Appends one commit. Throws {@link ConcurrencyError}, {@link Overloaded}, {@link OutcomeUnknown}, {@link InvalidCommit}, {@link StoreRewound}. */
+  append(handle: StreamHandle, draft: CommitDraft): Promise<Appended>;
+  /** The commit made under this command id for this stream's log, or null. Majority read. */
+  findCommand(stream: string, commandId: string): Promise<StoredCommit | null>;
+  /** Commits holding events after a position, in order, at most `limit` commits. Throws {@link LogDamaged} on a hole. Majority read. */
+  read(log: number, afterPosition: number, limit: number): Promise<StoredCommit[]>;
+  /** The end of a log (commit 0, position 0 when empty). */
+  tail(log: number): Promise<LogTail>;
+  /** Resolves when something may have been appended after `position`, or after `timeoutMs`. Only a hint; never a guarantee. */
+  wait(log: number, position: number, timeoutMs: number, signal?: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,3 @@
+export * from './format.js';
+export * from './event-store.js';
+export * from './log-of.js';
