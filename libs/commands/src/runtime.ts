@@ -1,0 +1,123 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { canonicalJson, type Clock, idOf } from '@kangfu/common';
+import type { EventRegistry } from '@kangfu/contracts';
+import { type DomainCommand, type DomainEvent, fold, isRefused, refuse, type Refusal, type Refused } from '@kangfu/decider';
+import { ConcurrencyError, type EventStore, type StoredActor, type StoredCause, type StoredCommit, type StoredEvent, type StreamHandle } from '@kangfu/event-store';
+import type { KeyedDigest, Sealing } from '@kangfu/privacy';
+import type { Aggregate } from './aggregate.js';
+
+export interface CommandRequest<C extends DomainCommand, S, E extends DomainEvent, F> {
+  readonly stream: string;
+  readonly command: C;
+  /** The caller's id of this command; the same id and input again give the same outcome. Scoped to the actor. */
+  readonly commandId: string;
+  /** What the digest is taken over: the input as given by the caller, without commandId. */
+  readonly input: unknown;
+  readonly actor: StoredActor | ((state: S) => StoredActor);
+  readonly purpose: string;
+  readonly reason?: string | null;
+  readonly correlation?: string;
+  readonly cause?: StoredCause | null;
+  readonly notBefore?: string;
+  /** The version the caller saw; another one is refused as `stale-version` and nothing is retried. */
+  readonly expectedVersion?: number | null;
+  /** Looked up for each attempt, after loading. */
+  readonly facts: (state: S, now: Date) => F | Promise<F>;
+  /** Rights, on what was loaded; a refusal ends the command. */
+  readonly authorise?: (state: S, version: number) => Promise<Refused | null> | Refused | null;
+  /** Unique claims and the like: after deciding, before the append. */
+  readonly claim?: (events: readonly E[]) => Promise<Refused | null>;
+}
+
+export type Outcome =
+  | { readonly done: true; readonly stream: string; readonly version: number; readonly commit: StoredCommit | null; readonly vector: Readonly<Record<string, number>>; readonly duplicate: boolean }
+  | { readonly done: false; readonly refusals: readonly Refusal[] };
+
+/** How often a lost race is decided anew before the caller is told. */
+const ATTEMPTS = 8;
+
+/** Ids are per actor: two users may use the same one. */
+export const scopedCommandId = (actorId: string, commandId: string): string => idOf(`command:${actorId}:${commandId}`);
+
+/**
+ * Runs commands: looks the command id up, loads, checks rights, decides, claims, seals, appends; a lost race is decided anew.
+ * Refusals store nothing. Store faults (`Overloaded`, `OutcomeUnknown`, `StoreRewound`) go to the caller.
+ */
+export class CommandRuntime {
+  constructor(private readonly deps: { store: EventStore; registry: EventRegistry; sealing: Sealing; digest: KeyedDigest; clock: Clock }) {}
+
+  async run<C extends DomainCommand, S, E extends DomainEvent, F>(aggregate: Aggregate<C, S, E, F>, request: CommandRequest<C, S, E, F>): Promise<Outcome> {
+    const { store } = this.deps;
+    const digest = this.deps.digest.of(canonicalJson([request.command.type, request.input ?? null]));
+    for (let attempt = 1; ; attempt++) {
+      const { handle, commits } = await store.load(request.stream);
+      const state = this.fold(aggregate, commits);
+      const refused = await request.authorise?.(state, handle.version);
+      if (refused) return { done: false, refusals: refused.refusals };
+      const actor = typeof request.actor === 'function' ? request.actor(state) : request.actor;
+      const commandId = scopedCommandId(actor.id, request.commandId);
+      const earlier = await store.findCommand(request.stream, commandId);
+      if (earlier) return this.repeated(earlier, request.stream, digest, handle);
+      if (request.expectedVersion != null && request.expectedVersion !== handle.version) {
+        return { done: false, refusals: refuse('stale-version', { expected: request.expectedVersion, actual: handle.version }, ['expectedVersion']).refusals };
+      }
+      const now = this.deps.clock.now();
+      const decision = aggregate.decider.decide(request.command, state, await request.facts(state, now));
+      if (isRefused(decision)) return { done: false, refusals: decision.refusals };
+      if (decision.length === 0) return { done: true, stream: request.stream, version: handle.version, commit: null, vector: {}, duplicate: false };
+      const claimRefused = await request.claim?.(decision);
+      if (claimRefused) return { done: false, refusals: claimRefused.refusals };
+      try {
+        const appended = await store.append(handle, {
+          events: await this.toStore(decision, handle, commandId, now), commandId, command: { type: request.command.type, digest }, actor,
+          purpose: request.purpose, reason: request.reason ?? null, correlation: request.correlation ?? randomUUID(),
+          cause: request.cause ?? null, ...(request.notBefore ? { notBefore: request.notBefore } : {}),
+        });
+        return appended.duplicate ? this.repeated(appended.commit, request.stream, digest, handle) : this.done(appended.commit, false);
+      } catch (error) {
+        if (!(error instanceof ConcurrencyError) || request.expectedVersion != null || attempt >= ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** The state of a stream and its version: for rights and facts of other commands in the same service. */
+  async load<S, E extends DomainEvent>(aggregate: Aggregate<any, S, E, any>, stream: string): Promise<{ state: S; version: number }> {
+    const { handle, commits } = await this.deps.store.load(stream);
+    return { state: this.fold(aggregate, commits), version: handle.version };
+  }
+
+  private fold<S, E extends DomainEvent>(aggregate: Aggregate<any, S, E, any>, commits: readonly StoredCommit[]): S {
+    const { registry, store } = this.deps;
+    const events = commits.flatMap((commit) => commit.events.map((event) =>
+      ({ type: event.type, data: registry.upcast(store.service, event.type, event.schema, event.data), occurred: event.occurred }) as unknown as E));
+    return fold(aggregate.decider, events);
+  }
+
+  private async toStore(decision: readonly DomainEvent[], handle: StreamHandle, commandId: string, now: Date): Promise<StoredEvent[]> {
+    return Promise.all(decision.map(async (event, i): Promise<StoredEvent> => {
+      const data = JSON.parse(JSON.stringify(event.data)) as object;
+      const definition = this.deps.registry.check(this.deps.store.service, { type: event.type, data, personal: event.personal });
+      const id = idOf(`event:${commandId}:${handle.stream}:${i}`);
+      const subject = definition.subject(data as never);
+      const pii = event.personal === undefined || subject === null ? []
+        : [await this.deps.sealing.seal(subject, event.personal, { stream: handle.stream, version: handle.version + 1 + i, event: id, type: event.type })];
+      return {
+        id, type: event.type, schema: definition.version, occurred: event.occurred ?? now.toISOString(), subjects: subject === null ? [] : [subject],
+        salt: randomBytes(16).toString('base64'), data, pii,
+      };
+    }));
+  }
+
+  private repeated(commit: StoredCommit, stream: string, digest: string, handle: StreamHandle): Outcome {
+    if (commit.command.digest !== digest || commit.stream !== stream) return { done: false, refusals: refuse('command-id-reused', {}, ['commandId']).refusals };
+    const outcome = this.done(commit, true);
+    return outcome.done ? { ...outcome, version: Math.max(outcome.version, handle.version) } : outcome;
+  }
+
+  private done(commit: StoredCommit, duplicate: boolean): Outcome {
+    return {
+      done: true, stream: commit.stream, version: commit.from + commit.count - 1, commit, duplicate,
+      vector: { [`${this.deps.store.service}/${commit.log}@${commit.epoch}`]: commit.first + commit.count - 1 },
+    };
+  }
+}

@@ -1,0 +1,66 @@
+/** A condition on stored rows in MongoDB's query language. */
+export type RowFilter = Readonly<Record<string, unknown>>;
+
+/** Asks the rows' access for what may be seen *now*; made from an ability (libs/access). `null` means nothing may be seen. */
+export interface RowAccess {
+  /** Condition over the row's own fields; `{}` for everything. */
+  readonly filter: RowFilter | null;
+  /** Rows carry `accessKey`: the row of the `access` projection that decides; its fields are matched by this condition. */
+  readonly byAccessKey: RowFilter | null;
+}
+
+export interface PageRequest {
+  /** 1–100. */
+  readonly first: number;
+  /** Opaque cursor of the last row seen. */
+  readonly after?: string | null;
+  readonly filter?: RowFilter;
+  /** Fields to sort by; `_id` is added as the last one. */
+  readonly sort?: Readonly<Record<string, 1 | -1>>;
+  /** Instant: what was recorded by then, under today's rights. */
+  readonly asOf?: string | null;
+}
+export interface Page<V> { readonly rows: readonly Row<V>[]; readonly cursors: readonly string[]; readonly hasNextPage: boolean }
+export type Row<V> = V & { readonly _id: string; readonly _from: string };
+
+/** Reads one projection. Every method takes what the reader may see; there is no other way in, except `peek` for deciding. */
+export interface Rows<V extends object> {
+  find(access: RowAccess, page: PageRequest): Promise<Page<V>>;
+  /** null: not there, or not for this reader; nobody can tell which. */
+  get(access: RowAccess, key: string, asOf?: string | null): Promise<Row<V> | null>;
+  /** In the order of the keys, null where absent. */
+  many(access: RowAccess, keys: readonly string[], asOf?: string | null): Promise<(Row<V> | null)[]>;
+  count(access: RowAccess, filter: RowFilter, asOf?: string | null): Promise<number>;
+  /** For the system's own decisions (facts of commands, processes), never for an answer to a user. */
+  peek(key: string): Promise<Row<V> | null>;
+  peekMany(filter: RowFilter, limit: number): Promise<Row<V>[]>;
+  /** Emits the key of a row after each change is visible; ends with the signal. */
+  changes(key: string, signal: AbortSignal): AsyncIterableIterator<string>;
+  /** Waits until this projection has folded everything up to the vector, at most `timeoutMs`. False: it is behind. */
+  caughtUp(vector: ConsistencyVector, timeoutMs: number): Promise<boolean>;
+}
+
+/** `{ "intake/0@1": 42 }`: service / log @ epoch → position. */
+export type ConsistencyVector = Readonly<Record<string, number>>;
+
+/** Opaque text of a vector, as in `consistencyToken`. */
+export const encodeVector = (vector: ConsistencyVector): string =>
+  Buffer.from(Object.entries(vector).sort(([a], [b]) => (a < b ? -1 : 1)).map(([log, position]) => `${log}:${position}`).join(';')).toString('base64url');
+
+/** Reads one token; null where it is none. */
+export const decodeVector = (token: string): ConsistencyVector | null => {
+  const vector: Record<string, number> = {};
+  for (const part of Buffer.from(token, 'base64url').toString().split(';')) {
+    const match = /^([a-z-]+\/\d+@\d+):(\d{1,15})$/.exec(part);
+    if (!match) return null;
+    vector[match[1]!] = Number(match[2]);
+  }
+  return vector;
+};
+
+/** The later of each log. */
+export const mergeVectors = (...vectors: readonly ConsistencyVector[]): ConsistencyVector => {
+  const merged: Record<string, number> = {};
+  for (const vector of vectors) for (const [log, position] of Object.entries(vector)) merged[log] = Math.max(merged[log] ?? 0, position);
+  return merged;
+};
