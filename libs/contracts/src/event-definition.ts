@@ -19,7 +19,7 @@ export interface EventDefinition<N extends string = string, D extends TObject = 
   readonly data: D;
   readonly personal: P | null;
   /** The data subject (person id, a uuid) whose key seals `personal`, and who the event is about; null: about nobody. */
-  readonly subject: (data: Static<D>) => string | null;
+  subject(this: void, data: Static<D>): string | null;
   /** Agencies get it (about people they may see). */
   readonly public: boolean;
   /** From version n to n + 1, for each n below `version`. Pure; personal parts never change shape without a new event type. */

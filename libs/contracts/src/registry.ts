@@ -19,15 +19,22 @@ export class EventRegistry {
   /** Unknown fields are kept (additionalProperties are not refused): a newer writer may add some. */
   private readonly ajv = addFormats(new Ajv({ allErrors: false, strict: false }));
 
-  constructor(definitions: Iterable<EventDefinition>) {
-    for (const definition of definitions) {
-      const key = `${definition.service}/${definition.type}`;
-      if (this.byType.has(key)) throw new TypeError(`event ${key} is defined twice`);
-      this.byType.set(key, {
-        definition, data: this.ajv.compile(definition.data),
-        personal: definition.personal ? this.ajv.compile(definition.personal) : null,
-      });
+  /** `own` are the events a service writes; `consumed` what it reads of others (a definition of its own of the same event comes first). */
+  constructor(own: Iterable<EventDefinition>, consumed: Iterable<EventDefinition> = []) {
+    for (const definition of own) this.add(definition, true);
+    for (const definition of consumed) this.add(definition, false);
+  }
+
+  private add(definition: EventDefinition, own: boolean): void {
+    const key = `${definition.service}/${definition.type}`;
+    if (this.byType.has(key)) {
+      if (own) throw new TypeError(`event ${key} is defined twice`);
+      return;
     }
+    this.byType.set(key, {
+      definition, data: this.ajv.compile(definition.data),
+      personal: definition.personal ? this.ajv.compile(definition.personal) : null,
+    });
   }
 
   get definitions(): EventDefinition[] { return [...this.byType.values()].map((entry) => entry.definition); }

@@ -1,12 +1,15 @@
 /** A condition on stored rows in MongoDB's query language. */
 export type RowFilter = Readonly<Record<string, unknown>>;
 
-/** Asks the rows' access for what may be seen *now*; made from an ability (libs/access). `null` means nothing may be seen. */
+/** What a reader may see *now*, made from an ability (libs/access). Rights are always those of the current rows, for `asOf` too. */
 export interface RowAccess {
-  /** Condition over the row's own fields; `{}` for everything. */
+  /**
+   * Condition over the row joined with the row of the `access` projection (collection `access_v1`) that its field `accessKey` names:
+   * paths that begin with `_access.` are that row's (`_access.places`), others the row's own. `{}` is everything, `null` nothing.
+   */
   readonly filter: RowFilter | null;
-  /** Rows carry `accessKey`: the row of the `access` projection that decides; its fields are matched by this condition. */
-  readonly byAccessKey: RowFilter | null;
+  /** The filter has `_access.` paths: join first ($lookup by `accessKey`), match after. */
+  readonly joined: boolean;
 }
 
 export interface PageRequest {

@@ -1,0 +1,95 @@
+import { type AbilityTuple, createMongoAbility, type MongoAbility, type MongoQuery, type RawRuleOf, subject as typed } from '@casl/ability';
+import type { RowAccess, RowFilter } from '@kangfu/subscriptions';
+import type { Actor, Appointment } from './actor.js';
+import type { Role } from './roles.js';
+
+/**
+ * One rule of the data that says who may do what. `scope` is how the holder's unit must stand to the object:
+ * `place` — the unit is among the object's `places` (its street, district, city) · `agency` — the unit has an open referral under consent
+ * (`agencies`) and, on rows that name an `agency`, is that one · `self` — the user is among the object's `people` · `any` — no condition.
+ */
+export interface AccessRule {
+  readonly roles: readonly Role[];
+  /** `read`, or the name of a command. */
+  readonly actions: readonly string[];
+  readonly subject: string;
+  readonly scope: 'place' | 'agency' | 'self' | 'any';
+}
+
+/** The facts of an object that rights depend on; as the `access` projection, or the row itself, holds them. */
+export interface AccessFacts {
+  readonly places?: readonly string[];
+  readonly agencies?: readonly string[];
+  readonly people?: readonly string[];
+  /** On an object of one agency. */
+  readonly agency?: string;
+}
+
+/** Where the facts of a subject's rows are: on the row (`row`), or in the access row that its `accessKey` names (`access`). */
+export type SubjectHome = 'row' | 'access';
+
+export interface AccessPolicy {
+  readonly rules: readonly AccessRule[];
+  /** Every subject of a rule has its home here. */
+  readonly subjects: Readonly<Record<string, SubjectHome>>;
+}
+
+/** Conditions on facts joined to a row: facts of the access row are prefixed `_access.`; `agency` is always the row's own. */
+const conditions = (rule: AccessRule, actor: Actor, holders: readonly Appointment[], home: SubjectHome, hasAgency: boolean): MongoQuery => {
+  const at = (field: string) => (home === 'access' ? `_access.${field}` : field);
+  const units = [...new Set(holders.map((a) => a.unit))];
+  switch (rule.scope) {
+    case 'any': return {};
+    case 'place': return { [at('places')]: { $in: units } };
+    case 'agency': return { [at('agencies')]: { $in: units }, ...(hasAgency ? { agency: { $in: units } } : {}) };
+    case 'self': return { [at('people')]: { $in: [actor.id] } };
+  }
+};
+
+/** What an actor may do, by one CASL rule set: it gives the check of one object, the condition of a list, and whether a role may ever do a thing. No rule → nothing. */
+export class Ability {
+  private readonly casl: MongoAbility<AbilityTuple, MongoQuery>;
+  private constructor(private readonly policy: AccessPolicy, private readonly actor: Actor, rules: RawRuleOf<MongoAbility<AbilityTuple, MongoQuery>>[]) {
+    this.casl = createMongoAbility<MongoAbility<AbilityTuple, MongoQuery>>(rules);
+  }
+
+  static of(actor: Actor, policy: AccessPolicy): Ability {
+    const rules = policy.rules.flatMap((rule) => {
+      const home = policy.subjects[rule.subject];
+      if (!home) throw new TypeError(`access rule on unknown subject ${rule.subject}`);
+      const holders = actor.appointments.filter((a) => rule.roles.includes(a.role));
+      if (holders.length === 0) return [];
+      return rule.actions.map((action) => ({ action, subject: rule.subject, conditions: conditions(rule, actor, holders, home, rule.subject === 'Referral') }));
+    });
+    return new Ability(policy, actor, rules);
+  }
+
+  /** Some role of the actor may do this to some object of this kind. */
+  may(action: string, subject: string): boolean { return this.casl.rulesFor(action, subject).length > 0; }
+
+  /** This actor may do this to this very object. */
+  can(action: string, subject: string, facts: AccessFacts): boolean {
+    const home = this.policy.subjects[subject];
+    const { agency, ...rest } = facts;
+    const object = home === 'access' ? { ...(agency === undefined ? {} : { agency }), _access: rest } : { ...facts };
+    return this.casl.can(action, typed(subject, object) as never);
+  }
+
+  /** The appointment under which this actor does this to this object: recorded with the event. Null when none allows it. */
+  capacity(action: string, subject: string, facts: AccessFacts): Appointment | null {
+    return this.actor.appointments.find((appointment) =>
+      Ability.of({ id: this.actor.id, appointments: [appointment] }, this.policy).can(action, subject, facts)) ?? null;
+  }
+
+  /** The condition under which rows of this kind may be read; `filter: null` when none may. */
+  reading(subject: string, action = 'read'): RowAccess {
+    const joined = this.policy.subjects[subject] === 'access';
+    const alternatives = this.casl.rulesFor(action, subject).map((rule) => {
+      if (rule.inverted) throw new TypeError('access rules only grant');
+      return (rule.conditions ?? {}) as RowFilter;
+    });
+    if (alternatives.length === 0) return { filter: null, joined };
+    if (alternatives.some((condition) => Object.keys(condition).length === 0)) return { filter: {}, joined: false };
+    return { filter: { $or: alternatives }, joined };
+  }
+}

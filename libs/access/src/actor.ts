@@ -1,0 +1,18 @@
+import type { Role } from './roles.js';
+
+/** An appointment in force: a role held at a unit. */
+export interface Appointment {
+  readonly role: Role;
+  /** Code of the unit. */
+  readonly unit: string;
+  /** Codes from the unit up to the root of its tree, itself first. */
+  readonly path: readonly string[];
+}
+
+/** Who asks: what the token says (id) and what events say (appointments). Guardians and clients have the role `guardian` without a unit. */
+export interface Actor {
+  readonly id: string;
+  readonly appointments: readonly Appointment[];
+}
+
+export const hasRole = (actor: Actor, ...roles: readonly Role[]): boolean => actor.appointments.some((a) => roles.includes(a.role));

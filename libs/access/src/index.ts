@@ -1,0 +1,6 @@
+export * from './roles.js';
+export * from './actor.js';
+export * from './ability.js';
+export * from './passport.js';
+export * from './organisation.contract.js';
+export * from './projections.js';

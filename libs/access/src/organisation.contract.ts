@@ -1,0 +1,40 @@
+import { defineEvent, Field, Type } from '@kangfu/contracts';
+
+/** What access reads of intake's and referral's events: consumer-side contracts, no more fields than rights need. */
+const codes = Type.Array(Type.String());
+
+export const UnitOpened = defineEvent('intake', 'UnitOpened', {
+  description: '机构设立 A unit of the organisation was opened',
+  data: Type.Object({ code: Type.String(), kind: Type.String(), name: Type.Object({ zh: Type.String(), en: Type.String() }), path: codes, serves: codes }),
+});
+export const PersonAppointed = defineEvent('intake', 'PersonAppointed', {
+  description: '任职 A user was appointed to a role at a unit',
+  data: Type.Object({ appointmentId: Field.uuid(), userId: Field.uuid(), role: Type.String(), unit: Type.String(), path: codes }),
+});
+export const AppointmentEnded = defineEvent('intake', 'AppointmentEnded', {
+  description: '离任 An appointment ended', data: Type.Object({ appointmentId: Field.uuid(), userId: Field.uuid() }),
+});
+export const PersonRegistered = defineEvent('intake', 'PersonRegistered', {
+  description: '登记残疾人 A person was registered', data: Type.Object({ personId: Field.uuid(), places: codes }),
+});
+export const RequestFiled = defineEvent('intake', 'RequestFiled', {
+  description: '提出康复申请 A request was filed', data: Type.Object({ caseId: Field.uuid(), personId: Field.uuid(), places: codes }),
+});
+export const CaseRedirected = defineEvent('intake', 'CaseRedirected', {
+  description: '转往另一街道 A case went to another street', data: Type.Object({ caseId: Field.uuid(), personId: Field.uuid(), places: codes }),
+});
+export const ConsentGiven = defineEvent('intake', 'ConsentGiven', {
+  description: '知情同意 Consent was given',
+  data: Type.Object({ consentId: Field.uuid(), caseId: Field.uuid(), personId: Field.uuid(), recipients: codes, validUntil: Type.Optional(Type.String()) }),
+});
+export const ConsentWithdrawn = defineEvent('intake', 'ConsentWithdrawn', {
+  description: '撤回同意 Consent was withdrawn', data: Type.Object({ consentId: Field.uuid(), caseId: Field.uuid(), personId: Field.uuid() }),
+});
+const referral = Type.Object({ referralId: Field.uuid(), caseId: Field.uuid(), personId: Field.uuid(), agency: Type.String() });
+export const ReferralSent = defineEvent('referral', 'ReferralSent', { description: '发出转介 A referral was sent', data: referral });
+export const ReferralDeclined = defineEvent('referral', 'ReferralDeclined', { description: '机构拒绝 The agency declined', data: referral });
+export const ReferralCancelled = defineEvent('referral', 'ReferralCancelled', { description: '转介取消 The referral was cancelled', data: referral });
+export const ReferralCompleted = defineEvent('referral', 'ReferralCompleted', { description: '转介完成 The referral was completed', data: referral });
+
+/** For the registry of every service: own definitions of the same events come first. */
+export const ACCESS_CONTRACTS = [UnitOpened, PersonAppointed, AppointmentEnded, PersonRegistered, RequestFiled, CaseRedirected, ConsentGiven, ConsentWithdrawn, ReferralSent, ReferralDeclined, ReferralCancelled, ReferralCompleted];

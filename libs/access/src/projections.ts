@@ -1,0 +1,66 @@
+import { projection, type ProjectedEvent, type Slice } from '@kangfu/subscriptions';
+import type { EventDefinition } from '@kangfu/contracts';
+import type { Appointment } from './actor.js';
+import { AppointmentEnded, CaseRedirected, ConsentGiven, ConsentWithdrawn, PersonAppointed, PersonRegistered, ReferralCancelled, ReferralCompleted, ReferralDeclined, ReferralSent, RequestFiled, UnitOpened } from './organisation.contract.js';
+import type { Role } from './roles.js';
+
+export interface UnitRow { code: string; kind: string; name: { zh: string; en: string }; path: readonly string[]; serves: readonly string[] }
+/** Units by code. */
+export const units = projection<UnitRow>('units', 1, { view: (_key, slices) => slices.one<UnitRow>('unit')?.state ?? null, indexes: [{ keys: { kind: 1, code: 1 } }, { keys: { serves: 1 } }] })
+  .on(UnitOpened, (e) => e.data.code, (_state, e): UnitRow => ({ code: e.data.code, kind: e.data.kind, name: e.data.name, path: e.data.path, serves: e.data.serves }));
+
+interface AppointmentState { appointment: Appointment; ended: boolean }
+export interface AppointmentsRow { appointments: readonly Appointment[] }
+/** Appointments in force, by user id. */
+export const appointments = projection<AppointmentsRow>('appointments', 1, {
+  view: (_key, slices) => ({ appointments: slices.all<AppointmentState>('appointment').filter((s) => !s.state.ended).map((s) => s.state.appointment) }),
+})
+  .on(PersonAppointed, (e) => e.data.userId, (_state, e): AppointmentState => ({ appointment: { role: e.data.role as Role, unit: e.data.unit, path: e.data.path }, ended: false }))
+  .on(AppointmentEnded, (e) => e.data.userId, (state: AppointmentState | undefined): AppointmentState => ({ ...state!, ended: true }));
+
+interface CaseState { caseId: string; personId: string; places: readonly string[] }
+interface ConsentState { caseId: string; recipients: readonly string[]; validUntil: string | null; withdrawn: boolean }
+interface ReferralState { caseId: string; agency: string; open: boolean }
+export interface AccessRow {
+  /** Unit codes of the street and everything above it. */
+  places: readonly string[];
+  /** Agencies with an open referral under consent. */
+  agencies: readonly string[];
+  /** User ids of the person and guardians. */
+  people: readonly string[];
+  personId: string;
+}
+
+const rowsOfCase = (e: ProjectedEvent<EventDefinition>): string[] => {
+  const { caseId, personId } = e.data as { caseId: string; personId: string };
+  return [`case-${caseId}`, `person-${personId}`];
+};
+const endReferral = (state: ReferralState | undefined): ReferralState => ({ ...state!, open: false });
+const agenciesOf = (consents: Slice<ConsentState>[], referrals: Slice<ReferralState>[]): string[] => [...new Set(
+  referrals.filter((r) => r.state.open && consents.some((c) => !c.state.withdrawn && c.state.caseId === r.state.caseId && c.state.recipients.includes(r.state.agency)))
+    .map((r) => r.state.agency))].sort();
+
+/** Who stands how to a case or person (rows `case-<uuid>`, `person-<uuid>`): what every right is computed from. Withdrawn consent or an ended referral acts as soon as it is folded. */
+export const access = projection<AccessRow>('access', 1, {
+  view: (key, slices) => {
+    const cases = slices.all<CaseState>('case');
+    const person = slices.one<CaseState>('person');
+    const personId = cases[0]?.state.personId ?? person?.state.personId;
+    if (!personId) return null;
+    return {
+      places: [...new Set([...(person?.state.places ?? []), ...cases.flatMap((c) => c.state.places)])].sort(),
+      agencies: agenciesOf(slices.all('consent'), slices.all('referral')),
+      people: [personId], personId,
+    };
+  },
+  indexes: [{ keys: { places: 1 } }, { keys: { agencies: 1 } }],
+})
+  .on(PersonRegistered, (e) => `person-${e.data.personId}`, (_s, e): CaseState => ({ caseId: '', personId: e.data.personId, places: e.data.places }))
+  .on(RequestFiled, rowsOfCase, (_s, e): CaseState => ({ caseId: e.data.caseId, personId: e.data.personId, places: e.data.places }))
+  .on(CaseRedirected, rowsOfCase, (state: CaseState | undefined, e): CaseState => ({ ...state!, places: e.data.places }))
+  .on(ConsentGiven, rowsOfCase, (_s, e): ConsentState => ({ caseId: e.data.caseId, recipients: e.data.recipients, validUntil: e.data.validUntil ?? null, withdrawn: false }))
+  .on(ConsentWithdrawn, rowsOfCase, (state: ConsentState | undefined): ConsentState => ({ ...state!, withdrawn: true }))
+  .on(ReferralSent, rowsOfCase, (_s, e): ReferralState => ({ caseId: e.data.caseId, agency: e.data.agency, open: true }))
+  .on(ReferralDeclined, rowsOfCase, endReferral)
+  .on(ReferralCancelled, rowsOfCase, endReferral)
+  .on(ReferralCompleted, rowsOfCase, endReferral);
