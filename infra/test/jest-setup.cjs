@@ -28,7 +28,11 @@ function selectsInfrastructure(globalConfig) {
  */
 module.exports = async (globalConfig) => {
   if (globalThis.__kangfuTestInfrastructure || (process.env.KANGFU_TEST_MONGODB_URI && process.env.KANGFU_TEST_KAFKA_BROKERS) || !selectsInfrastructure(globalConfig)) return;
-  const child = spawn(join(root, 'node_modules/node/bin/node'), [join(__dirname, 'infrastructure-process.ts')], { stdio: ['ignore', 'pipe', 'inherit', 'pipe'], detached: true });
+  const child = spawn(join(root, 'node_modules/node/bin/node'), ['--disable-warning=TimeoutNegativeWarning', join(__dirname, 'infrastructure-process.ts')], {
+    stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+    detached: true,
+    env: { ...process.env, KANGFU_LIFE_LINE: '3' },
+  });
   globalThis.__kangfuTestInfrastructure = child;
   child.stdio[3].on('error', () => {});
   child.stdio[3].unref();

@@ -1,0 +1,235 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { lastPorts, rememberPorts, startInfrastructure, type Infrastructure } from '../local/infrastructure.ts';
+import { choosePorts } from '../local/ports.ts';
+import { SupervisedProcess } from '../local/process.ts';
+import { nodeBinary, root } from '../paths.ts';
+import { services, type ServiceDescription } from '../services.ts';
+import { lockInstance } from './instance-lock.ts';
+import { startIssuer } from './issuer.ts';
+import { ensureKeys } from './keys.ts';
+import { readSettings } from './settings.ts';
+import { ensureTopics } from './topics.ts';
+
+/** What runs, as `<data>/runtime.json` tells the command line. */
+export interface Runtime {
+  gateway: string;
+  mongodb: string;
+  kafka: string;
+  issuer: string;
+  origin: string;
+  dataDir: string;
+  dbPrefix: string;
+  topicPrefix: string;
+  logs: number;
+  /** The six services, without the gateway. */
+  services: { name: string; url: string; pid: number | undefined; database: string; topic: string }[];
+  pids: { runner: number; gateway: number | undefined; mongodb: number | undefined; kafka: number | undefined };
+}
+
+export interface SystemOptions {
+  dataDir: string;
+  /** By name: the services, `gateway`, `mongodb`, `kafka`, `issuer`. Given ports must be free; `'free'` takes any, for tests. */
+  ports?: Partial<Record<string, number>> | 'free';
+  env?: NodeJS.ProcessEnv;
+  log?: (text: string) => void;
+  /** Sees each line that a service writes. */
+  onLine?: (service: string, line: string) => void;
+  /** Whether what dies is started again; `false` leaves that to {@link System.restart}. */
+  autoRestart?: boolean;
+  /** Lets tests inject faults (MongoDB's failCommand). */
+  faults?: boolean;
+  /** Only these services; all by default. */
+  only?: string[];
+}
+
+export interface System {
+  readonly runtime: Runtime;
+  /** Sends a signal to a service, `gateway`, `mongodb` or `kafka`; after KILL and TERM it waits for the end of the process. */
+  kill(name: string, signal: NodeJS.Signals): Promise<void>;
+  /** Ends it when it runs, starts it, resolves when it is ready. */
+  restart(name: string): Promise<void>;
+  /** Resolves when `GET /readyz` of it answers 200. */
+  ready(name: string): Promise<void>;
+  /** Services first, then Kafka and MongoDB. */
+  stop(): Promise<void>;
+  /** Kills everything at once. */
+  killNow(): void;
+}
+
+const isReady = (url: string): Promise<boolean> =>
+  fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) }).then(
+    (response) => response.ok,
+    () => false,
+  );
+
+const oldSpaceMegabytes = 192;
+
+/** Starts everything from keys to gateway; expects the services to be built. What it started ends with this process, however it ends. */
+export const startSystem = async (options: SystemOptions): Promise<System> => {
+  const { env = process.env, log = () => {}, onLine, autoRestart = true, faults = false, ports = {} } = options;
+  const settings = readSettings(env);
+  const dataDir = resolve(root, options.dataDir);
+  await mkdir(join(dataDir, 'logs'), { recursive: true });
+  const unlock = lockInstance(dataDir);
+  const undo: (() => void | Promise<void>)[] = [unlock];
+  const undoAll = async (): Promise<void> => {
+    for (const step of undo.reverse()) await step();
+  };
+
+  try {
+    const wanted = services.filter(({ name }) => !options.only || options.only.includes(name));
+    const present = wanted.filter(({ name, folder }) => {
+      const there = existsSync(join(root, folder, 'dist/main.js'));
+      if (!there) log(`${name} is left out: ${folder}/dist/main.js is not there`);
+      return there;
+    });
+    const infrastructurePorts = ports === 'free' ? ports : { ...(ports.mongodb && { mongodb: ports.mongodb }), ...(ports.kafka && { kafka: ports.kafka }) };
+    const infrastructure: Infrastructure = await startInfrastructure({ dataDir, env, ports: infrastructurePorts, autoRestart, faults, log });
+    undo.push(() => infrastructure.stop());
+    log(`MongoDB ready (${infrastructure.mongodb.source}), Kafka ready (${infrastructure.kafka.source})`);
+
+    // Every service has a port, the absent ones too, so that all agree on KANGFU_SERVICES.
+    const last = lastPorts(dataDir);
+    const ownIssuer = !settings.issuer && !settings.production;
+    const chosen = await choosePorts(
+      [...services, ...(ownIssuer ? [{ name: 'issuer', port: 4010 }] : [])].map(({ name, port }) => ({
+        name,
+        given: ports === 'free' ? undefined : (ports[name] ?? (name === 'gateway' ? settings.port : undefined)),
+        preferred: ports === 'free' ? [last[name]] : [last[name], port],
+      })),
+    );
+    await rememberPorts(dataDir, chosen);
+    const url = (name: string): string => `http://127.0.0.1:${chosen[name]}`;
+
+    const keys = await ensureKeys(dataDir);
+    await ensureTopics(
+      infrastructure.kafka.address,
+      services.flatMap(({ topic }) => (topic ? `${settings.topicPrefix}${topic}` : [])),
+      settings.logs,
+    );
+    log('keys and topics ready');
+    let issuerUrl = settings.issuer ?? '';
+    if (ownIssuer) {
+      const issuer = await startIssuer(keys, chosen.issuer!);
+      undo.push(issuer.stop);
+      issuerUrl = issuer.url;
+    }
+
+    const origin = settings.origin ?? url('gateway');
+    const childEnv = (service: ServiceDescription): NodeJS.ProcessEnv => ({
+      ...Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('npm_') && name !== 'NODE_OPTIONS')),
+      NODE_ENV: env.NODE_ENV || 'development',
+      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node-compile'),
+      KANGFU_MONGODB_URI: infrastructure.mongodb.address,
+      KANGFU_KAFKA_BROKERS: infrastructure.kafka.address,
+      KANGFU_DATA_DIR: dataDir,
+      KANGFU_ORIGIN: origin,
+      KANGFU_ISSUER: issuerUrl,
+      KANGFU_SERVICES: services.flatMap(({ name, database }) => (database ? `${name}=${url(name)}` : [])).join(','),
+      KANGFU_DB_PREFIX: settings.dbPrefix,
+      KANGFU_TOPIC_PREFIX: settings.topicPrefix,
+      KANGFU_LOGS: String(settings.logs),
+      ...(!settings.production && { KANGFU_SEED: env.KANGFU_SEED || 'development' }),
+      LOG_LEVEL: settings.logLevel,
+      PORT: String(chosen[service.name]),
+    });
+
+    const waitReady = async (name: string, patience = 60_000): Promise<void> => {
+      const end = Date.now() + patience;
+      while (!(await isReady(url(name)))) {
+        if (Date.now() > end) throw new Error(`${name} is not ready after ${patience / 1000} s; it last said:\n${processes.get(name)?.lastLines}\nMore in ${join(dataDir, 'logs', `${name}.log`)}`);
+        await new Promise((again) => setTimeout(again, 100));
+      }
+    };
+
+    const processes = new Map<string, SupervisedProcess>();
+    const describe = (): Runtime => ({
+      gateway: url('gateway'),
+      mongodb: infrastructure.mongodb.address,
+      kafka: infrastructure.kafka.address,
+      issuer: issuerUrl,
+      origin,
+      dataDir,
+      dbPrefix: settings.dbPrefix,
+      topicPrefix: settings.topicPrefix,
+      logs: settings.logs,
+      services: services.flatMap(({ name, database, topic }) =>
+        database && topic ? { name, url: url(name), pid: processes.get(name)?.pid, database: `${settings.dbPrefix}_${database}`, topic: `${settings.topicPrefix}${topic}` } : [],
+      ),
+      pids: { runner: process.pid, gateway: processes.get('gateway')?.pid, mongodb: infrastructure.mongodb.pid, kafka: infrastructure.kafka.pid },
+    });
+    const runtimeFile = join(dataDir, 'runtime.json');
+    const publish = async (): Promise<void> => {
+      await writeFile(`${runtimeFile}.new`, `${JSON.stringify(describe(), null, 2)}\n`);
+      await rename(`${runtimeFile}.new`, runtimeFile);
+    };
+
+    for (const service of present) {
+      const { name, folder } = service;
+      processes.set(
+        name,
+        new SupervisedProcess({
+          name,
+          command: nodeBinary,
+          args: ['--enable-source-maps', `--max-old-space-size=${oldSpaceMegabytes}`, '--require', join(import.meta.dirname, 'watch-parent.cjs'), 'dist/main.js'],
+          cwd: join(root, folder),
+          env: childEnv(service),
+          logFile: join(dataDir, 'logs', `${name}.log`),
+          ...(onLine && { onLine: (line: string) => onLine(name, line) }),
+          log,
+          autoRestart,
+          onRestarted: async () => {
+            await publish();
+            await waitReady(name);
+            log(`${name} is ready again`);
+          },
+        }),
+      );
+    }
+    undo.push(async () => {
+      await Promise.all([...processes.values()].map((process) => process.stop()));
+      await rm(runtimeFile, { force: true });
+    });
+    for (const service of processes.values()) service.start();
+    await publish();
+    await Promise.all(
+      [...processes.keys()].map(async (name) => {
+        await waitReady(name);
+        log(`${name} ready at ${url(name)}`);
+      }),
+    );
+    await publish();
+
+    const processOf = (name: string): SupervisedProcess => {
+      const process = processes.get(name);
+      if (!process) throw new Error(`${name} does not run here; there are ${[...processes.keys(), 'mongodb', 'kafka'].join(', ')}`);
+      return process;
+    };
+    let stopped: Promise<void> | undefined;
+    return {
+      get runtime() {
+        return describe();
+      },
+      kill: async (name, signal) => {
+        if (name === 'mongodb' || name === 'kafka') return infrastructure[name].kill(signal);
+        const process = processOf(name);
+        const { ended } = process;
+        process.signal(signal);
+        if (signal === 'SIGKILL' || signal === 'SIGTERM') await ended;
+      },
+      restart: (name) => (name === 'mongodb' || name === 'kafka' ? infrastructure[name].restart() : processOf(name).restart()),
+      ready: (name) => waitReady(name),
+      stop: () => (stopped ??= undoAll()),
+      killNow: () => {
+        for (const process of processes.values()) process.killGroup();
+        infrastructure.mongodb.killNow();
+        infrastructure.kafka.killNow();
+      },
+    };
+  } catch (error) {
+    await undoAll();
+    throw error;
+  }
+};

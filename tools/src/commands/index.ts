@@ -1,0 +1,9 @@
+import type { Command } from 'commander';
+import { registerStatus } from './status.ts';
+import { registerToken } from './token.ts';
+
+/**
+ * Every command of `kangfu`: one file each, listed here. A file registers its command and loads what is heavy (mongoose,
+ * services) inside the action, so that the others stay fast.
+ */
+export const commands: ((program: Command) => void)[] = [registerStatus, registerToken];

@@ -1,0 +1,105 @@
+import type { Runtime } from '@kangfu/infra';
+import type { Command } from 'commander';
+import { print, table } from '../output.ts';
+import { readRuntime } from '../runtime.ts';
+
+export interface LogStatus {
+  log: number;
+  /** Of the store. */
+  collection: string;
+  /** Of the last event. */
+  position: number;
+}
+
+export interface ProjectionStatus {
+  name: string;
+  collection: string;
+  /** Which service's log it reads. */
+  source: string;
+  log: number;
+  position: number;
+  /** How many events it is behind. */
+  lag: number;
+}
+
+export interface Status {
+  gateway: string;
+  mongodb: string;
+  kafka: string;
+  services: { name: string; url: string; ready: boolean; database: string; topic: string; logs: LogStatus[]; projections: ProjectionStatus[] }[];
+}
+
+/** A consumer's checkpoint as `libs/subscriptions` stores it. */
+export interface Checkpoint {
+  projection: string;
+  collection: string;
+  source: string;
+  log: number;
+  position: number;
+}
+
+/** Joins checkpoints to the ends of the logs they read; a log that is not known counts as empty. */
+export const projectionStatus = (checkpoints: Checkpoint[], endOf: (source: string, log: number) => number): ProjectionStatus[] =>
+  checkpoints
+    .map(({ projection, collection, source, log, position }) => ({ name: projection, collection, source, log, position, lag: Math.max(0, endOf(source, log) - position) }))
+    .sort((a, b) => `${a.name}|${a.source}/${a.log}`.localeCompare(`${b.name}|${b.source}/${b.log}`));
+
+const isReady = (url: string): Promise<boolean> =>
+  fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+/** Reads positions and checkpoints from MongoDB itself, so that it also tells the truth about services that are down. */
+export const readStatus = async (runtime: Runtime): Promise<Status> => {
+  const { default: mongoose } = await import('mongoose');
+  const client = new mongoose.mongo.MongoClient(runtime.mongodb, { serverSelectionTimeoutMS: 5000, readConcernLevel: 'majority' });
+  try {
+    const found = await Promise.all(
+      runtime.services.map(async ({ name, url, database, topic }) => {
+        const db = client.db(database);
+        const collections = (await db.listCollections({ name: /^commits-\d+$/ }, { nameOnly: true }).toArray()).map((collection) => collection.name);
+        const logs = await Promise.all(
+          collections.map(async (collection): Promise<LogStatus> => {
+            const last = await db.collection<{ _id: number; first: number; count: number }>(collection).findOne({}, { sort: { _id: -1 }, projection: { first: 1, count: 1 } });
+            return { log: Number(collection.slice('commits-'.length)), collection, position: last ? last.first + last.count - 1 : 0 };
+          }),
+        );
+        const checkpoints = await db.collection<Checkpoint & { _id: string }>('checkpoints').find({ projection: { $type: 'string' } }).toArray();
+        return { name, url, ready: await isReady(url), database, topic, logs: logs.sort((a, b) => a.log - b.log), checkpoints };
+      }),
+    );
+    const endOf = (source: string, log: number): number => found.find(({ name }) => name === source)?.logs.find((one) => one.log === log)?.position ?? 0;
+    return {
+      gateway: runtime.gateway,
+      mongodb: runtime.mongodb,
+      kafka: runtime.kafka,
+      services: found.map(({ checkpoints, ...service }) => ({ ...service, projections: projectionStatus(checkpoints, endOf) })),
+    };
+  } finally {
+    await client.close();
+  }
+};
+
+const describe = ({ gateway, mongodb, kafka, services }: Status): string =>
+  [
+    table([['gateway', gateway], ['mongodb', mongodb], ['kafka', kafka]]),
+    '',
+    table([
+      ['SERVICE', 'STATE', 'URL', 'LOG', 'POSITION'],
+      ...services.flatMap(({ name, ready, url, logs }) => {
+        const head = [name, ready ? 'ready' : 'down', url];
+        return logs.length === 0 ? [[...head, '-', '-']] : logs.map(({ log, position }, i) => [...(i === 0 ? head : ['', '', '']), String(log), String(position)]);
+      }),
+    ]),
+    '',
+    table([['PROJECTION', 'SERVICE', 'READS', 'POSITION', 'LAG'], ...services.flatMap(({ name, projections }) => projections.map((p) => [p.name, name, `${p.source}/${p.log}`, String(p.position), String(p.lag)]))]),
+  ].join('\n');
+
+export const registerStatus = (program: Command): void => {
+  program
+    .command('status')
+    .description('Addresses, ends of the logs, and how far each projection is behind')
+    .option('--json', 'as one JSON document')
+    .action(async ({ json }: { json?: boolean }) => print(await readStatus(readRuntime()), json, describe));
+};
