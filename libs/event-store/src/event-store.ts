@@ -42,6 +42,8 @@ export class Overloaded extends Error { override readonly name = 'Overloaded'; }
 export class OutcomeUnknown extends Error { override readonly name = 'OutcomeUnknown'; }
 /** Event over 1 MB, commit over 15 MB, or not JSON. Nothing was written. */
 export class InvalidCommit extends Error { override readonly name = 'InvalidCommit'; }
+/** The database cannot be reached (or the store is closed); an append that throws this wrote nothing. */
+export class StoreUnavailable extends Error { override readonly name = 'StoreUnavailable'; }
 /** The store is behind what was published from it: it was restored from an older backup and refuses appends. */
 export class StoreRewound extends Error { override readonly name = 'StoreRewound'; }
 /** A hole or a broken hash chain in the log: the reader stops. */
@@ -59,15 +61,22 @@ export interface EventStore {
   readonly logs: number;
   /** All commits of a stream in order (majority), with the handle to append on. An unknown stream has version 0. */
   load(stream: string): Promise<{ handle: StreamHandle; commits: StoredCommit[] }>;
-  /** Appends one commit. Throws {@link ConcurrencyError}, {@link Overloaded}, {@link OutcomeUnknown}, {@link InvalidCommit}, {@link StoreRewound}. */
+  /**
+   * Appends one commit. Throws {@link ConcurrencyError}, {@link Overloaded}, {@link OutcomeUnknown}, {@link InvalidCommit}, {@link StoreRewound},
+   * {@link StoreUnavailable}. The handle must be one that this store's `load` or `append` returned (TypeError otherwise). A command id that the
+   * log already holds gives the first commit back (`duplicate`), on a stale handle too: the caller compares actor and digest.
+   */
   append(handle: StreamHandle, draft: CommitDraft): Promise<Appended>;
   /** The commit made under this command id for this stream's log, or null. Majority read. */
   findCommand(stream: string, commandId: string): Promise<StoredCommit | null>;
-  /** Commits holding events after a position, in order, at most `limit` commits. Throws {@link LogDamaged} on a hole. Majority read. */
+  /** Commits holding events after a position, in order, at most `limit` commits; a position inside a commit gives that commit. Throws {@link LogDamaged} on a hole. Majority read. */
   read(log: number, afterPosition: number, limit: number): Promise<StoredCommit[]>;
   /** The end of a log (commit 0, position 0 when empty). */
   tail(log: number): Promise<LogTail>;
   /** Resolves when something may have been appended after `position`, or after `timeoutMs`. Only a hint; never a guarantee. */
   wait(log: number, position: number, timeoutMs: number, signal?: AbortSignal): Promise<void>;
+  /** From now on every append is refused with this error, those queued included (one already on its way may still be written); null lifts it. */
+  refuseAppends(error: StoreRewound | null): void;
+  /** Finishes what is queued, then stops; the database client stays the caller's. */
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
 export * from './format.js';
 export * from './event-store.js';
 export * from './log-of.js';
+export * from './chain.js';
