@@ -4,3 +4,4 @@ export * from './ability.js';
 export * from './passport.js';
 export * from './organisation.contract.js';
 export * from './projections.js';
+export * from './tokens.js';
