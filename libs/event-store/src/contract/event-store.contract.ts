@@ -340,8 +340,8 @@ export const eventStoreContract = (name: string, makeStore: (settings: StoreSett
         for (const [i, stream] of streams.entries()) {
           expect((await own.load(stream)).commits.flatMap((commit) => commit.events.map((event) => event.id))).toEqual(model[i]!.ids);
         }
-      }), { numRuns: 25 });
+      }), { numRuns: 20 });
       await expectSoundLogs(own);
-    });
+    }, 30_000);
   });
 };

@@ -1,0 +1,1 @@
+export { MongoEventStore, StoreMismatch, FORMAT_VERSION, type MongoEventStoreOptions } from './mongo-event-store.js';

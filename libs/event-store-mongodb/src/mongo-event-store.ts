@@ -1,0 +1,236 @@
+import { randomUUID } from 'node:crypto';
+import mongoose from 'mongoose';
+import { systemClock, type Clock } from '@kangfu/common';
+import {
+  checkLinks, GENESIS_HASH, InvalidCommit, LogDamaged, logOf, StoreRewound, StoreUnavailable, versionOf,
+  type Appended, type CommitDraft, type EventStore, type LogTail, type StoredCommit, type StreamHandle,
+} from '@kangfu/event-store';
+import { Handles } from '@kangfu/event-store/handles';
+import { MAX_COMMIT_BYTES, prepareCommit } from '@kangfu/event-store/prepare';
+import { INDEXES, MongoCommitTable } from './commit-table.js';
+import { LogWatch } from './log-watch.js';
+import { LogWriter } from './log-writer.js';
+import { untilAnswered } from './patience.js';
+
+export const FORMAT_VERSION = 1;
+const STORE_COLLECTION = 'store';
+const MAJORITY = { readPreference: 'primary', readConcern: { level: 'majority' } } as const;
+const DURABLE = { w: 'majority', j: true } as const;
+/** BSON takes up to six times the JSON of small numbers: only commits over this can pass MongoDB's 16 MB. */
+const MEASURED_IN_BSON = 2 * 1024 * 1024;
+const READ_ATTEMPT_MS = 30_000;
+
+export interface MongoEventStoreOptions {
+  /** The caller's own, connected or not; never closed here. */
+  readonly client: mongoose.mongo.MongoClient;
+  readonly database: string;
+  readonly service: string;
+  /** Number of logs, fixed when the store is created. Default 1. */
+  readonly logs?: number;
+  readonly tenant: string;
+  readonly clock?: Clock;
+  /** Appends that may wait per log. Default 10,000, and 64 MB. */
+  readonly queueLimit?: number;
+  /** How long an append may wait to be sent, and how long a failure may be settled, before it ends in an error. Default 20,000. */
+  readonly patienceMs?: number;
+  /** How long one write may take before its outcome counts as unknown. Default 5,000. */
+  readonly writeMs?: number;
+}
+
+/** The database holds another store than the options say: another number of logs, format or service. */
+export class StoreMismatch extends Error { override readonly name = 'StoreMismatch'; }
+
+interface StoreDocument { readonly _id: 'store'; readonly format: number; readonly logs: number; readonly service: string; readonly createdAt: string }
+/** Of each log: the epoch that new commits carry. */
+interface EpochDocument { readonly _id: `log-${number}`; readonly epoch: number }
+
+interface Log { readonly collection: mongoose.mongo.Collection<StoredCommit>; readonly writer: LogWriter; readonly watch: LogWatch }
+
+/**
+ * The event store on MongoDB: one document per commit in `commits-<log>`, appended in groups. Guarantees are those of
+ * {@link EventStore}; they hold through killed, frozen and stepped-down primaries and lost replies. Any number of processes
+ * may append to one log; one per log is the fast way.
+ */
+export class MongoEventStore implements EventStore {
+  readonly service: string;
+  readonly logs: number;
+  private readonly db: mongoose.mongo.Db;
+  private readonly log: readonly Log[];
+  private readonly handles: Handles;
+  private readonly patienceMs: number;
+  private readonly tenant: string;
+  private initialised = false;
+  private closed = false;
+  private refusal: StoreRewound | null = null;
+
+  constructor(options: MongoEventStoreOptions) {
+    this.service = options.service;
+    this.logs = options.logs ?? 1;
+    if (!Number.isSafeInteger(this.logs) || this.logs < 1) throw new RangeError('logs must be a whole number from 1');
+    this.tenant = options.tenant;
+    this.patienceMs = options.patienceMs ?? 20_000;
+    this.handles = new Handles(this.logs);
+    // Numbers come back as numbers (positions pass 2^31), whatever the client's options say.
+    this.db = options.client.db(options.database, { promoteLongs: true, promoteValues: true, useBigInt64: false, ignoreUndefined: false, raw: false } as mongoose.mongo.DbOptions);
+    this.log = Array.from({ length: this.logs }, (_, log) => {
+      const collection = this.db.collection<StoredCommit>(`commits-${log}`);
+      const watch = new LogWatch((settings) => collection.watch([{ $project: { _id: 1 } }], settings), (position) => this.isBeyond(collection, position));
+      const table = new MongoCommitTable(this.db, collection, log, () => this.epoch(log), options.writeMs ?? 5_000);
+      const writer = new LogWriter(table, {
+        clock: options.clock ?? systemClock, queueLimit: options.queueLimit ?? 10_000, queueBytes: 64 * 1024 * 1024, patienceMs: this.patienceMs,
+        handle: (stream, version) => this.handles.make(stream, version), onAppended: (position) => watch.appended(position),
+      });
+      return { collection, watch, writer };
+    });
+  }
+
+  /**
+   * Creates what is missing (indexes, the document that says what this store is) and checks what is there. Must come before
+   * anything else; safe to repeat and to race. Throws {@link StoreMismatch}.
+   */
+  async init(): Promise<void> {
+    const deadline = this.deadline();
+    const store = this.db.collection<StoreDocument | EpochDocument>(STORE_COLLECTION);
+    const settings = { format: FORMAT_VERSION, logs: this.logs, service: this.service };
+    await untilAnswered(() => store.updateOne({ _id: 'store' }, { $setOnInsert: { ...settings, createdAt: new Date().toISOString() } }, { upsert: true, writeConcern: DURABLE }).catch((error: { code?: number }) => {
+      if (error.code !== 11000) throw error; // two processes at once: the other's stands
+    }), deadline, READ_ATTEMPT_MS);
+    const is = (await untilAnswered(() => store.findOne({ _id: 'store' }, MAJORITY), deadline, READ_ATTEMPT_MS)) as StoreDocument | null;
+    for (const [key, wanted] of Object.entries(settings)) {
+      const found = is?.[key as keyof typeof settings];
+      if (found !== wanted) throw new StoreMismatch(`database ${this.db.databaseName} was created with ${key} ${found}, not ${wanted}${key === 'logs' ? ': the number of logs never changes, growing is a migration' : ''}`);
+    }
+    for (const { collection } of this.log) {
+      await untilAnswered(() => this.db.command({
+        createIndexes: collection.collectionName, writeConcern: DURABLE,
+        indexes: [
+          { key: { stream: 1, from: 1 }, name: INDEXES.stream, unique: true },
+          { key: { commandId: 1 }, name: INDEXES.commandId, unique: true },
+          { key: { first: 1 }, name: INDEXES.first, unique: true },
+        ],
+      }, { readPreference: 'primary' }), deadline, READ_ATTEMPT_MS);
+    }
+    this.initialised = true;
+  }
+
+  async load(stream: string): Promise<{ handle: StreamHandle; commits: StoredCommit[] }> {
+    const { collection } = this.log[logOf(stream, this.logs)]!;
+    // One large batch: the default first one of 101 documents costs every longer stream a second round trip.
+    const commits = await this.ask(() => collection.find({ stream }, { ...MAJORITY, batchSize: 100_000 }).sort({ from: 1 }).toArray());
+    return { handle: this.handles.make(stream, versionOf(stream, commits)), commits };
+  }
+
+  async append(handle: StreamHandle, draft: CommitDraft): Promise<Appended> {
+    this.mustBeOpen();
+    this.handles.check(handle);
+    if (this.refusal) throw this.refusal;
+    const prepared = prepareCommit(handle.stream, handle.version, this.tenant, randomUUID(), draft);
+    if (prepared.bytes > MEASURED_IN_BSON && mongoose.mongo.BSON.calculateObjectSize({ events: prepared.events }) > MAX_COMMIT_BYTES) throw new InvalidCommit('a commit is over 15 MB');
+    return this.log[handle.log]!.writer.append(prepared);
+  }
+
+  async findCommand(stream: string, commandId: string): Promise<StoredCommit | null> {
+    return this.ask(() => this.log[logOf(stream, this.logs)]!.collection.findOne({ commandId }, MAJORITY)) as Promise<StoredCommit | null>;
+  }
+
+  async read(log: number, afterPosition: number, limit: number): Promise<StoredCommit[]> {
+    const { collection } = this.of(log);
+    return this.ask(async () => {
+      const commits = await collection.find({ first: { $gt: afterPosition } }, { ...MAJORITY, batchSize: limit }).sort({ first: 1 }).limit(limit).toArray();
+      if (commits[0]?.first === afterPosition + 1) {
+        checkLinks(commits, afterPosition === 0 ? 'start' : null);
+        return commits;
+      }
+      // Nothing starts right behind the position: it lies inside a commit, at the end, beyond it, or before a hole.
+      const before = await collection.find({ first: { $lte: afterPosition } }, MAJORITY).sort({ first: -1 }).limit(1).next();
+      const covers = before !== null && before.first + before.count - 1 > afterPosition;
+      if (commits.length > 0 && !covers) {
+        throw new LogDamaged(`log ${log} has a hole after position ${afterPosition}`);
+      }
+      const all = covers ? [before, ...commits].slice(0, limit) : commits;
+      checkLinks(all, null);
+      return all;
+    });
+  }
+
+  async tail(log: number): Promise<LogTail> {
+    const { collection } = this.of(log);
+    return this.ask(async () => {
+      const last = await collection.find({}, { ...MAJORITY, projection: { events: 0 } }).sort({ _id: -1 }).limit(1).next();
+      if (!last) return { log, epoch: await this.epoch(log), commit: 0, position: 0, at: '', hash: GENESIS_HASH };
+      return { log, epoch: last.epoch, commit: last._id, position: last.first + last.count - 1, at: last.at, hash: last.hash };
+    });
+  }
+
+  async wait(log: number, position: number, timeoutMs: number, signal?: AbortSignal): Promise<void> {
+    if (!this.closed) await this.of(log).watch.wait(position, timeoutMs, signal);
+  }
+
+  refuseAppends(error: StoreRewound | null): void {
+    this.refusal = error;
+    for (const { writer } of this.log) {
+      writer.refuse(error);
+      if (!error) writer.forget();
+    }
+  }
+
+  /**
+   * Opens the next epoch of a log (after a restore that lost commits for good) and returns it. Appends must be refused
+   * meanwhile, in every process; a process that was running takes the new epoch up when its refusal is lifted.
+   */
+  async openEpoch(log: number): Promise<number> {
+    const epoch = Math.max(await this.ask(() => this.epoch(log)), (await this.tail(log)).epoch) + 1;
+    await this.ask(() => this.epochs().updateOne({ _id: `log-${log}` }, { $max: { epoch } }, { upsert: true, writeConcern: DURABLE }));
+    this.of(log).writer.forget();
+    return epoch;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.all(this.log.map(async ({ writer, watch }) => {
+      await writer.idle();
+      await watch.close();
+    }));
+  }
+
+  private of(log: number): Log {
+    const found = this.log[log];
+    if (!found) throw new RangeError(`there is no log ${log}`);
+    return found;
+  }
+
+  private epochs() {
+    return this.db.collection<EpochDocument>(STORE_COLLECTION);
+  }
+
+  private async epoch(log: number): Promise<number> {
+    return (await this.epochs().findOne({ _id: `log-${log}` }, MAJORITY))?.epoch ?? 1;
+  }
+
+  private async isBeyond(collection: Log['collection'], position: number): Promise<boolean> {
+    const last = await collection.find({}, { ...MAJORITY, projection: { first: 1, count: 1 } }).sort({ _id: -1 }).limit(1).next();
+    return last !== null && last.first + last.count - 1 > position;
+  }
+
+  private deadline(): number {
+    return performance.now() + this.patienceMs;
+  }
+
+  private mustBeOpen(): void {
+    if (this.closed) throw new StoreUnavailable('the store is closed');
+    if (!this.initialised) throw new StoreUnavailable('init() has not been called');
+  }
+
+  /** A majority read that outlives a change of primary. LogDamaged and the like pass through. */
+  private async ask<T>(read: () => Promise<T>): Promise<T> {
+    this.mustBeOpen();
+    let damaged: LogDamaged | null = null;
+    const answer = await untilAnswered(() => read().catch((error: unknown) => {
+      if (!(error instanceof LogDamaged)) throw error;
+      damaged = error;
+      return null;
+    }), this.deadline(), READ_ATTEMPT_MS);
+    if (damaged) throw damaged as LogDamaged;
+    return answer as T;
+  }
+}
