@@ -27,7 +27,7 @@ export interface EventDefinition<N extends string = string, D extends TObject = 
 }
 
 export type EventOf<T extends EventDefinition> = T extends EventDefinition<infer N, infer D, infer P>
-  ? { readonly type: N; readonly data: Static<D>; readonly personal?: Static<P> | undefined; readonly occurred?: string }
+  ? { readonly type: N; readonly data: Static<D>; readonly personal?: (unknown extends Static<P> ? undefined : Static<P>) | undefined; readonly occurred?: string }
   : never;
 
 /** The union of the events of a list made by {@link defineEvents}. */
