@@ -1,0 +1,36 @@
+import 'reflect-metadata';
+import { Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { graphql, Kind, parse, print } from 'graphql';
+import { graphqlOptions } from './subgraph.module.js';
+
+/** Leaves out what federation adds to every subgraph by itself. */
+const withoutMachinery = (sdl: string): string => {
+  const document = parse(sdl, { noLocation: true });
+  const definitions = document.definitions.filter((node) =>
+    node.kind !== Kind.DIRECTIVE_DEFINITION
+    && !('name' in node && node.name && /^(_|link__|federation__)/.test(node.name.value))
+    && !(node.kind === Kind.OBJECT_TYPE_EXTENSION && node.name.value === 'Query' && node.fields?.every((field) => field.name.value.startsWith('_'))));
+  return `${print({ ...document, definitions })}\n`;
+};
+
+/** The subgraph schema of resolvers, without starting what they need: every constructor argument is an empty object. */
+export const subgraphSdl = async (resolvers: readonly Type<unknown>[]): Promise<string> => {
+  const tokens = new Set<any>(resolvers.flatMap((resolver) => [
+    ...((Reflect.getMetadata('design:paramtypes', resolver) ?? []) as unknown[]),
+    ...((Reflect.getMetadata('self:paramtypes', resolver) ?? []) as { param: unknown }[]).map(({ param }) => param),
+  ]).filter((token) => token !== Object && token !== undefined));
+  class SdlModule {}
+  Module({ imports: [GraphQLModule.forRoot(graphqlOptions(resolvers))], providers: [...resolvers, ...[...tokens].map((provide) => ({ provide, useValue: {} }))] })(SdlModule);
+  const app = await NestFactory.create(SdlModule, new FastifyAdapter(), { logger: ['error'] });
+  try {
+    await app.init();
+    const { data, errors } = await graphql({ schema: app.get(GraphQLSchemaHost).schema, source: '{ _service { sdl } }' });
+    if (errors) throw errors[0];
+    return withoutMachinery((data as { _service: { sdl: string } })._service.sdl);
+  } finally {
+    await app.close();
+  }
+};
