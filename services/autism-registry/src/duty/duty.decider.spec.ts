@@ -1,0 +1,33 @@
+import { specification } from '@kangfu/decider';
+import type { CompleteDuty, OpenDuty } from './duty.commands.js';
+import { dutyDecider, type DutyFacts } from './duty.decider.js';
+
+const data = {
+  dutyId: '33333333-3333-5333-8333-333333333333', personId: '11111111-1111-5111-8111-111111111111', screeningId: '22222222-2222-5222-8222-222222222222', tier: 2 as const,
+  unit: 'mch-320412', chasedBy: '320412105', due: '2026-04-01', places: ['320412105', 'cz-jingkai', '3204'],
+};
+const { due: _due, chasedBy: _chasedBy, places: _places, ...about } = data;
+const open: OpenDuty = { type: 'OpenDuty', data };
+const complete = (result: 'normal' | 'abnormal', doneOn?: string): CompleteDuty => ({ type: 'CompleteDuty', data: { result, doneOn } });
+const duty = specification(dutyDecider, { today: '2026-03-20' } as DutyFacts);
+const opened = { type: 'DutyOpened' as const, data };
+const done = { type: 'DutyDone' as const, data: { ...about, result: 'abnormal' as const, doneOn: '2026-03-20' } };
+
+test('a duty is opened once', () => {
+  duty.given().when(open).then(opened);
+  duty.given(opened).when(open).thenNothing();
+  duty.given(opened, done).when(open).thenNothing();
+});
+test('it is done with its result, today unless said otherwise', () => {
+  duty.given(opened).when(complete('abnormal')).then(done);
+  duty.given(opened).when(complete('normal', '2026-03-18')).then({ type: 'DutyDone', data: { ...about, result: 'normal', doneOn: '2026-03-18' } });
+});
+test('the same result again changes nothing, another is refused', () => {
+  duty.given(opened, done).when(complete('abnormal')).thenNothing();
+  duty.given(opened, done).when(complete('normal')).thenRefuses('duty-done');
+  duty.given(opened, done).when(complete('abnormal', '2026-03-19')).thenRefuses('duty-done');
+});
+test('nothing is done tomorrow, nor without a duty', () => {
+  duty.given(opened).when(complete('normal', '2026-03-21')).thenRefuses('date-in-future');
+  duty.given().when(complete('normal')).thenRefuses('not-found');
+});

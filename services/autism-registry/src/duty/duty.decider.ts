@@ -1,0 +1,46 @@
+import { assertNever } from '@kangfu/common';
+import { type Decider, type Decision, refuse } from '@kangfu/decider';
+import type { CompleteDuty, DutyCommand } from './duty.commands.js';
+import type { DutyEvent } from './duty.events.js';
+
+type Opened = Extract<DutyEvent, { type: 'DutyOpened' }>['data'];
+type Done = Extract<DutyEvent, { type: 'DutyDone' }>['data'];
+export type Duty =
+  | { readonly status: 'none' }
+  | { readonly status: 'open'; readonly opened: Opened }
+  | { readonly status: 'done'; readonly opened: Opened; readonly done: Done };
+
+/** `today` (local day) is needed to complete a duty. */
+export interface DutyFacts { readonly today?: string }
+
+const complete = ({ data }: CompleteDuty, duty: Duty, today: string): Decision<DutyEvent> => {
+  switch (duty.status) {
+    case 'none': return refuse('not-found', {}, ['dutyId']);
+    case 'done': return duty.done.result === data.result && (data.doneOn ?? duty.done.doneOn) === duty.done.doneOn ? [] : refuse('duty-done', {}, ['dutyId']);
+    case 'open': {
+      if (data.doneOn !== undefined && data.doneOn > today) return refuse('date-in-future', {}, ['doneOn']);
+      const { dutyId, personId, screeningId, tier, unit } = duty.opened;
+      return [{ type: 'DutyDone', data: { dutyId, personId, screeningId, tier, unit, result: data.result, doneOn: data.doneOn ?? today } }];
+    }
+    default: return assertNever(duty);
+  }
+};
+
+/** 复筛 · 诊断任务: opened once by the screening that asks for it, done once by the unit that has it. */
+export const dutyDecider: Decider<DutyCommand, Duty, DutyEvent, DutyFacts> = {
+  initial: { status: 'none' },
+  decide: (command, duty, facts) => {
+    switch (command.type) {
+      case 'OpenDuty': return duty.status === 'none' ? [{ type: 'DutyOpened', data: command.data }] : [];
+      case 'CompleteDuty': return complete(command, duty, facts.today ?? '');
+      default: return assertNever(command);
+    }
+  },
+  evolve: (duty, event) => {
+    switch (event.type) {
+      case 'DutyOpened': return { status: 'open', opened: event.data };
+      case 'DutyDone': return duty.status === 'none' ? duty : { status: 'done', opened: duty.opened, done: event.data };
+      default: return assertNever(event);
+    }
+  },
+};

@@ -1,0 +1,22 @@
+import { defineEvent, type EventsOf, Field, Type } from '@kangfu/contracts';
+
+export const DutyOpened = defineEvent('autism-registry', 'DutyOpened', {
+  description: '产生复筛任务 A duty of the next screening tier was opened',
+  data: Type.Object({
+    dutyId: Field.uuid(), personId: Field.uuid(), screeningId: Field.uuid(), tier: Type.Literal(2),
+    /** Who has the duty (MCH code) and who chases it (station code). */
+    unit: Type.String(), chasedBy: Type.String(), due: Field.date(), places: Type.Array(Type.String()), list: Type.Optional(Type.String()),
+  }),
+  public: true,
+});
+export const DutyDone = defineEvent('autism-registry', 'DutyDone', {
+  description: '完成复筛任务 A duty was done, with its result',
+  data: Type.Object({
+    dutyId: Field.uuid(), personId: Field.uuid(), screeningId: Field.uuid(), tier: Type.Literal(2), unit: Type.String(),
+    result: Field.oneOf(['normal', 'abnormal']), doneOn: Field.date(),
+  }),
+  public: true,
+});
+
+export const dutyEvents = { DutyOpened, DutyDone };
+export type DutyEvent = EventsOf<typeof dutyEvents>;
