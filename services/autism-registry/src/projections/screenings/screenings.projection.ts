@@ -1,0 +1,42 @@
+import { projection } from '@kangfu/subscriptions';
+import { ScreeningRecorded } from '../../screening/screening.events.js';
+
+export interface ScreeningRow {
+  readonly screeningId: string;
+  readonly personId: string;
+  readonly list: string | null;
+  readonly number: string | null;
+  readonly tier: number;
+  readonly instrument: string;
+  readonly instrumentVersion: string;
+  readonly answers: readonly number[];
+  readonly score: number;
+  readonly band: string;
+  readonly positive: boolean;
+  readonly ageMonths: number;
+  readonly sex: 'm' | 'f' | 'unknown';
+  readonly place: string;
+  readonly screenedOn: string | null;
+  readonly recordedAt: string;
+  readonly recordedBy: string;
+  readonly flags: readonly string[];
+  /** Whose units may read it. */
+  readonly places: readonly string[];
+  /** User ids of the person. */
+  readonly people: readonly string[];
+}
+
+/** First-tier screenings, by screening id. */
+export const screenings = projection<ScreeningRow>('screenings', 1, {
+  view: (_key, slices) => slices.one<ScreeningRow>('screening')?.state ?? null,
+  indexes: [
+    { keys: { list: 1, positive: 1 } }, { keys: { places: 1, recordedAt: -1, _id: 1 } }, { keys: { recordedAt: -1, _id: 1 } }, { keys: { personId: 1 } },
+  ],
+})
+  .on(ScreeningRecorded, (e) => e.data.screeningId, (_state, e): ScreeningRow => {
+    const { screeningId, personId, list, number, tier, instrument, instrumentVersion, answers, score, band, positive, ageMonths, sex, place, places, screenedOn, flags } = e.data;
+    return {
+      screeningId, personId, list: list ?? null, number: number ?? null, tier, instrument, instrumentVersion, answers, score, band, positive, ageMonths, sex, place,
+      screenedOn: screenedOn ?? null, recordedAt: e.at, recordedBy: e.actor.id, flags, places, people: [personId],
+    };
+  });
