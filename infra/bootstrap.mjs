@@ -95,12 +95,14 @@ function buildLibraries() {
   const missing = readdirSync(join(root, 'libs')).some((lib) => existsSync(join(root, 'libs', lib, 'src/index.ts')) && !existsSync(join(root, 'libs', lib, 'dist/index.js')));
   if (!missing) return;
   console.error('building the libraries');
-  const { status } = spawnSync(node, [join(modules, 'nx/dist/bin/nx.js'), 'run-many', '-t', 'build', '-p', 'libs/*', '--output-style=static'], {
+  const { status, stdout } = spawnSync(join(modules, '.bin/nx'), ['run-many', '-t', 'build', '-p', 'libs/*', '--output-style=static'], {
     cwd: root,
-    stdio: ['ignore', 2, 2],
+    stdio: ['ignore', 'pipe', 2],
     env: { ...process.env, PATH: `${join(modules, '.bin')}:${process.env.PATH}`, NX_DAEMON: 'false' },
   });
-  if (status !== 0) process.exit(1);
+  if (status === 0) return;
+  process.stderr.write(stdout ?? '');
+  process.exit(1);
 }
 
 await install();

@@ -7,13 +7,14 @@ import { restartPause } from './process.ts';
 import { becomePrimary } from './replica-set.ts';
 import type { Server, ServerOptions } from './server.ts';
 
-const docker = promisify(execFile).bind(undefined, 'docker');
+const execute = promisify(execFile);
+const docker = (args: string[], timeout = 0): Promise<unknown> => execute('docker', args, { timeout });
 
 /** Whether a Docker engine answers. */
 export const dockerAnswers = async (env: NodeJS.ProcessEnv): Promise<boolean> => {
   const sockets = ['/var/run/docker.sock', env.XDG_RUNTIME_DIR && `${env.XDG_RUNTIME_DIR}/docker.sock`];
   if (!env.DOCKER_HOST && !sockets.some((socket) => socket && existsSync(socket))) return false;
-  return docker(['info'], { timeout: 5000 }).then(
+  return docker(['info'], 5000).then(
     () => true,
     () => false,
   );

@@ -50,7 +50,7 @@ export const startMongod = async ({ dataDir, port, env, autoRestart, faults, log
   } catch (error) {
     // A first start that was cut off leaves files that mongod refuses; before the set was initiated they hold nothing.
     await mongod.stop();
-    if (existsSync(initiated)) throw new Error(`MongoDB does not start (${(error as Error).message}):\n${mongod.lastLines}`);
+    if (existsSync(initiated)) throw new Error(`MongoDB does not start (${(error as Error).message}):\n${mongod.lastLines}`, { cause: error });
     log('the MongoDB data folder was half made: starting with a fresh one');
     await rename(dbpath, `${dbpath}.broken-${Date.now()}`);
     await mkdir(dbpath);

@@ -11,10 +11,10 @@ const writeSecret = async (file: string, text: string): Promise<void> => {
 const pem = (key: KeyObject): string => String(key.export({ format: 'pem', type: key.type === 'private' ? 'pkcs8' : 'spki' }));
 
 /** A JWK's thumbprint (RFC 7638) for the curve P-256. */
-const thumbprint = ({ crv, kty, x, y }: JsonWebKey): string => createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
+const thumbprint = ({ crv, kty, x, y }: Record<string, unknown>): string => createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
 
 const publicJwk = (key: KeyObject) => {
-  const jwk = createPublicKey(key).export({ format: 'jwk' }) as JsonWebKey;
+  const jwk = createPublicKey(key).export({ format: 'jwk' });
   return { ...jwk, kid: thumbprint(jwk), alg: 'ES256', use: 'sig' };
 };
 

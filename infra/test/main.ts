@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startInfrastructure, type Infrastructure } from '../local/infrastructure.ts';
+import { startInfrastructure } from '../local/infrastructure.ts';
 import { root } from '../paths.ts';
 import { buildIfChanged } from '../start/build.ts';
 import { whenParentEnds } from '../start/when-parent-ends.ts';
@@ -18,7 +18,14 @@ const say = (text: string): void => console.log(`${((performance.now() - started
 
 const dataDir = await mkdtemp(join(tmpdir(), 'kangfu-test-'));
 const running = new Set<ChildProcess>();
-let infrastructure: Promise<Infrastructure> | undefined;
+const infrastructure = startInfrastructure({
+  dataDir,
+  env: { ...process.env, KANGFU_MONGODB_URI: process.env.KANGFU_TEST_MONGODB_URI, KANGFU_KAFKA_BROKERS: process.env.KANGFU_TEST_KAFKA_BROKERS },
+  ports: 'free',
+  faults: true,
+  log: say,
+});
+infrastructure.catch(() => {}); // looked at below
 
 const cleanUp = async (): Promise<void> => {
   for (const child of running)
@@ -27,7 +34,7 @@ const cleanUp = async (): Promise<void> => {
     } catch {
       // it ended in between
     }
-  await infrastructure?.then(
+  await infrastructure.then(
     ({ stop }) => stop(),
     () => {},
   );
@@ -62,15 +69,6 @@ const check = async (title: string, passes: Promise<boolean>): Promise<void> => 
   checks.push(passed);
   say(`${title}: ${passed ? 'passed' : 'FAILED'}`);
 };
-
-infrastructure = startInfrastructure({
-  dataDir,
-  env: { ...process.env, KANGFU_MONGODB_URI: process.env.KANGFU_TEST_MONGODB_URI, KANGFU_KAFKA_BROKERS: process.env.KANGFU_TEST_KAFKA_BROKERS },
-  ports: 'free',
-  faults: true,
-  log: say,
-});
-infrastructure.catch(() => {}); // looked at below
 
 if (filters.length === 0) {
   const layers = ['libs', 'services', 'gateway', 'infra', 'tools', 'bench'].filter((folder) => existsSync(join(root, folder)));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { root, type Runtime } from '@kangfu/infra';
+import type { Runtime } from '@kangfu/infra';
+import { root } from '@kangfu/infra/paths';
 
 /** The data folder that commands speak of. */
 export const dataDir = (): string => resolve(root, process.env.KANGFU_DATA_DIR || '.data');
