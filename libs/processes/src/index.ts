@@ -1,3 +1,4 @@
+export * from './process-runner.js';
 import type { EventDefinition } from '@kangfu/contracts';
 import type { ProjectedEvent } from '@kangfu/subscriptions';
 

@@ -1,0 +1,266 @@
+import { randomUUID } from 'node:crypto';
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Leases } from './leases.js';
+import { errorFields, type Logger, silentLogger } from './logger.js';
+
+export interface LogBatch {
+  /** Name of the handler. */
+  readonly name: string;
+  readonly topic: string;
+  /** Partition = log of the service whose topic it is. */
+  readonly log: number;
+  readonly messages: readonly KafkaMessage[];
+  /** Epoch of the handler's lease: a checkpoint refuses a lower one than it has seen. */
+  readonly lease: number;
+}
+
+/** Reads topics in order, one batch at a time. Where to begin and what to drop is the handler's: Kafka's committed offsets are not used. */
+export interface LogHandlerSpec {
+  /** Also the name of its lease. */
+  readonly name: string;
+  readonly topics: readonly string[];
+  /** The next offset to read of each partition, from the handler's own checkpoint; a partition not named is read from its beginning. */
+  offsets(): Promise<readonly { topic: string; log: number; offset: string }[]>;
+  /** Resolves when all effects of the batch are durable. When it rejects, the batch comes again after a while; other partitions go on. */
+  handle(batch: LogBatch): Promise<void>;
+}
+
+export interface PartitionStatus {
+  readonly topic: string;
+  readonly log: number;
+  /** Records of the topic after the last handled one, as far as known. */
+  readonly behind: number;
+  /** Set while the handler fails on this partition: it is retried for ever. */
+  readonly failing: { readonly error: string; readonly reason: string; readonly since: string; readonly attempts: number } | null;
+}
+export interface HandlerStatus {
+  readonly name: string;
+  /** `standby`: another process holds the lease. */
+  readonly state: 'standby' | 'starting' | 'running' | 'closed';
+  /** It has once handled everything that was there when it started. */
+  readonly caughtUp: boolean;
+  readonly partitions: readonly PartitionStatus[];
+}
+
+export interface LogConsumersConfig {
+  readonly kafka: Kafka;
+  readonly leases: Leases;
+  readonly logger?: Logger;
+  /** How long an idle poll waits at the broker; ending waits for it too. New records end it at once. */
+  readonly maxWaitMs?: number;
+}
+
+const FIRST_RETRY_MS = 200;
+const LAST_RETRY_MS = 5_000;
+const backOff = (attempts: number): number => Math.min(FIRST_RETRY_MS * 2 ** Math.max(0, attempts - 1), LAST_RETRY_MS);
+
+interface Progress { next: bigint; end: bigint; goal: bigint; failing: { error: string; reason: string; since: string; attempts: number } | null }
+
+/** One handler: its lease, and a consumer in a private group while the lease is held. */
+class LogConsumer {
+  private consumer: Consumer | null = null;
+  private lease: number | null = null;
+  private starting: Promise<void> | null = null;
+  private attempts = 0;
+  private closed = false;
+  private inFlight: Promise<void> = Promise.resolve();
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly progress = new Map<string, Progress>();
+  private reachedGoal = false;
+
+  constructor(readonly spec: LogHandlerSpec, private readonly config: Required<LogConsumersConfig>) {}
+
+  open(): void {
+    this.config.leases.want(this.spec.name, {
+      acquired: (epoch) => { this.lease = epoch; this.start(); },
+      lost: () => { this.lease = null; void this.halt(); },
+    });
+  }
+
+  status(): HandlerStatus {
+    return {
+      name: this.spec.name, state: this.closed ? 'closed' : this.lease === null ? 'standby' : this.consumer && this.progress.size > 0 ? 'running' : 'starting',
+      caughtUp: this.reachedGoal,
+      partitions: [...this.progress].map(([key, { next, end, failing }]) => {
+        const cut = key.lastIndexOf('/');
+        return { topic: key.slice(0, cut), log: Number(key.slice(cut + 1)), behind: Math.max(0, Number(end - next)), failing };
+      }),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.starting;
+    await this.halt();
+    await this.config.leases.release(this.spec.name);
+    this.lease = null;
+  }
+
+  private later(ms: number, action: () => void): void {
+    const timer = setTimeout(() => { this.timers.delete(timer); action(); }, ms);
+    this.timers.add(timer);
+  }
+
+  private start(): void {
+    if (this.closed || this.lease === null || this.starting || this.consumer) return;
+    this.starting = this.connect().then(
+      () => { this.attempts = 0; },
+      (error: unknown) => {
+        this.attempts++;
+        this.config.logger.warn({ handler: this.spec.name, ...errorFields(error) }, 'log consumer cannot start');
+        this.later(backOff(this.attempts), () => this.start());
+      }).finally(() => { this.starting = null; });
+  }
+
+  private async connect(): Promise<void> {
+    const { kafka, maxWaitMs, logger } = this.config;
+    const topics = [...this.spec.topics];
+    await this.readEnds(topics);
+    const consumer = kafka.consumer({
+      groupId: `~${this.spec.name}.${randomUUID()}`, maxWaitTimeInMs: maxWaitMs, minBytes: 1, maxBytesPerPartition: 2 * 1024 * 1024,
+      sessionTimeout: 30_000, heartbeatInterval: 5_000, allowAutoTopicCreation: false, retry: { retries: 4, restartOnFailure: async () => false },
+    });
+    // After a rebalance of the group kafkajs would begin at the committed offset, which is never written.
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      for (const [topic, partitions] of Object.entries(payload.memberAssignment)) {
+        for (const partition of partitions) consumer.seek({ topic, partition, offset: String(this.of(topic, partition).next) });
+      }
+    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (this.consumer !== consumer) return;
+      logger.warn({ handler: this.spec.name, ...errorFields(payload.error) }, 'log consumer crashed, a new one is made');
+      this.consumer = null;
+      void consumer.disconnect().catch(() => {});
+      this.attempts++;
+      this.later(backOff(this.attempts), () => this.start());
+    });
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics, fromBeginning: true });
+      if (this.closed || this.lease === null) throw new Error('no longer wanted');
+      this.consumer = consumer;
+      await consumer.run({
+        autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: 1,
+        eachBatch: (payload) => (this.inFlight = this.eachBatch(consumer, payload)),
+      });
+    } catch (error) {
+      if (this.consumer === consumer) this.consumer = null;
+      await consumer.disconnect().catch(() => {});
+      throw error;
+    }
+  }
+
+  /** Waits (by failing and being started again) until all topics are there, and notes where they begin and end. */
+  private async readEnds(topics: readonly string[]): Promise<void> {
+    const admin = this.config.kafka.admin({ retry: { retries: 2 } });
+    await admin.connect();
+    try {
+      const there = new Set(await admin.listTopics());
+      const absent = topics.filter((topic) => !there.has(topic));
+      if (absent.length > 0) throw new Error(`no topic ${absent.join(', ')} yet`);
+      const offsets = await this.spec.offsets();
+      for (const topic of topics) {
+        for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
+          const own = offsets.find((known) => known.topic === topic && known.log === partition);
+          const next = own ? BigInt(own.offset) : BigInt(low);
+          // Beyond the end: the topic was made anew. What is in it is read again and what is known is dropped by position.
+          const inside = next <= BigInt(high) ? next : BigInt(low);
+          this.progress.set(`${topic}/${partition}`, { next: inside, end: BigInt(high), goal: BigInt(high), failing: null });
+        }
+      }
+      this.look();
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  private of(topic: string, partition: number): Progress {
+    const key = `${topic}/${partition}`;
+    let progress = this.progress.get(key);
+    if (!progress) this.progress.set(key, progress = { next: 0n, end: 0n, goal: 0n, failing: null });
+    return progress;
+  }
+
+  private look(): void {
+    if (!this.reachedGoal && [...this.progress.values()].every(({ next, goal }) => next >= goal)) this.reachedGoal = true;
+  }
+
+  /** Nothing may leave this function: a TypeError stops kafkajs for good, other errors loop without a pause. */
+  private async eachBatch(consumer: Consumer, { batch, pause, resolveOffset, heartbeat }: EachBatchPayload): Promise<void> {
+    const { topic, partition } = batch;
+    const lease = this.lease;
+    if (this.consumer !== consumer || lease === null || this.closed) return;
+    const progress = this.of(topic, partition);
+    const beat = setInterval(() => { void heartbeat().catch(() => {}); }, 5_000);
+    try {
+      await this.spec.handle({ name: this.spec.name, topic, log: partition, messages: batch.messages, lease });
+      const last = BigInt(batch.lastOffset());
+      progress.next = last + 1n;
+      progress.end = BigInt(batch.highWatermark);
+      progress.failing = null;
+      resolveOffset(String(last));
+      this.look();
+    } catch (error) {
+      const attempts = (progress.failing?.attempts ?? 0) + 1;
+      progress.failing = { ...errorFields(error), since: progress.failing?.since ?? new Date().toISOString(), attempts };
+      progress.end = BigInt(batch.highWatermark);
+      const ms = backOff(attempts);
+      this.config.logger.error({ handler: this.spec.name, topic, log: partition, attempts, againInMs: ms, ...errorFields(error) }, 'batch failed');
+      try {
+        const resume = pause();
+        const offset = batch.firstOffset() ?? String(progress.next);
+        this.later(ms, () => {
+          if (this.consumer !== consumer) return;
+          try { consumer.seek({ topic, partition, offset }); resume(); } catch (fault) { this.config.logger.warn({ handler: this.spec.name, ...errorFields(fault) }, 'cannot resume'); }
+        });
+      } catch (fault) {
+        this.config.logger.warn({ handler: this.spec.name, ...errorFields(fault) }, 'cannot pause');
+      }
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  private async halt(): Promise<void> {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+    const consumer = this.consumer;
+    this.consumer = null;
+    await this.inFlight.catch(() => {});
+    await consumer?.disconnect().catch(() => {});
+  }
+}
+
+/**
+ * Consumers of logs: one per handler, each under a lease and in a private group of a random name (a shared group waits out the session
+ * of a killed member, half a minute; a private one starts at once). Handlers are added before `start`.
+ */
+export class LogConsumers {
+  private readonly consumers: LogConsumer[] = [];
+  private readonly config: Required<LogConsumersConfig>;
+  private started = false;
+
+  constructor(config: LogConsumersConfig) { this.config = { logger: silentLogger, maxWaitMs: 500, ...config }; }
+
+  add(...specs: readonly LogHandlerSpec[]): this {
+    for (const spec of specs) {
+      if (this.consumers.some((consumer) => consumer.spec.name === spec.name)) throw new TypeError(`log handler ${spec.name} is registered twice`);
+      const consumer = new LogConsumer(spec, this.config);
+      this.consumers.push(consumer);
+      if (this.started) consumer.open();
+    }
+    return this;
+  }
+
+  /** Returns at once; Kafka and MongoDB may come later. */
+  start(): void {
+    if (this.started) return;
+    this.started = true;
+    for (const consumer of this.consumers) consumer.open();
+  }
+
+  status(): HandlerStatus[] { return this.consumers.map((consumer) => consumer.status()); }
+
+  /** Waits for the batches in hand, then gives the leases back. */
+  async close(): Promise<void> { await Promise.all(this.consumers.map((consumer) => consumer.close())); }
+}

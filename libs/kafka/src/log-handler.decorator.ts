@@ -1,0 +1,12 @@
+import { EventPattern } from '@nestjs/microservices';
+
+export const LOG_TRANSPORT = Symbol('kangfu.log');
+
+export interface LogHandlerOptions {
+  /** Unique in the service; also the name of its lease and checkpoints. */
+  readonly name: string;
+  readonly topics: readonly string[];
+}
+
+/** A method `(batch: LogBatch) => Promise<void>` of a Nest controller that reads topics in order, at least once. */
+export const LogHandler = ({ name, topics }: LogHandlerOptions) => EventPattern(name, LOG_TRANSPORT, { topics });

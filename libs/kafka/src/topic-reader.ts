@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type { Kafka, KafkaMessage } from 'kafkajs';
+
+export interface TopicRange { readonly partition: number; readonly from: bigint; /** Exclusive. */ readonly to: bigint }
+
+/** First and next offset of each partition. */
+export const topicOffsets = async (kafka: Kafka, topic: string): Promise<{ partition: number; low: bigint; high: bigint }[]> => {
+  const admin = kafka.admin({ retry: { retries: 2 } });
+  await admin.connect();
+  try {
+    return (await admin.fetchTopicOffsets(topic)).map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }));
+  } finally {
+    await admin.disconnect();
+  }
+};
+
+/** Reads what is in these ranges now, in order within each partition, and ends. Rejects after `idleMs` without a record (the topic was cut meanwhile). */
+export const readTopic = async (
+  kafka: Kafka, topic: string, ranges: readonly TopicRange[], onMessages: (partition: number, messages: readonly KafkaMessage[]) => Promise<void>, idleMs = 15_000,
+): Promise<void> => {
+  const open = new Map(ranges.filter(({ from, to }) => from < to).map((range) => [range.partition, { ...range }]));
+  if (open.size === 0) return;
+  const consumer = kafka.consumer({ groupId: `~read.${randomUUID()}`, maxWaitTimeInMs: 200, allowAutoTopicCreation: false, retry: { retries: 2, restartOnFailure: async () => false } });
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await new Promise<void>((resolve, reject) => {
+      const alive = (): void => { clearTimeout(timer); timer = setTimeout(() => reject(new Error(`topic ${topic} gave no record in ${idleMs} ms`)), idleMs); };
+      alive();
+      consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+      consumer.on(consumer.events.GROUP_JOIN, () => {
+        for (const { partition, from } of open.values()) consumer.seek({ topic, partition, offset: String(from) });
+      });
+      consumer.run({
+        autoCommit: false, eachBatchAutoResolve: false,
+        eachBatch: async ({ batch, resolveOffset, pause }) => {
+          try {
+            const range = open.get(batch.partition);
+            if (!range) { pause(); return; }
+            alive();
+            await onMessages(batch.partition, batch.messages.filter(({ offset }) => BigInt(offset) >= range.from && BigInt(offset) < range.to));
+            const next = BigInt(batch.lastOffset()) + 1n;
+            range.from = next;
+            resolveOffset(batch.lastOffset());
+            if (next >= range.to) { open.delete(batch.partition); pause(); }
+            if (open.size === 0) resolve();
+          } catch (error) {
+            reject(error as Error);
+          }
+        },
+      }).catch(reject);
+    });
+  } finally {
+    clearTimeout(timer);
+    await consumer.disconnect().catch(() => {});
+  }
+};

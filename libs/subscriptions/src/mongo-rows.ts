@@ -1,0 +1,179 @@
+import mongoose from 'mongoose';
+import type { Changes } from './changes.js';
+import { Checkpoints } from './checkpoints.js';
+import { Progress } from './progress.js';
+import type { Projection } from './projection.js';
+import { historyOf } from './projection-writer.js';
+import type { ConsistencyVector, Page, PageRequest, Row, RowAccess, RowFilter, Rows } from './rows.js';
+import { instant } from './timeline.js';
+
+/** A cursor that is none, of another order or of another instant. */
+export class InvalidCursor extends Error { override readonly name = 'InvalidCursor'; }
+
+export interface MongoRowsConfig {
+  readonly connection: mongoose.Connection;
+  readonly projection: Pick<Projection<any>, 'collection' | 'sources'>;
+  readonly accessCollection?: string;
+  /** Of the runner in this process. Without one, `caughtUp` asks the checkpoints and `changes` tells nothing. */
+  readonly progress?: Progress;
+  readonly changes?: Changes;
+}
+
+type Stage = mongoose.PipelineStage;
+type Sort = Readonly<Record<string, 1 | -1>>;
+type Scalar = string | number | boolean | null;
+interface Cursor { readonly sort: readonly [string, 1 | -1][]; readonly values: readonly Scalar[]; readonly asOf: string | null }
+
+/** Where the runner is in another process, its checkpoints are asked this often. */
+const POLL_MS = 50;
+const HIDDEN = ['_slices', '_rev', '_shown', '_key', '_to', '_now', '_access'];
+
+const encodeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify([cursor.sort, cursor.values, cursor.asOf])).toString('base64url');
+const decodeCursor = (text: string): Cursor => {
+  try {
+    const [sort, values, asOf] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [Cursor['sort'], Scalar[], string | null];
+    const scalar = (value: unknown): boolean => value === null || ['string', 'number', 'boolean'].includes(typeof value);
+    if (Array.isArray(sort) && Array.isArray(values) && values.length === sort.length && values.every(scalar)) return { sort, values, asOf: asOf === null ? null : instant(asOf) };
+  } catch { /* said below */ }
+  throw new InvalidCursor('not a cursor');
+};
+
+const valueAt = (row: Record<string, unknown>, path: string): Scalar => {
+  const value = path.split('.').reduce<unknown>((at, part) => (at as Record<string, unknown> | null | undefined)?.[part], row);
+  return (value ?? null) as Scalar;
+};
+
+/** Rows after the cursor in this order. Comparison in MongoDB never crosses null, which sorts before everything. */
+const after = (sort: readonly [string, 1 | -1][], values: readonly Scalar[]): RowFilter => {
+  const branches: RowFilter[] = [];
+  sort.forEach(([field, order], i) => {
+    const same = sort.slice(0, i).map(([earlier], j) => ({ [earlier]: values[j] ?? null }));
+    const value = values[i] ?? null;
+    const beyond = value === null ? (order === 1 ? { [field]: { $ne: null } } : null)
+      : order === 1 ? { [field]: { $gt: value } } : { $or: [{ [field]: { $lt: value } }, { [field]: null }] };
+    if (beyond) branches.push({ $and: [...same, beyond] });
+  });
+  return branches.length > 0 ? { $or: branches } : { _id: { $in: [] } };
+};
+
+/** Reads one projection through mongoose. Rights are those of now, on the row as it is now; `asOf` gives content only. */
+export class MongoRows<V extends object> implements Rows<V> {
+  private readonly model: mongoose.Model<any>;
+  private readonly accessCollection: string;
+  private readonly services: ReadonlySet<string>;
+
+  constructor(private readonly config: MongoRowsConfig) {
+    const { connection, projection } = config;
+    this.accessCollection = config.accessCollection ?? 'access_v1';
+    this.services = new Set(projection.sources);
+    const name = projection.collection;
+    this.model = (connection.models[name] ?? connection.model(name, new mongoose.Schema({ _id: String }, {
+      strict: false, strictQuery: false, autoIndex: false, autoCreate: false, versionKey: false, minimize: false, collection: name, read: 'primary', readConcern: { level: 'majority' },
+    }))) as mongoose.Model<any>;
+  }
+
+  async find(access: RowAccess, page: PageRequest): Promise<Page<V>> {
+    if (!Number.isInteger(page.first) || page.first < 1 || page.first > 100) throw new RangeError('first must be 1 to 100');
+    const sort: [string, 1 | -1][] = Object.entries(page.sort ?? {}).filter(([field]) => field !== '_id');
+    sort.push(['_id', page.sort?.['_id'] ?? 1]);
+    const cursor = page.after ? decodeCursor(page.after) : null;
+    if (cursor && JSON.stringify(cursor.sort) !== JSON.stringify(sort)) throw new InvalidCursor('the cursor is of another order');
+    const asked = page.asOf ? instant(page.asOf) : null;
+    if (cursor && asked !== null && cursor.asOf !== asked) throw new InvalidCursor('the cursor is of another instant');
+    const asOf = cursor ? cursor.asOf : asked;
+    if (access.filter === null) return { rows: [], cursors: [], hasNextPage: false };
+    const found = await this.run([
+      ...this.visible(access, [page.filter ?? {}], asOf, cursor ? after(sort, cursor.values) : null, { $sort: Object.fromEntries(sort) as Sort }),
+      { $limit: page.first + 1 }, { $unset: HIDDEN },
+    ]);
+    const rows = found.slice(0, page.first) as Row<V>[];
+    return {
+      rows, hasNextPage: found.length > page.first,
+      cursors: rows.map((row) => encodeCursor({ sort, values: sort.map(([field]) => valueAt(row, field)), asOf })),
+    };
+  }
+
+  async get(access: RowAccess, key: string, asOf: string | null = null): Promise<Row<V> | null> { return (await this.many(access, [key], asOf))[0] ?? null; }
+
+  async many(access: RowAccess, keys: readonly string[], asOf: string | null = null): Promise<(Row<V> | null)[]> {
+    if (keys.length === 0) return [];
+    if (access.filter === null) return keys.map(() => null);
+    const found = await this.run([...this.visible(access, [], asOf === null ? null : instant(asOf), null, null, [...new Set(keys)]), { $unset: HIDDEN }]);
+    const byKey = new Map((found as Row<V>[]).map((row) => [row._id, row]));
+    return keys.map((key) => byKey.get(key) ?? null);
+  }
+
+  async count(access: RowAccess, filter: RowFilter, asOf: string | null = null): Promise<number> {
+    if (access.filter === null) return 0;
+    const [answer] = await this.run([...this.visible(access, [filter], asOf === null ? null : instant(asOf), null, null), { $count: 'count' }]);
+    return (answer as { count: number } | undefined)?.count ?? 0;
+  }
+
+  async peek(key: string): Promise<Row<V> | null> { return (await this.peekMany({ _id: key }, 1))[0] ?? null; }
+
+  async peekMany(filter: RowFilter, limit: number): Promise<Row<V>[]> {
+    return await this.run([{ $match: { $and: [{ _shown: true }, filter] } }, { $sort: { _id: 1 } }, { $limit: limit }, { $unset: HIDDEN }]) as Row<V>[];
+  }
+
+  changes(key: string, signal: AbortSignal): AsyncIterableIterator<string> {
+    if (!this.config.changes) throw new TypeError(`${this.config.projection.collection} is not run in this process`);
+    return this.config.changes.listen(key, signal);
+  }
+
+  async caughtUp(vector: ConsistencyVector, timeoutMs: number): Promise<boolean> {
+    const { progress } = this.config;
+    const until = performance.now() + timeoutMs;
+    let polled = 0;
+    for (;;) {
+      if (progress?.reached(vector, this.services)) return true;
+      const left = until - performance.now();
+      // The runner may be in another process: its checkpoints tell, with some delay.
+      if (performance.now() - polled >= POLL_MS * 2 || left <= 0) {
+        polled = performance.now();
+        if (await this.reachedElsewhere(vector)) return true;
+      }
+      if (left <= 0) return false;
+      if (progress) await progress.next(Math.min(left, POLL_MS * 2));
+      else await new Promise((resolve) => setTimeout(resolve, Math.min(left, POLL_MS)));
+    }
+  }
+
+  private async reachedElsewhere(vector: ConsistencyVector): Promise<boolean> {
+    const saved = new Map((await new Checkpoints(this.config.connection.db as unknown as mongoose.mongo.Db).ofHandler(this.config.projection.collection))
+      .map((found) => [`${found.source}/${found.log}`, found]));
+    return (this.config.progress ?? new Progress()).reached(vector, this.services, (log) => saved.get(log) ?? null);
+  }
+
+  /** What this reader may see of what was there at the instant. */
+  private visible(access: RowAccess, filters: readonly RowFilter[], asOf: string | null, beyond: RowFilter | null, sort: mongoose.PipelineStage.Sort | null, keys?: readonly string[]): Stage[] {
+    const shown = (...own: readonly RowFilter[]): mongoose.PipelineStage.Match => ({ $match: { $and: [{ _shown: true }, ...own] } });
+    const pick = keys ? [{ _id: { $in: keys } }] : [];
+    const right: mongoose.PipelineStage.Match = { $match: access.filter! };
+    // An array of at most one row, so that `_access.places` reaches into it. A row whose access row is gone is seen by nobody.
+    const join: mongoose.PipelineStage.Lookup = { $lookup: { from: this.accessCollection, localField: 'accessKey', foreignField: '_id', as: '_access', pipeline: [shown()] } };
+    if (asOf === null) {
+      const own = access.joined ? [] : [access.filter!];
+      return [shown(...pick, ...own, ...filters, ...(beyond ? [beyond] : [])), ...(sort ? [sort] : []), ...(access.joined ? [join, right] : [])];
+    }
+    const { collection } = this.config.projection;
+    return [
+      shown(...pick, { _from: { $lte: asOf } }, ...filters),
+      {
+        $unionWith: {
+          coll: historyOf(collection),
+          pipeline: [
+            shown(...(keys ? [{ _key: { $in: keys } }] : []), { _from: { $lte: asOf }, _to: { $gt: asOf } }),
+            // Filters may speak of `_id`, which is the key for every reader.
+            { $set: { _id: '$_key' } }, ...filters.map((filter) => ({ $match: filter })),
+          ],
+        },
+      },
+      ...(beyond ? [{ $match: beyond }] : []), ...(sort ? [sort] : []),
+      // The row as it is now decides who may see what it was.
+      { $lookup: { from: collection, localField: '_id', foreignField: '_id', as: '_now', pipeline: [shown(), ...(access.joined ? [join] : []), right, { $project: { _id: 1 } }] } },
+      { $match: { '_now.0': { $exists: true } } },
+    ];
+  }
+
+  private async run(pipeline: Stage[]): Promise<unknown[]> { return this.model.aggregate(pipeline).read('primary').readConcern('majority').exec(); }
+}
