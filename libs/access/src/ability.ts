@@ -37,7 +37,7 @@ export interface AccessPolicy {
 /** Conditions on facts joined to a row: facts of the access row are prefixed `_access.`; `agency` is always the row's own. */
 const conditions = (rule: AccessRule, actor: Actor, holders: readonly Appointment[], home: SubjectHome, hasAgency: boolean): MongoQuery => {
   const at = (field: string) => (home === 'access' ? `_access.${field}` : field);
-  const units = [...new Set(holders.map((a) => a.unit))];
+  const units = [...new Set(holders.flatMap((a) => a.unit ?? []))];
   switch (rule.scope) {
     case 'any': return {};
     case 'place': return { [at('places')]: { $in: units } };

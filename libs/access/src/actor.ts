@@ -3,8 +3,8 @@ import type { Role } from './roles.js';
 /** An appointment in force: a role held at a unit. */
 export interface Appointment {
   readonly role: Role;
-  /** Code of the unit. */
-  readonly unit: string;
+  /** Code of the unit; null for guardians and clients, who act for a person. */
+  readonly unit: string | null;
   /** Codes from the unit up to the root of its tree, itself first. */
   readonly path: readonly string[];
 }

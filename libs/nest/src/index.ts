@@ -7,3 +7,5 @@ export * from './personal.js';
 export * from './kangfu.js';
 export * from './service-definition.js';
 export * from './graphql/index.js';
+export * from './config.js';
+export * from './service-host.js';

@@ -1,4 +1,4 @@
-import type { Type } from '@nestjs/common';
+import type { Provider, Type } from '@nestjs/common';
 import type { AccessPolicy } from '@kangfu/access';
 import type { AnyAggregate } from '@kangfu/commands';
 import type { EventDefinition } from '@kangfu/contracts';
@@ -7,6 +7,7 @@ import type { Projection } from '@kangfu/subscriptions';
 import type { FastifyInstance } from 'fastify';
 import type { Kangfu } from './kangfu.js';
 import type { ProblemMessages } from './problems.js';
+import type { ServiceHost } from './service-host.js';
 
 /** A service in one value: its module's own list. `startService` makes a running process of it. */
 export interface ServiceDefinition {
@@ -23,10 +24,12 @@ export interface ServiceDefinition {
   readonly providers?: readonly Type<unknown>[];
   /** HTTP paths that take no passport (they check a token of their own). */
   readonly publicPaths?: readonly string[];
-  /** Plain HTTP routes beside GraphQL. */
-  readonly routes?: (fastify: FastifyInstance, kangfu: Kangfu) => void | Promise<void>;
-  /** Runs once after the projections have started: seeding, own consumers. Answers what stops it. */
-  readonly start?: (kangfu: Kangfu) => Promise<(() => Promise<void>) | void>;
+  /** Providers that need the running parts; made before the resolvers. */
+  readonly provide?: (host: ServiceHost) => Promise<readonly Provider[]> | readonly Provider[];
+  /** Plain HTTP routes beside GraphQL; `get` finds a provider. */
+  readonly routes?: (fastify: FastifyInstance, host: ServiceHost, get: <T>(type: Type<T>) => T) => void | Promise<void>;
+  /** Runs once before the consumers start (own consumers are added here) and before the service listens: seeding, workers. Answers what stops it. */
+  readonly start?: (host: ServiceHost, get: <T>(type: Type<T>) => T) => Promise<(() => Promise<void>) | void>;
 }
 
 export const defineService = (definition: ServiceDefinition): ServiceDefinition => definition;

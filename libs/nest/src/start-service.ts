@@ -1,0 +1,145 @@
+import 'reflect-metadata';
+import { Logger as NestLogger, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { access, ACCESS_CONTRACTS, type Actor, appointments, type Passport, PassportControl, PassportOffice, units } from '@kangfu/access';
+import { CommandRuntime } from '@kangfu/commands';
+import { systemClock } from '@kangfu/common';
+import { EventRegistry } from '@kangfu/contracts';
+import { MongoEventStore } from '@kangfu/event-store-mongodb';
+import { ensureTopics, Leases, LogConsumers, makeKafka } from '@kangfu/kafka';
+import { LogStrategy } from '@kangfu/kafka/log.strategy';
+import { Claims, FileKeyEncryption, KeyedDigest, Sealing, SubjectKeys } from '@kangfu/privacy';
+import { ProcessRunner } from '@kangfu/processes';
+import { httpLogReader, localLogReader, type LogReader, type Projection, ProjectionRunner, Relay, type Source } from '@kangfu/subscriptions';
+import mongoose from 'mongoose';
+import { pino } from 'pino';
+import { Commands } from './commands.js';
+import { databaseOf, keyFile, readConfig, readKey, topicOf } from './config.js';
+import { requirePassport, subgraphModule } from './graphql/index.js';
+import { Kangfu } from './kangfu.js';
+import { Personal } from './personal.js';
+import { ProblemCatalogue } from './problems.js';
+import { RequestContext } from './request-context.js';
+import type { ServiceDefinition } from './service-definition.js';
+import type { ServiceHost } from './service-host.js';
+
+const SERVICES = ['intake', 'referral', 'quality', 'autism-registry', 'agency-feed', 'audit'];
+const LOG_PAGE = 500;
+
+/** What every service keeps of the organisation and of rights, with its own projections. */
+const projectionsOf = (definition: ServiceDefinition): Projection[] => [...new Set<Projection>([units, appointments, access, ...definition.projections] as Projection[])];
+
+/** Runs a service until SIGTERM: stores, relay, read models, processes, GraphQL and internal routes. Wrong configuration ends it with one line that names what is wrong. */
+export const startService = async (definition: ServiceDefinition): Promise<void> => {
+  const config = readConfig();
+  const { name } = definition;
+  const logger = pino({ name, level: config.logLevel, base: { service: name } });
+
+  const connection = await mongoose.createConnection(config.mongodbUri, {
+    dbName: databaseOf(config, name), autoIndex: false, maxPoolSize: 20, writeConcern: { w: 'majority', j: true }, readConcern: { level: 'majority' },
+  }).asPromise();
+  const client = connection.getClient() as unknown as mongoose.mongo.MongoClient;
+  const database = client.db(databaseOf(config, name));
+  const kafka = makeKafka({ brokers: config.kafkaBrokers, clientId: name, logger });
+  const leases = new Leases({ database, logger, ...(process.env['KANGFU_INSTANCE'] ? { instance: process.env['KANGFU_INSTANCE'] } : {}) });
+  const consumers = new LogConsumers({ kafka, leases, logger });
+
+  const registry = new EventRegistry(definition.aggregates.flatMap((a) => Object.values(a.events)), [...definition.consumes, ...ACCESS_CONTRACTS]);
+  const store = new MongoEventStore({ client, database: databaseOf(config, name), service: name, logs: config.logs, tenant: 'kangfu' });
+  await store.init();
+  await ensureTopics(kafka, SERVICES.map((service) => ({ topic: topicOf(config, service), partitions: config.logs })));
+
+  const office = new PassportOffice(readKey(config, 'service.key.pem'), `service:${name}`);
+  const reader = (service: string): LogReader => (service === name ? localLogReader(store) : httpLogReader({
+    service, url: config.services[service] ?? '',
+    passport: () => office.issue({ aud: service, sub: null, purpose: 'internal', lang: 'zh', asOf: null, after: null, correlation: '' }, ''),
+  }));
+  const sources: Source[] = SERVICES.map((service) => ({ service, topic: topicOf(config, service), reader: reader(service) }));
+  const relay = new Relay({ store, kafka, topic: topicOf(config, name), origin: config.origin, database, leases, logger, onRewound: (error) => store.refuseAppends(error) });
+  const projections = new ProjectionRunner({ connection, registry, projections: projectionsOf(definition), sources, logger });
+  await projections.ensureIndexes();
+
+  const sealing = new Sealing(new SubjectKeys(client, databaseOf(config, 'keys'), new FileKeyEncryption(keyFile(config, 'kek.json'))));
+  const secret = keyFile(config, 'blind-index.key');
+  const runtime = new CommandRuntime({ store, registry, sealing, digest: KeyedDigest.fromFile(secret, 'command-input'), clock: systemClock });
+  const kangfu = new Kangfu({
+    service: name, store, runtime, commands: new Commands(runtime, new ProblemCatalogue(definition.problems)), personal: new Personal(sealing), clock: systemClock,
+    rows: (projection) => projections.rows(projection), claims: (collection) => new Claims(client, databaseOf(config, name), collection),
+    blindIndex: KeyedDigest.fromFile(secret, 'identity'),
+  });
+  const host: ServiceHost = { config, kangfu, connection, client, database, kafka, leases, consumers, sources, reader, registry, store, logger };
+
+  /** Appointments come from events; a user who is a person on record acts as client or guardian of that person. */
+  const findActor = async (userId: string): Promise<Actor> => {
+    const [row, person] = await Promise.all([kangfu.appointmentsOf(userId), kangfu.rows(access).peek(`person-${userId}`)]);
+    return { id: userId, appointments: [...(row?.appointments ?? []), ...(person ? [{ role: 'guardian' as const, unit: null, path: [] }] : [])] };
+  };
+  const contextOf = (passport: Passport): RequestContext => new RequestContext(passport, definition.policy, findActor);
+
+  let stop = async (): Promise<void> => {};
+  /** Nest calls it on SIGTERM: own work first, then (after the transport has stopped) what it wrote through. */
+  const lifecycle = {
+    beforeApplicationShutdown: () => stop(),
+    async onApplicationShutdown(): Promise<void> {
+      await consumers.close();
+      await relay.close();
+      await Promise.all([projections.close(), leases.close()]);
+      await store.close();
+      await connection.close();
+    },
+  };
+
+  const provided = (await definition.provide?.(host)) ?? [];
+  const app = await NestFactory.create<NestFastifyApplication>(
+    subgraphModule({
+      name, resolvers: definition.resolvers, providers: [{ provide: Kangfu, useValue: kangfu }, { provide: 'lifecycle', useValue: lifecycle }, ...provided, ...(definition.providers ?? [])], contextOf,
+      log: (reference, error) => logger.error({ reference, error: error instanceof Error ? error.name : 'Error', stack: error instanceof Error ? error.stack : undefined }, 'internal error'),
+    }),
+    new FastifyAdapter({ bodyLimit: 1 << 20 }), { logger: ['error', 'warn'], rawBody: true },
+  );
+  const get = <T>(type: Type<T>): T => app.get(type, { strict: false });
+  const fastify = app.getHttpAdapter().getInstance();
+  requirePassport(fastify as never, {
+    control: new PassportControl(readKey(config, 'passport.pub.pem'), name), internalControl: new PassportControl(readKey(config, 'service.pub.pem'), name),
+    ...(definition.publicPaths ? { publicPaths: definition.publicPaths } : {}),
+  });
+  fastify.get('/healthz', async () => 'ok');
+  fastify.get('/readyz', async (_request, reply) => {
+    const waiting = ProjectionRunner.ready(consumers.status()) ? [] : ['projections'];
+    if (relay.status().some((log) => log.state === 'rewound')) waiting.push('store rewound');
+    return reply.code(waiting.length === 0 ? 200 : 503).send({ ready: waiting.length === 0, waiting, consumers: consumers.status(), relay: relay.status() });
+  });
+  fastify.get('/internal/log/:log', async (request, reply) => {
+    const { after = '0', limit = String(LOG_PAGE) } = request.query as { after?: string; limit?: string };
+    const commits = await store.read(Number((request.params as { log: string }).log), Number(after), Math.min(Number(limit), LOG_PAGE));
+    return reply.type('application/x-ndjson').send(commits.map((commit) => `${JSON.stringify(commit)}\n`).join(''));
+  });
+  await definition.routes?.(fastify as never, host, get);
+
+  const processes = definition.processes.map((make) => make(kangfu));
+  const processRunner = new ProcessRunner({
+    database, registry, processes, sources, logger,
+    execute: async (command, call) => {
+      const aggregate = definition.aggregates.find((known) => known.kind === command.aggregate);
+      if (!aggregate) throw new TypeError(`process command for unknown aggregate ${command.aggregate}`);
+      return runtime.run(aggregate, {
+        stream: command.stream, command: { type: command.type, data: command.data }, commandId: call.commandId, input: command.data, actor: call.actor, purpose: 'process',
+        correlation: call.correlation, cause: call.cause, notBefore: call.notBefore, facts: (_state, now) => ({ now: now.toISOString() }),
+      });
+    },
+  });
+  for (const handler of [...projections.handlers(), ...processRunner.handlers()]) consumers.add(handler);
+
+  app.connectMicroservice({ strategy: new LogStrategy(consumers) });
+  app.enableShutdownHooks();
+  await app.init();
+  stop = (await definition.start?.(host, get)) ?? stop;
+  await app.startAllMicroservices();
+  relay.start();
+  await app.listen(config.port, '127.0.0.1');
+  logger.info({ url: await app.getUrl() }, 'listening');
+
+  process.on('unhandledRejection', (error) => { logger.error({ error: error instanceof Error ? error.name : 'Error', stack: error instanceof Error ? error.stack : undefined }, 'unhandled rejection'); });
+  NestLogger.flush();
+};

@@ -1,0 +1,48 @@
+import { TokenControl } from '@kangfu/access';
+import { idOf, streamId } from '@kangfu/common';
+import { defineService } from '@kangfu/nest';
+import { DeliveryWorker } from './delivery/delivery-worker.js';
+import { policy } from './access.rules.js';
+import { endpoint } from './endpoint/endpoint.aggregate.js';
+import { Feed } from './feed.js';
+import { agencyEventsRoutes } from './http/agency-events.routes.js';
+import { feedContracts, isPublic } from './integration/feed.contracts.js';
+import { mailboxSubscription } from './mailbox/mailbox-subscription.js';
+import { problems } from './problems.js';
+import { endpoints } from './projections/endpoints.projection.js';
+import * as schema from './schema.js';
+
+export const agencyFeed = defineService({
+  name: 'agency-feed',
+  aggregates: [endpoint],
+  consumes: feedContracts,
+  projections: [endpoints],
+  processes: [],
+  policy, problems,
+  resolvers: Object.values(schema),
+  publicPaths: ['/agency'],
+  provide: async (host) => {
+    const feed = new Feed(host.kangfu, host.client, host.config, isPublic);
+    await feed.ensureIndexes();
+    return [{ provide: Feed, useValue: feed }];
+  },
+  routes: (fastify, { kangfu, config }, get) => agencyEventsRoutes(fastify, kangfu, get(Feed), new TokenControl(config.issuer)),
+  start: async (host, get) => {
+    const feed = get(Feed);
+    const { kangfu } = host;
+    host.consumers.add(mailboxSubscription(host, feed).handlerSpec());
+    const worker = new DeliveryWorker({
+      endpoints: kangfu.rows(endpoints), mailbox: feed.mailbox, feed: feed.events, deliveries: feed.deliveries, secrets: feed.secrets, allowLoopback: feed.allowLoopback,
+      now: () => kangfu.clock.now(), logger: host.logger,
+      disable: async (endpointId) => {
+        await kangfu.runtime.run(endpoint, {
+          stream: streamId('endpoint', endpointId), command: { type: 'DisableEndpoint', data: { because: 'gone' } }, commandId: idOf(`gone:${endpointId}`), input: {},
+          actor: { id: 'process:webhook-delivery', role: 'process', unit: null, for: null }, purpose: 'process', facts: (_state, now) => ({ now: now.toISOString(), urlFault: null }),
+        });
+      },
+    });
+    feed.bell.on('appended', () => worker.appended());
+    worker.start();
+    return () => worker.close();
+  },
+});
