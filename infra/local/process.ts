@@ -63,6 +63,11 @@ export class SupervisedProcess {
     return this.#child !== undefined;
   }
 
+  /** Whether it ended three times in a row without ever answering: what it needs to start is not there. */
+  get gaveUp(): boolean {
+    return this.#attempt >= 3;
+  }
+
   /** The last lines of output, to explain why it did not come up. */
   get lastLines(): string {
     return this.#lastLines.join('\n');
@@ -114,7 +119,10 @@ export class SupervisedProcess {
   async #again(): Promise<void> {
     if (!this.#wanted) return;
     this.start();
-    await this.#options.onRestarted?.().catch(() => {});
+    await this.#options.onRestarted?.().then(
+      () => (this.#attempt = 0),
+      () => {}, // it ended again, and is started again
+    );
   }
 
   /** Sends a signal to the process itself (not to its guard). */

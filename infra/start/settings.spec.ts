@@ -1,4 +1,4 @@
-import { InvalidSettings, readSettings } from './settings.ts';
+import { type InvalidSettings, readSettings } from './settings.ts';
 
 const problemsOf = (env: NodeJS.ProcessEnv): string[] => {
   try {

@@ -5,7 +5,7 @@ import { lastPorts, rememberPorts, startInfrastructure, type Infrastructure } fr
 import { choosePorts } from '../local/ports.ts';
 import { SupervisedProcess } from '../local/process.ts';
 import { nodeBinary, root } from '../paths.ts';
-import { services, type ServiceDescription } from '../services.ts';
+import { services as all, type ServiceDescription } from '../services.ts';
 import { lockInstance } from './instance-lock.ts';
 import { startIssuer } from './issuer.ts';
 import { ensureKeys } from './keys.ts';
@@ -40,8 +40,8 @@ export interface SystemOptions {
   autoRestart?: boolean;
   /** Lets tests inject faults (MongoDB's failCommand). */
   faults?: boolean;
-  /** Only these services; all by default. */
-  only?: string[];
+  /** All of Kangfu by default. */
+  services?: ServiceDescription[];
 }
 
 export interface System {
@@ -68,7 +68,7 @@ const oldSpaceMegabytes = 192;
 
 /** Starts everything from keys to gateway; expects the services to be built. What it started ends with this process, however it ends. */
 export const startSystem = async (options: SystemOptions): Promise<System> => {
-  const { env = process.env, log = () => {}, onLine, autoRestart = true, faults = false, ports = {} } = options;
+  const { env = process.env, log = () => {}, onLine, autoRestart = true, faults = false, ports = {}, services = all } = options;
   const settings = readSettings(env);
   const dataDir = resolve(root, options.dataDir);
   await mkdir(join(dataDir, 'logs'), { recursive: true });
@@ -79,9 +79,8 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
   };
 
   try {
-    const wanted = services.filter(({ name }) => !options.only || options.only.includes(name));
-    const present = wanted.filter(({ name, folder }) => {
-      const there = existsSync(join(root, folder, 'dist/main.js'));
+    const present = services.filter(({ name, folder }) => {
+      const there = existsSync(resolve(root, folder, 'dist/main.js'));
       if (!there) log(`${name} is left out: ${folder}/dist/main.js is not there`);
       return there;
     });
@@ -136,10 +135,12 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
       PORT: String(chosen[service.name]),
     });
 
-    const waitReady = async (name: string, patience = 60_000): Promise<void> => {
+    const waitReady = async (name: string, { first = false, patience = 60_000 } = {}): Promise<void> => {
       const end = Date.now() + patience;
       while (!(await isReady(url(name)))) {
-        if (Date.now() > end) throw new Error(`${name} is not ready after ${patience / 1000} s; it last said:\n${processes.get(name)?.lastLines}\nMore in ${join(dataDir, 'logs', `${name}.log`)}`);
+        const process = processes.get(name);
+        const why = first && process?.gaveUp ? 'ended again and again' : Date.now() > end ? `is not ready after ${patience / 1000} s` : undefined;
+        if (why) throw new Error(`${name} ${why}; it last said:\n${process?.lastLines}\nMore in ${join(dataDir, 'logs', `${name}.log`)}`);
         await new Promise((again) => setTimeout(again, 100));
       }
     };
@@ -174,7 +175,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
           name,
           command: nodeBinary,
           args: ['--enable-source-maps', `--max-old-space-size=${oldSpaceMegabytes}`, '--require', join(import.meta.dirname, 'watch-parent.cjs'), 'dist/main.js'],
-          cwd: join(root, folder),
+          cwd: resolve(root, folder),
           env: childEnv(service),
           logFile: join(dataDir, 'logs', `${name}.log`),
           ...(onLine && { onLine: (line: string) => onLine(name, line) }),
@@ -196,7 +197,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     await publish();
     await Promise.all(
       [...processes.keys()].map(async (name) => {
-        await waitReady(name);
+        await waitReady(name, { first: true });
         log(`${name} ready at ${url(name)}`);
       }),
     );
