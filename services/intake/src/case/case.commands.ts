@@ -1,0 +1,23 @@
+import type { RefusalReason, TriageReason } from './case.events.js';
+import type { Exit, Material, NeedKind } from './needs.js';
+
+export interface FileRequest {
+  readonly type: 'FileRequest';
+  readonly data: {
+    readonly caseId: string;
+    readonly needs: readonly NeedKind[];
+    readonly provided: readonly Material[];
+    readonly statement: string | null;
+    readonly filedAtUnit: string | null;
+  };
+}
+export interface AcceptRequest { readonly type: 'AcceptRequest'; readonly data: object }
+/** `missing` beyond what the checklist found. */
+export interface ReturnRequest { readonly type: 'ReturnRequest'; readonly data: { readonly missing: readonly Material[] } }
+export interface CompleteRequest { readonly type: 'CompleteRequest'; readonly data: { readonly provided: readonly Material[] } }
+export interface RefuseRequest { readonly type: 'RefuseRequest'; readonly data: { readonly reasonCode: RefusalReason; readonly reason: string | null } }
+export interface RedirectCase { readonly type: 'RedirectCase'; readonly data: object }
+export interface TriageNeed { readonly type: 'TriageNeed'; readonly data: { readonly needId: string; readonly exit: Exit; readonly reasonCode: TriageReason | null } }
+export interface NameCaseManager { readonly type: 'NameCaseManager'; readonly data: { readonly manager: string } }
+
+export type CaseCommand = FileRequest | AcceptRequest | ReturnRequest | CompleteRequest | RefuseRequest | RedirectCase | TriageNeed | NameCaseManager;

@@ -1,0 +1,180 @@
+import { assertNever, idOf } from '@kangfu/common';
+import { type Decider, type Decision, refuse, type Refusal, refusal } from '@kangfu/decider';
+import type { CaseCommand, FileRequest } from './case.commands.js';
+import type { CaseEvent, RefusalReason } from './case.events.js';
+import { type Exit, MATERIAL_CODES, type Material, missingMaterials, type NeedKind, proposeExit, TRIAGE_RULE } from './needs.js';
+
+export interface Need { readonly needId: string; readonly kind: NeedKind; readonly triage: { readonly exit: Exit; readonly proposed: Exit; readonly reasonCode: string | null } | null }
+export interface Manager { readonly userId: string; readonly unit: string }
+
+interface Filed {
+  readonly caseId: string;
+  readonly personId: string;
+  readonly street: string;
+  readonly window: string;
+  readonly places: readonly string[];
+  readonly needs: readonly Need[];
+  /** Papers still missing. */
+  readonly missing: readonly Material[];
+  /** Papers that were handed in with this request. */
+  readonly provided: readonly Material[];
+}
+
+/** A request until the street has decided, then a case. Whether it is closed is for quality to say. */
+export type CaseState =
+  | { readonly status: 'none' }
+  /** `noticed`: what the one notice named, null while none was given. */
+  | (Filed & { readonly status: 'filed'; readonly noticed: readonly Material[] | null })
+  | (Filed & { readonly status: 'returned'; readonly noticed: readonly Material[] })
+  | (Filed & { readonly status: 'accepted'; readonly manager: Manager | null })
+  | (Filed & { readonly status: 'refused'; readonly reasonCode: RefusalReason });
+export type KnownCase = Exclude<CaseState, { status: 'none' }>;
+
+/** A person as intake knows them, for filing and for the rule of triage. */
+export interface CasePerson {
+  readonly personId: string;
+  readonly street: string;
+  readonly places: readonly string[];
+  readonly certificate: { readonly grade: number } | null;
+  /** Papers seen at registration or with an earlier request. */
+  readonly onFile: readonly Material[];
+}
+export interface CaseFacts {
+  /** The person the case is about. */
+  readonly person?: CasePerson | null;
+  /** The street the case shall go to; null: no unit serves it. */
+  readonly target?: { readonly code: string; readonly path: readonly string[] } | null;
+  /** Units at which the proposed manager holds a post that may answer for cases. */
+  readonly managerUnits?: readonly string[];
+  /** Quality has closed the case. */
+  readonly closed?: boolean;
+}
+
+/** What can be done to a case that exists. */
+export type CaseAction = Exclude<CaseCommand['type'], 'FileRequest'>;
+export const CASE_ACTIONS: readonly CaseAction[] = ['AcceptRequest', 'ReturnRequest', 'CompleteRequest', 'RefuseRequest', 'RedirectCase', 'TriageNeed', 'NameCaseManager'];
+
+const only = (state: KnownCase, ...statuses: readonly KnownCase['status'][]): Refusal | null =>
+  statuses.includes(state.status) ? null : refusal('request-not-open', { status: state.status });
+
+/** Why this cannot be done to the case as it stands, whatever the details; null: it can. What `allowedActions` shows and `decide` starts with. */
+export const obstacle = (action: CaseAction, state: KnownCase, closed: boolean): Refusal | null => {
+  if (closed) return refusal('case-closed');
+  switch (action) {
+    case 'AcceptRequest': return only(state, 'filed') ?? (state.missing.length > 0 ? refusal('materials-missing', { missing: state.missing.join(', ') }) : null);
+    case 'ReturnRequest': return only(state, 'filed');
+    case 'CompleteRequest': return only(state, 'filed', 'returned') ?? (state.missing.length === 0 ? refusal('nothing-missing') : null);
+    case 'RefuseRequest': return only(state, 'filed', 'returned');
+    case 'RedirectCase': return only(state, 'filed', 'returned', 'accepted');
+    case 'TriageNeed': return only(state, 'accepted') ?? (state.needs.every((need) => need.triage) ? refusal('all-needs-triaged') : null);
+    case 'NameCaseManager': return only(state, 'accepted');
+    default: return assertNever(action);
+  }
+};
+
+/** Order of the checklist, each paper once. */
+const listed = (...lists: readonly (readonly Material[])[]): Material[] => MATERIAL_CODES.filter((material) => lists.some((list) => list.includes(material)));
+
+const file = ({ data }: FileRequest, { person }: CaseFacts): Decision<CaseEvent> => {
+  if (!person) return refuse('not-found', {}, ['personId']);
+  const kinds = [...new Set(data.needs)];
+  if (kinds.length === 0) return refuse('needs-required', {}, ['needs']);
+  const provided = listed(data.provided);
+  return [{
+    type: 'RequestFiled',
+    data: {
+      caseId: data.caseId, personId: person.personId, street: person.street, window: person.street, places: [...person.places],
+      needs: kinds.map((kind) => ({ needId: idOf(`${data.caseId}:need:${kind}`), kind })),
+      missing: missingMaterials(kinds, [...provided, ...person.onFile]), provided, filedAtUnit: data.filedAtUnit,
+    },
+    ...(data.statement ? { personal: { statement: data.statement } } : {}),
+  }];
+};
+
+const decideKnown = (command: Exclude<CaseCommand, FileRequest>, state: KnownCase, facts: CaseFacts): Decision<CaseEvent> => {
+  const blocked = obstacle(command.type, state, facts.closed ?? false);
+  if (blocked) return { refusals: [blocked] };
+  const ids = { caseId: state.caseId, personId: state.personId };
+  switch (command.type) {
+    case 'AcceptRequest': return [{ type: 'RequestAccepted', data: ids }];
+    case 'ReturnRequest': {
+      const missing = listed(state.missing, command.data.missing);
+      if (missing.length === 0) return refuse('nothing-missing', {}, ['missing']);
+      // 一次性告知: what the first notice did not name cannot be asked for later.
+      const noticed = state.status === 'filed' ? state.noticed : null;
+      const late = noticed ? missing.filter((material) => !noticed.includes(material)) : [];
+      return late.length > 0 ? refuse('not-in-first-notice', { late: late.join(', ') }, ['missing']) : [{ type: 'RequestReturned', data: { ...ids, missing } }];
+    }
+    case 'CompleteRequest': {
+      const provided = listed(command.data.provided).filter((material) => state.missing.includes(material));
+      if (provided.length === 0) return refuse('nothing-provided', { missing: state.missing.join(', ') }, ['provided']);
+      return [{ type: 'RequestCompleted', data: { ...ids, provided, missing: state.missing.filter((material) => !provided.includes(material)) } }];
+    }
+    case 'RefuseRequest': {
+      const { reasonCode, reason } = command.data;
+      if (reasonCode === 'other' && !reason) return refuse('reason-required', {}, ['reason']);
+      return [{ type: 'RequestRefused', data: { ...ids, reasonCode }, ...(reason ? { personal: { reason } } : {}) }];
+    }
+    case 'RedirectCase': {
+      if (!facts.target) return refuse('unknown-street', {}, ['street']);
+      const { code, path } = facts.target;
+      if (code === state.street) return refuse('same-street', {}, ['street']);
+      return [{ type: 'CaseRedirected', data: { ...ids, street: code, window: code, places: [...path], from: state.street } }];
+    }
+    case 'TriageNeed': {
+      const need = state.needs.find(({ needId }) => needId === command.data.needId);
+      if (!need) return refuse('unknown-need', {}, ['needId']);
+      if (need.triage) return refuse('need-triaged', { exit: need.triage.exit }, ['needId']);
+      const { exit, reasonCode } = command.data;
+      const proposed = proposeExit(need.kind, facts.person?.certificate ?? null);
+      if (exit !== proposed && !reasonCode) return refuse('triage-reason-required', { proposed }, ['reasonCode']);
+      return [{ type: 'NeedTriaged', data: { ...ids, needId: need.needId, exit, proposed, rule: TRIAGE_RULE, ...(reasonCode ? { reasonCode } : {}) } }];
+    }
+    case 'NameCaseManager': {
+      const { manager } = command.data;
+      const unit = state.places.find((place) => facts.managerUnits?.includes(place));
+      if (!unit) return refuse('manager-not-here', {}, ['manager']);
+      if (state.status === 'accepted' && state.manager?.userId === manager && state.manager.unit === unit) return [];
+      return [{ type: 'CaseManagerNamed', data: { ...ids, manager, unit } }];
+    }
+    default: return assertNever(command);
+  }
+};
+
+/** Request and triage of one case: pure, see domain.md steps 1 and 2. */
+export const caseDecider: Decider<CaseCommand, CaseState, CaseEvent, CaseFacts> = {
+  initial: { status: 'none' },
+  decide: (command, state, facts) => {
+    if (command.type === 'FileRequest') return state.status === 'none' ? file(command, facts) : refuse('request-filed');
+    return state.status === 'none' ? refuse('not-found') : decideKnown(command, state, facts);
+  },
+  evolve: (state, event) => {
+    if (event.type === 'RequestFiled') {
+      const { caseId, personId, street, window, places, needs, missing, provided } = event.data;
+      return { status: 'filed', caseId, personId, street, window, places, needs: needs.map((need) => ({ ...need, triage: null })), missing, provided, noticed: null };
+    }
+    if (state.status === 'none') return state;
+    const { caseId, personId, street, window, places, needs, missing, provided } = state;
+    const filed: Filed = { caseId, personId, street, window, places, needs, missing, provided };
+    switch (event.type) {
+      case 'RequestAccepted': return { ...filed, status: 'accepted', manager: null };
+      case 'RequestReturned': return { ...filed, status: 'returned', missing: event.data.missing, noticed: (state.status === 'filed' && state.noticed) || event.data.missing };
+      case 'RequestCompleted': return {
+        ...filed, status: 'filed', missing: event.data.missing, provided: listed(provided, event.data.provided),
+        noticed: state.status === 'filed' || state.status === 'returned' ? state.noticed : null,
+      };
+      case 'RequestRefused': return { ...filed, status: 'refused', reasonCode: event.data.reasonCode };
+      case 'CaseRedirected': {
+        const moved = { ...state, street: event.data.street, window: event.data.window, places: event.data.places };
+        // A manager of the old street does not follow; one of the district stays.
+        return moved.status === 'accepted' && moved.manager && !moved.places.includes(moved.manager.unit) ? { ...moved, manager: null } : moved;
+      }
+      case 'NeedTriaged': {
+        const { needId, exit, proposed, reasonCode } = event.data;
+        return { ...state, needs: needs.map((need) => (need.needId === needId ? { ...need, triage: { exit, proposed, reasonCode: reasonCode ?? null } } : need)) };
+      }
+      case 'CaseManagerNamed': return state.status === 'accepted' ? { ...state, manager: { userId: event.data.manager, unit: event.data.unit } } : state;
+      default: return assertNever(event);
+    }
+  },
+};

@@ -1,0 +1,68 @@
+import { defineEvent, type EventsOf, Field, Type } from '@kangfu/contracts';
+import { EXIT_CODES, MATERIAL_CODES, NEED_KIND_CODES } from './needs.js';
+
+export const REFUSAL_REASONS = {
+  'not-eligible': { zh: '不符合服务条件', en: 'not eligible' },
+  'outside-area': { zh: '不属本区服务范围', en: 'outside the area' },
+  duplicate: { zh: '重复申请', en: 'duplicate request' },
+  'own-wish': { zh: '申请人撤回', en: 'withdrawn by the applicant' },
+  'false-statement': { zh: '材料不实', en: 'false statement' },
+  other: { zh: '其他（须说明）', en: 'other, to be explained' },
+} as const;
+export type RefusalReason = keyof typeof REFUSAL_REASONS;
+export const REFUSAL_REASON_CODES = Object.keys(REFUSAL_REASONS) as RefusalReason[];
+
+/** Why a coordinator decides otherwise than the rule proposes. */
+export const TRIAGE_REASONS = {
+  'own-wish': { zh: '本人或监护人意愿', en: 'wish of the person or guardian' },
+  urgent: { zh: '情况紧急', en: 'urgent' },
+  severity: { zh: '功能障碍程度', en: 'severity' },
+  'street-capacity': { zh: '街道服务能力', en: "the street's capacity" },
+  'already-served': { zh: '已有其他服务', en: 'already served elsewhere' },
+  'specialist-needed': { zh: '需专业评估', en: 'needs a specialist' },
+} as const;
+export type TriageReason = keyof typeof TRIAGE_REASONS;
+export const TRIAGE_REASON_CODES = Object.keys(TRIAGE_REASONS) as TriageReason[];
+
+const ids = { caseId: Field.uuid(), personId: Field.uuid() };
+const codes = Type.Array(Field.text(40));
+const materials = Type.Array(Field.oneOf(MATERIAL_CODES));
+
+export const RequestFiled = defineEvent('intake', 'RequestFiled', {
+  description: '提出康复申请 A request was filed; it lies at the window of the person\'s street', public: true,
+  data: Type.Object({
+    ...ids, street: Field.text(20), window: Field.text(20), places: codes,
+    needs: Type.Array(Type.Object({ needId: Field.uuid(), kind: Field.oneOf(NEED_KIND_CODES) }), { minItems: 1 }),
+    missing: materials, provided: materials,
+    /** Unit where it was filed; null: by the person or guardian. */
+    filedAtUnit: Type.Union([Field.text(40), Type.Null()]),
+  }),
+  personal: Type.Object({ statement: Type.Optional(Field.text(2000)) }),
+});
+export const RequestAccepted = defineEvent('intake', 'RequestAccepted', { description: '受理 The street accepted the request', public: true, data: Type.Object(ids) });
+export const RequestReturned = defineEvent('intake', 'RequestReturned', {
+  description: '一次性告知补正 Returned for completion: one notice naming everything that is missing', public: true, data: Type.Object({ ...ids, missing: materials }),
+});
+export const RequestCompleted = defineEvent('intake', 'RequestCompleted', {
+  description: '补正 Papers were added; `missing` is what is still missing', public: true, data: Type.Object({ ...ids, provided: materials, missing: materials }),
+});
+export const RequestRefused = defineEvent('intake', 'RequestRefused', {
+  description: '不予受理 The street refused the request', public: true,
+  data: Type.Object({ ...ids, reasonCode: Field.oneOf(REFUSAL_REASON_CODES) }), personal: Type.Object({ reason: Type.Optional(Field.text(2000)) }),
+});
+export const CaseRedirected = defineEvent('intake', 'CaseRedirected', {
+  description: '转往另一街道 The case went to another street', public: true,
+  data: Type.Object({ ...ids, street: Field.text(20), window: Field.text(20), places: codes, from: Field.text(20) }),
+});
+export const NeedTriaged = defineEvent('intake', 'NeedTriaged', {
+  description: '分流 A need took one of three exits', public: true,
+  data: Type.Object({
+    ...ids, needId: Field.uuid(), exit: Field.oneOf(EXIT_CODES), proposed: Field.oneOf(EXIT_CODES), rule: Field.text(20), reasonCode: Type.Optional(Field.oneOf(TRIAGE_REASON_CODES)),
+  }),
+});
+export const CaseManagerNamed = defineEvent('intake', 'CaseManagerNamed', {
+  description: '指定个案负责人 One person answers for the case from here on', public: true, data: Type.Object({ ...ids, manager: Field.uuid(), unit: Field.text(40) }),
+});
+
+export const caseEvents = { RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, CaseRedirected, NeedTriaged, CaseManagerNamed };
+export type CaseEvent = EventsOf<typeof caseEvents>;

@@ -1,0 +1,50 @@
+/** 服务需求: what a case may ask for (Futian plan, 大康复), Chinese first. */
+export const NEED_KINDS = {
+  'rehabilitation-training': { zh: '康复训练', en: 'rehabilitation training' },
+  education: { zh: '教育康复', en: 'educational rehabilitation' },
+  vocational: { zh: '职业康复', en: 'vocational rehabilitation' },
+  'assistive-devices': { zh: '辅具服务', en: 'assistive devices' },
+  psychological: { zh: '心理康复', en: 'psychological rehabilitation' },
+  'home-based': { zh: '居家康复', en: 'home-based rehabilitation' },
+} as const;
+export type NeedKind = keyof typeof NEED_KINDS;
+export const NEED_KIND_CODES = Object.keys(NEED_KINDS) as NeedKind[];
+
+/** Papers of the checklist 材料清单. No source names them: defaults, one table to change. */
+export const MATERIALS = {
+  'application-form': { zh: '康复服务申请表', en: 'application form' },
+  'identity-document': { zh: '身份证件', en: 'identity document' },
+  'disability-proof': { zh: '残疾人证或诊断证明', en: 'disability certificate or diagnosis' },
+  'medical-record': { zh: '近期病历', en: 'recent medical record' },
+  'school-statement': { zh: '在读学校情况说明', en: 'statement of the school' },
+  'device-prescription': { zh: '辅具适配建议', en: 'device recommendation' },
+} as const;
+export type Material = keyof typeof MATERIALS;
+export const MATERIAL_CODES = Object.keys(MATERIALS) as Material[];
+
+const ALWAYS: readonly Material[] = ['application-form', 'identity-document', 'disability-proof'];
+const FOR_NEED: Readonly<Record<NeedKind, readonly Material[]>> = {
+  'rehabilitation-training': ['medical-record'], education: ['school-statement'], vocational: [], 'assistive-devices': ['device-prescription'], psychological: [], 'home-based': ['medical-record'],
+};
+
+/** What is missing for these needs, in the order of the checklist. Papers on file (seen at registration or with an earlier request) are never asked twice. */
+export const missingMaterials = (needs: readonly NeedKind[], had: readonly Material[]): Material[] =>
+  MATERIAL_CODES.filter((material) => (ALWAYS.includes(material) || needs.some((need) => FOR_NEED[need].includes(material))) && !had.includes(material));
+
+/** 三个出口: the street serves it itself · to the district centre · information given, which ends it. */
+export const EXITS = {
+  street: { zh: '街道自行服务', en: 'served by the street' },
+  district: { zh: '转区评估转介中心', en: 'to the district centre' },
+  information: { zh: '提供信息后结束', en: 'information given, ends' },
+} as const;
+export type Exit = keyof typeof EXITS;
+export const EXIT_CODES = Object.keys(EXITS) as Exit[];
+
+/** Version of the rule below, kept with each triage. */
+export const TRIAGE_RULE = 'triage-v1';
+/**
+ * What the rule proposes; the coordinator decides. The street serves home-based and psychological needs of the lighter grades (3, 4) itself,
+ * everything else needs the district's assessment. Nobody is proposed information alone. Default of ours, no source names a rule.
+ */
+export const proposeExit = (need: NeedKind, certificate: { readonly grade: number } | null): Exit =>
+  (need === 'home-based' || need === 'psychological') && certificate !== null && certificate.grade >= 3 ? 'street' : 'district';

@@ -1,0 +1,44 @@
+import { ROLES } from '@kangfu/access';
+import { specification } from '@kangfu/decider';
+import type { AppointmentCommand } from './appointment/appointment.commands.js';
+import { appointmentDecider, type AppointmentFacts } from './appointment/appointment.decider.js';
+import { type AppointmentEvent, ROLE_CODES } from './appointment/appointment.events.js';
+import type { UnitCommand } from './unit/unit.commands.js';
+import { unitDecider, type UnitFacts } from './unit/unit.decider.js';
+import type { UnitEvent } from './unit/unit.events.js';
+
+const units = specification(unitDecider, { parentPath: ['440304', '4403'] } as UnitFacts);
+const name = { zh: '香蜜湖街道', en: 'Xiangmihu' };
+const open = (code = '440304006'): UnitCommand => ({ type: 'OpenUnit', data: { code, kind: 'street', name, parent: '440304', serves: ['440304400', '440304400'] } });
+const opened: UnitEvent = { type: 'UnitOpened', data: { code: '440304006', kind: 'street', name, path: ['440304006', '440304', '4403'], serves: ['440304400'] } };
+
+test('a unit knows its path up to the root', () => units.given().when(open()).then(opened));
+test('a unit is opened once, under a known parent, and no place is served twice', () => {
+  units.given(opened).when(open()).thenRefuses('unit-exists');
+  units.given().when(open(), { parentPath: null }).thenRefuses('unknown-unit');
+  units.given().when(open(), { servedElsewhere: ['440304400'] }).thenRefuses('served-elsewhere');
+  units.given().when(open('No Code')).thenRefuses('unit-code');
+});
+
+const ids = { appointmentId: 'a0000000-0000-5000-8000-000000000001', userId: 'a0000000-0000-5000-8000-000000000002' };
+const appointments = specification(appointmentDecider, { unit: { kind: 'street', path: ['440304006', '440304', '4403'] }, held: false } as AppointmentFacts);
+const appoint = (role: (typeof ROLE_CODES)[number] = 'window-clerk'): AppointmentCommand => ({ type: 'Appoint', data: { ...ids, role, unit: '440304006' } });
+const appointed: AppointmentEvent = { type: 'PersonAppointed', data: { ...ids, role: 'window-clerk', unit: '440304006', path: ['440304006', '440304', '4403'] } };
+const end: AppointmentCommand = { type: 'EndAppointment', data: {} };
+
+test('an appointment begins and ends once', () => {
+  appointments.given().when(appoint()).then(appointed);
+  appointments.given().when(appoint(), { held: true }).thenRefuses('already-appointed');
+  appointments.given().when(appoint(), { unit: null }).thenRefuses('unknown-unit');
+  appointments.given(appointed).when(end).then({ type: 'AppointmentEnded', data: ids });
+  appointments.given(appointed, { type: 'AppointmentEnded', data: ids }).when(end).thenRefuses('appointment-ended');
+  appointments.given().when(end).thenRefuses('not-found');
+});
+
+test('nobody is appointed guardian, and agency workers work at agencies', () => {
+  appointments.given().when(appoint('guardian')).thenRefuses('role-not-here');
+  appointments.given().when(appoint('agency-worker')).thenRefuses('role-not-here');
+  appointments.given().when(appoint('agency-worker'), { unit: { kind: 'agency', path: ['x'] } }).thenTypes('PersonAppointed');
+});
+
+test('the roles are those that access knows', () => expect([...ROLE_CODES]).toEqual([...ROLES]));

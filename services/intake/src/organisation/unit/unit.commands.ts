@@ -1,0 +1,7 @@
+import type { UnitKind } from './unit.events.js';
+
+export interface OpenUnit {
+  readonly type: 'OpenUnit';
+  readonly data: { readonly code: string; readonly kind: UnitKind; readonly name: { readonly zh: string; readonly en: string }; readonly parent: string | null; readonly serves: readonly string[] };
+}
+export type UnitCommand = OpenUnit;

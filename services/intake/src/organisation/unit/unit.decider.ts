@@ -1,0 +1,26 @@
+import { type Decider, refuse } from '@kangfu/decider';
+import type { UnitCommand } from './unit.commands.js';
+import type { UnitEvent } from './unit.events.js';
+
+export type UnitState = { readonly status: 'none' } | { readonly status: 'open'; readonly code: string; readonly kind: string; readonly path: readonly string[] };
+
+export interface UnitFacts {
+  /** Path of the parent; `[]` for a root, null where there is no such parent. */
+  readonly parentPath: readonly string[] | null;
+  /** Codes of `serves` that another unit of this kind serves already. */
+  readonly servedElsewhere?: readonly string[];
+}
+
+const CODE = /^[a-z0-9][a-z0-9-]{1,39}$/;
+
+export const unitDecider: Decider<UnitCommand, UnitState, UnitEvent, UnitFacts> = {
+  initial: { status: 'none' },
+  decide: ({ data: { code, kind, name, serves } }, state, { parentPath, servedElsewhere = [] }) => {
+    if (state.status === 'open') return refuse('unit-exists', { unit: code }, ['code']);
+    if (!CODE.test(code)) return refuse('unit-code', {}, ['code']);
+    if (!parentPath) return refuse('unknown-unit', { unit: '' }, ['parent']);
+    if (servedElsewhere.length > 0) return refuse('served-elsewhere', { codes: servedElsewhere.join(', ') }, ['serves']);
+    return [{ type: 'UnitOpened', data: { code, kind, name: { ...name }, path: [code, ...parentPath], serves: [...new Set(serves)] } }];
+  },
+  evolve: (_state, { data: { code, kind, path } }) => ({ status: 'open', code, kind, path }),
+};

@@ -1,0 +1,22 @@
+import type { Evidence } from './evidence.js';
+import type { IdKind } from './identity.js';
+
+export interface Contact { readonly phone?: string | undefined; readonly address?: string | undefined; readonly guardianName?: string | undefined; readonly guardianPhone?: string | undefined }
+
+export interface RegisterPerson {
+  readonly type: 'RegisterPerson';
+  readonly data: {
+    readonly personId: string;
+    readonly name: string;
+    readonly identity: { readonly kind: IdKind; readonly number: string } | null;
+    readonly certificateNumber: string | null;
+    readonly evidence: Evidence | null;
+    /** Needed where no number says them; compared with the number where one does. */
+    readonly birthDate: string | null;
+    readonly sex: 'm' | 'f' | null;
+    readonly contact: Contact;
+  };
+}
+export interface ChangeContact { readonly type: 'ChangeContact'; readonly data: { readonly contact: Contact } }
+
+export type PersonCommand = RegisterPerson | ChangeContact;

@@ -1,0 +1,77 @@
+import { isRefused, specification } from '@kangfu/decider';
+import { checkCharacter } from './identity.js';
+import type { RegisterPerson } from './person.commands.js';
+import { personDecider, type ServingStreet } from './person.decider.js';
+import type { PersonEvent } from './person.events.js';
+
+const street: ServingStreet = { code: '440304006', area: null, path: ['440304006', '440304', '4403'], community: '440304006009', childHealth: null };
+const now = '2026-11-22T02:00:00.000Z';
+const people = specification(personDecider, { now, street: street as ServingStreet | null });
+const personId = 'a3f0c1de-6f0e-5a40-9d3f-000000000001';
+const idOf17 = (digits: string) => digits + checkCharacter(digits);
+const register = (more: Partial<RegisterPerson['data']> = {}): RegisterPerson => ({
+  type: 'RegisterPerson',
+  data: { personId, name: '林晓', identity: { kind: 'resident-id', number: '11010519491231002x' }, certificateNumber: null, evidence: null, birthDate: null, sex: null, contact: {}, ...more },
+});
+const eventOf = (command: RegisterPerson, facts = {}): PersonEvent & { type: 'PersonRegistered' } => {
+  const { decision } = people.given().when(command, facts);
+  if (isRefused(decision)) throw new Error(JSON.stringify(decision));
+  return decision[0] as PersonEvent & { type: 'PersonRegistered' };
+};
+
+test('age band and sex are decided into the data, the name is personal, the number is nowhere', () => {
+  const event = eventOf(register({ certificateNumber: '11010519491231002X62B1', contact: { phone: '0755-1' } }));
+  expect(event.data).toEqual({
+    personId, idKind: 'resident-id', sex: 'f', ageBand: '60+', street: '440304006', places: ['440304006', '440304', '4403', '440304006009'],
+    certificate: { disabilityClass: 6, grade: 2, replacement: 'B1' }, flags: [],
+  });
+  expect(event.personal).toEqual({ name: '林晓', birthDate: '1949-12-31', phone: '0755-1' });
+  expect(JSON.stringify(event)).not.toContain('11010519491231002');
+});
+
+test('the address is the street, never the division code of the number', () => expect(eventOf(register()).data.places).not.toContain('110105'));
+
+test('a certificate whose identity is not the person\'s is a flag', () =>
+  expect(eventOf(register({ certificateNumber: `${idOf17('44030419800101002')}41` })).data.flags).toEqual(['certificate-id-differs']));
+
+test('a certificate alone is an identity', () => {
+  const { data } = eventOf(register({ identity: null, certificateNumber: '11010519491231002X62' }));
+  expect([data.idKind, data.flags]).toEqual(['resident-id', []]);
+});
+
+test('a child without any number is admitted on a diagnosis', () => {
+  const evidence = { issuerLevel: '2A' as const, issuedOn: '2026-10-01', suspected: true };
+  const child = register({ identity: null, birthDate: '2024-05-01', sex: 'm', evidence });
+  expect(eventOf(child).data).toMatchObject({ idKind: 'none', sex: 'm', ageBand: '0-6', evidence: { issuerLevel: '2A', suspected: true, rule: '4403-v1' }, flags: ['no-identity', 'guardian-missing'] });
+  const at = (more: Partial<RegisterPerson['data']>, facts = {}) => people.given().when(register({ ...child.data, ...more }), facts);
+  at({ birthDate: '2020-05-01' }).thenRefuses('evidence-suspected');
+  at({ evidence: { ...evidence, issuerLevel: '2B' } }).thenRefuses('evidence-level');
+  at({ evidence: { ...evidence, issuedOn: '2025-11-22' } }).thenTypes('PersonRegistered');
+  at({ evidence: { ...evidence, issuedOn: '2025-11-21' } }).thenRefuses('evidence-expired');
+  at({ evidence: { ...evidence, issuedOn: '2026-11-23' } }).thenRefuses('evidence-date');
+  at({ birthDate: null }).thenRefuses('birth-date-required');
+  at({}, { street: { ...street, path: ['320402001', 'cz-tianning', '3204'] } }).thenRefuses('evidence-suspected');
+  at({}, { street: { ...street, path: ['110105001', '110105', '1101'] } }).thenRefuses('evidence-no-rule');
+});
+
+test('children up to six belong to the maternal and child health unit too', () => {
+  const here = { street: { ...street, childHealth: 'mch-320402', community: null } };
+  const born = (birth: string) => eventOf(register({ identity: { kind: 'resident-id', number: idOf17(`320402${birth}002`) } }), here).data.places;
+  expect(born('20200101')).toContain('mch-320402');
+  expect(born('20150101')).not.toContain('mch-320402');
+});
+
+test('everything that is wrong is said at once', () => {
+  people.given().when(register({ identity: { kind: 'resident-id', number: '110105194912310021' }, certificateNumber: '11010519491231002X75', birthDate: '2023-02-29' }), { street: null })
+    .thenRefuses('identity-check-failed', 'certificate-grade', 'unknown-street', 'birth-date');
+  people.given().when(register({ identity: null })).thenRefuses('identity-or-evidence-required');
+  people.given().when(register({ birthDate: '1950-01-01' })).thenRefuses('birth-date-differs');
+  people.given().when(register({ identity: null, certificateNumber: '11010519491231002X82' })).thenRefuses('certificate-class');
+});
+
+test('a person is registered once', () => people.given(eventOf(register())).when(register()).thenRefuses('person-known'));
+
+test('contacts change, and only what is named', () => {
+  people.given(eventOf(register())).when({ type: 'ChangeContact', data: { contact: { phone: '1' } } }).then({ type: 'ContactChanged', data: { personId }, personal: { phone: '1' } });
+  people.given(eventOf(register())).when({ type: 'ChangeContact', data: { contact: {} } }).thenRefuses('nothing-to-change');
+});

@@ -1,0 +1,115 @@
+import { assertNever } from '@kangfu/common';
+import { type Decider, type Decision, refusal, type Refusal, refuse, refuseAll } from '@kangfu/decider';
+import { ageBandOf, chinaDay, findDay, yearsAt } from './calendar.js';
+import { parseCertificate } from './certificate.js';
+import { admits } from './evidence.js';
+import { type Identity, parseIdentity } from './identity.js';
+import type { PersonCommand, RegisterPerson } from './person.commands.js';
+import type { PersonEvent, PersonFlag, Sex } from './person.events.js';
+
+export type PersonState =
+  | { readonly status: 'none' }
+  | {
+      readonly status: 'registered';
+      readonly personId: string;
+      readonly idKind: string;
+      readonly sex: Sex;
+      readonly ageBand: string;
+      readonly street: string;
+      readonly places: readonly string[];
+      readonly certificate: { readonly disabilityClass: number; readonly grade: number } | null;
+      readonly evidence: boolean;
+    };
+
+/** The unit that serves the street, as the organisation knows it. */
+export interface ServingStreet {
+  readonly code: string;
+  /** The code that was given, where it is an area the unit serves. */
+  readonly area: string | null;
+  readonly path: readonly string[];
+  readonly community: string | null;
+  /** Maternal and child health unit of the county, where there is one. */
+  readonly childHealth: string | null;
+}
+/** `street` is null where no unit serves the code, or the community is not in it. */
+export interface PersonFacts { readonly now: string; readonly street: ServingStreet | null }
+
+const ADULT = 18;
+/** Children up to this age are served by the maternal and child health unit too. */
+const CHILD_HEALTH_UP_TO = 6;
+
+/** The identity that a registration rests on: the one given, else the one in the certificate, else null. Its number is what must be unique. */
+export const identityOf = ({ identity, certificateNumber }: RegisterPerson['data'], now: string): Identity | Refusal | null => {
+  const today = chinaDay(now);
+  if (identity) return parseIdentity(identity.kind, identity.number, today);
+  if (!certificateNumber) return null;
+  const certificate = parseCertificate(certificateNumber, today);
+  return 'code' in certificate ? certificate : certificate.identity;
+};
+
+const register = ({ data }: RegisterPerson, { now, street }: PersonFacts): Decision<PersonEvent> => {
+  const today = chinaDay(now);
+  const wrong: Refusal[] = [];
+  const identity = identityOf(data, now);
+  if (identity && 'code' in identity) wrong.push(identity);
+  const known = identity && !('code' in identity) ? identity : null;
+  const parsed = data.certificateNumber ? parseCertificate(data.certificateNumber, today) : null;
+  if (parsed && 'code' in parsed && !wrong.includes(parsed) && data.identity) wrong.push(parsed);
+  const certificate = parsed && !('code' in parsed) ? parsed : null;
+  if (!data.identity && !data.certificateNumber && !data.evidence) wrong.push(refusal('identity-or-evidence-required', {}, ['identity']));
+  if (!street) wrong.push(refusal('unknown-street', {}, ['street']));
+
+  if (data.birthDate && !findDay(data.birthDate)) wrong.push(refusal('birth-date', {}, ['birthDate']));
+  else if (data.birthDate && data.birthDate > today) wrong.push(refusal('birth-date-in-future', {}, ['birthDate']));
+  if (known?.birthDate && data.birthDate && known.birthDate !== data.birthDate) wrong.push(refusal('birth-date-differs', {}, ['birthDate']));
+  const birthDate = known?.birthDate ?? data.birthDate;
+  if (!birthDate && wrong.length === 0) wrong.push(refusal('birth-date-required', {}, ['birthDate']));
+
+  if (!street || !birthDate || wrong.length > 0) return refuseAll(wrong);
+  const evidence = data.evidence ? admits(street.path.at(-1)!, data.evidence, birthDate, today) : null;
+  if (evidence && 'code' in evidence) return refuseAll([evidence]);
+
+  const years = yearsAt(birthDate, today);
+  const flags: PersonFlag[] = [];
+  if (certificate && known && certificate.identity.number !== known.number) flags.push('certificate-id-differs');
+  if (!known) flags.push('no-identity');
+  if (years < ADULT && !data.contact.guardianName) flags.push('guardian-missing');
+  return [{
+    type: 'PersonRegistered',
+    data: {
+      personId: data.personId, idKind: known?.kind ?? 'none', sex: known?.sex ?? data.sex ?? 'unknown', ageBand: ageBandOf(birthDate, today),
+      street: street.code, ...(street.area ? { area: street.area } : {}),
+      places: [...street.path, ...(street.community ? [street.community] : []), ...(street.childHealth && years <= CHILD_HEALTH_UP_TO ? [street.childHealth] : [])],
+      ...(certificate ? { certificate: { disabilityClass: certificate.disabilityClass, grade: certificate.grade, ...(certificate.replacement ? { replacement: certificate.replacement } : {}) } } : {}),
+      ...(evidence && data.evidence ? { evidence: { issuerLevel: data.evidence.issuerLevel, suspected: data.evidence.suspected, rule: evidence.rule } } : {}),
+      flags,
+    },
+    personal: { name: data.name, birthDate, ...data.contact, ...(data.evidence ? { evidenceIssuedOn: data.evidence.issuedOn } : {}) },
+  }];
+};
+
+/** Registration of a person. That a number is one person's is the claim's business (register-person), not the decider's. */
+export const personDecider: Decider<PersonCommand, PersonState, PersonEvent, PersonFacts> = {
+  initial: { status: 'none' },
+  decide: (command, state, facts) => {
+    switch (command.type) {
+      case 'RegisterPerson': return state.status === 'none' ? register(command, facts) : refuse('person-known', {}, ['identity']);
+      case 'ChangeContact':
+        if (state.status === 'none') return refuse('not-found');
+        return Object.values(command.data.contact).some((value) => value !== undefined)
+          ? [{ type: 'ContactChanged', data: { personId: state.personId }, personal: command.data.contact }]
+          : refuse('nothing-to-change');
+      default: return assertNever(command);
+    }
+  },
+  evolve: (state, event) => {
+    switch (event.type) {
+      case 'PersonRegistered': {
+        const { personId, idKind, sex, ageBand, street, places, certificate, evidence } = event.data;
+        return { status: 'registered', personId, idKind, sex, ageBand, street, places, certificate: certificate ?? null, evidence: evidence !== undefined };
+      }
+      case 'ContactChanged': return state;
+      default: return assertNever(event);
+    }
+  },
+};

@@ -1,0 +1,46 @@
+import { defineEvent, type EventsOf, Field, Type } from '@kangfu/contracts';
+import { AGE_BANDS } from './calendar.js';
+import { ISSUER_LEVELS } from './evidence.js';
+import { ID_KINDS } from './identity.js';
+
+export const SEXES = ['m', 'f', 'unknown'] as const;
+export type Sex = (typeof SEXES)[number];
+
+/** What a person of the office should look at; none of them stops a registration. */
+export const PERSON_FLAGS = ['certificate-id-differs', 'no-identity', 'guardian-missing'] as const;
+export type PersonFlag = (typeof PERSON_FLAGS)[number];
+
+export const PersonRegistered = defineEvent('intake', 'PersonRegistered', {
+  description: '登记残疾人 A person was registered; numbers are in no event',
+  public: true,
+  data: Type.Object({
+    personId: Field.uuid(),
+    idKind: Field.oneOf([...ID_KINDS, 'none']),
+    sex: Field.oneOf(SEXES),
+    ageBand: Field.oneOf(AGE_BANDS),
+    /** Unit that serves the person's street. */
+    street: Field.text(20),
+    /** Statistical area or zone within it, where that is not the unit's own code. */
+    area: Type.Optional(Field.text(20)),
+    /** The street first, then everything above it, then the community and (for children up to six) the county's maternal and child health unit. */
+    places: Type.Array(Field.text(40)),
+    certificate: Type.Optional(Type.Object({ disabilityClass: Field.int(1, 7), grade: Field.int(1, 4), replacement: Type.Optional(Field.text(4)) })),
+    evidence: Type.Optional(Type.Object({ issuerLevel: Field.oneOf(ISSUER_LEVELS), suspected: Type.Boolean(), rule: Field.text(20) })),
+    flags: Type.Array(Field.oneOf(PERSON_FLAGS)),
+  }),
+  personal: Type.Object({
+    name: Field.text(100), birthDate: Field.date(), phone: Type.Optional(Field.text(40)), address: Type.Optional(Field.text(300)),
+    guardianName: Type.Optional(Field.text(100)), guardianPhone: Type.Optional(Field.text(40)), evidenceIssuedOn: Type.Optional(Field.date()),
+  }),
+});
+
+export const ContactChanged = defineEvent('intake', 'ContactChanged', {
+  description: '联系方式变更 How to reach a person or the guardian changed; what is not named stays', public: true,
+  data: Type.Object({ personId: Field.uuid() }),
+  personal: Type.Object({
+    phone: Type.Optional(Field.text(40)), address: Type.Optional(Field.text(300)), guardianName: Type.Optional(Field.text(100)), guardianPhone: Type.Optional(Field.text(40)),
+  }),
+});
+
+export const personEvents = { PersonRegistered, ContactChanged };
+export type PersonEvent = EventsOf<typeof personEvents>;
