@@ -8,5 +8,5 @@ export interface LogHandlerOptions {
   readonly topics: readonly string[];
 }
 
-/** A method `(batch: LogBatch) => Promise<void>` of a Nest controller that reads topics in order, at least once. */
+/** A method `(delivery: Delivery) => Promise<void>` of a Nest controller that gets the events of topics in order, without holes, at least once. */
 export const LogHandler = ({ name, topics }: LogHandlerOptions) => EventPattern(name, LOG_TRANSPORT, { topics });

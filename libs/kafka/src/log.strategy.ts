@@ -1,10 +1,10 @@
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
-import type { LogBatch, LogConsumers } from './log-consumer.js';
+import type { LogConsumers, LogHandlerSpec } from './log-consumer.js';
 import { type LogHandlerOptions, LOG_TRANSPORT } from './log-handler.decorator.js';
 
-/** Where decorated handlers keep their checkpoints: turns a plain function into a handler with positions (`libs/subscriptions` has one). */
-export type SpecOf = (options: LogHandlerOptions, handle: (batch: LogBatch) => Promise<void>) => Parameters<LogConsumers['add']>[0];
+/** Where decorated handlers keep their checkpoints: turns a plain function into a handler with positions (`eventHandlers` of libs/subscriptions). */
+export type SpecOf = (options: LogHandlerOptions, handle: (delivery: unknown) => Promise<void>) => LogHandlerSpec;
 
 /** Nest's side of {@link LogConsumers}: methods with `@LogHandler` become handlers; projections and processes are added to the consumers themselves. */
 export class LogStrategy extends Server implements CustomTransportStrategy {
@@ -17,9 +17,9 @@ export class LogStrategy extends Server implements CustomTransportStrategy {
       for (const [name, handler] of this.messageHandlers) {
         if (!this.specOf) throw new TypeError(`@LogHandler ${name}: the strategy was given no specOf`);
         const options: LogHandlerOptions = { ...(handler.extras as { topics: readonly string[] }), name };
-        this.consumers.add(this.specOf(options, async (batch) => {
+        this.consumers.add(this.specOf(options, async (delivery) => {
           // Nest turns an exception into an observable that fails: it must be looked at, or a failed batch would count as done.
-          await lastValueFrom(this.transformToObservable((await handler(batch, undefined)) as Promise<unknown>), { defaultValue: undefined });
+          await lastValueFrom(this.transformToObservable((await handler(delivery, undefined)) as Promise<unknown>), { defaultValue: undefined });
         }));
       }
       this.consumers.start();

@@ -28,8 +28,8 @@ export interface SubscriptionConfig {
   readonly projection: string;
   readonly collection: string | null;
   readonly sources: readonly Source[];
-  /** Event types per service; others only move the checkpoint. */
-  readonly wants: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Event types per service; others only move the checkpoint. null: all. */
+  readonly wants: ReadonlyMap<string, ReadonlySet<string>> | null;
   readonly checkpoints: Checkpoints;
   /** Must move the checkpoint itself. */
   readonly apply: (step: Step) => Promise<void>;
@@ -60,7 +60,7 @@ const IDLE_SAVE_MS = 200;
  */
 export class Subscription {
   private readonly partitions = new Map<string, Partition>();
-  private readonly wanted: ReadonlyMap<string, ReadonlySet<string>>;
+  private readonly wanted: ReadonlyMap<string, ReadonlySet<string>> | null;
   private readonly logger: Logger;
   /** Records dropped or mended, for the metrics. */
   readonly counts = { duplicates: 0, healed: 0, unreadable: 0, oldEpoch: 0 };
@@ -68,7 +68,7 @@ export class Subscription {
   constructor(private readonly config: SubscriptionConfig) {
     this.logger = config.logger ?? silentLogger;
     // The name on the wire without its version, so that an unwanted value is never parsed.
-    this.wanted = new Map([...config.wants].map(([service, types]) => [service, new Set([...types].map((type) => cloudEventType(service, type, 1).slice(0, -3)))]));
+    this.wanted = config.wants && new Map([...config.wants].map(([service, types]) => [service, new Set([...types].map((type) => cloudEventType(service, type, 1).slice(0, -3)))]));
   }
 
   handlerSpec(): LogHandlerSpec {
@@ -128,8 +128,9 @@ export class Subscription {
     const { service } = source;
     const { log } = batch;
     const id = `${service}/${log}`;
-    const types = this.config.wants.get(service);
-    const wireTypes = this.wanted.get(service);
+    const { wants } = this.config;
+    const wanted = (type: string): boolean => wants === null || (wants.get(service)?.has(type) ?? false);
+    const wantedOnWire = (type: string): boolean => this.wanted === null || (this.wanted.get(service)?.has(type.replace(/\.v\d+$/, '')) ?? false);
     const max = this.config.maxEvents ?? MAX_EVENTS;
     let place = partition.place;
     let events: RecordedEvent[] = [];
@@ -158,7 +159,7 @@ export class Subscription {
         for (const event of commits.flatMap((commit) => recordedEvents(service, commit))) {
           if (event.position <= place.position || (until !== null && event.position >= until)) continue;
           if (event.position !== place.position + 1) throw new GapInLog(`${id} after ${place.position}, next in the store is ${event.position}`);
-          if (types?.has(event.type)) events.push(event);
+          if (wanted(event.type)) events.push(event);
           place = { epoch: Math.max(place.epoch, event.epoch), position: event.position, offset };
           this.counts.healed++;
           if (events.length >= max) await settle();
@@ -185,7 +186,7 @@ export class Subscription {
         this.logger.warn({ handler: this.config.handler, topic: batch.topic, log, after: place.position, next: found.position }, 'a gap in the topic is filled from the store');
         await heal(found.position, String(BigInt(message.offset) - 1n));
       }
-      if (wireTypes?.has(found.type.replace(/\.v\d+$/, ''))) {
+      if (wantedOnWire(found.type)) {
         let event: RecordedEvent;
         try {
           event = decodeRecord(service, log, message);
@@ -196,7 +197,7 @@ export class Subscription {
           await heal(found.position + 1, message.offset);
           continue;
         }
-        if (types?.has(event.type)) events.push(event);
+        if (wanted(event.type)) events.push(event);
       }
       place = { epoch: found.epoch, position: found.position, offset: message.offset };
       if (events.length >= max) await settle();
@@ -225,3 +226,29 @@ export class Subscription {
     await partition.saving;
   }
 }
+
+/** What a plain handler gets: events in log order without holes, each at least once; its own effects must stand a repetition. */
+export interface Delivery { readonly source: string; readonly log: number; readonly events: readonly RecordedEvent[]; readonly lease: number }
+
+/**
+ * A handler without rows (agency feed, ledger): `handle` first, then the checkpoint. For `LogConsumers.add`; also makes `@LogHandler` methods into handlers,
+ * as second argument of `LogStrategy`: `eventHandlers(checkpoints, sources)`.
+ */
+export const eventHandler = (
+  config: { readonly name: string; readonly sources: readonly Source[]; readonly wants?: SubscriptionConfig['wants']; readonly checkpoints: Checkpoints; readonly logger?: Logger },
+  handle: (delivery: Delivery) => Promise<void>,
+): Subscription => {
+  const { name, sources, wants = null, checkpoints, logger } = config;
+  return new Subscription({
+    handler: name, projection: name, collection: null, sources, wants, checkpoints, ...(logger ? { logger } : {}),
+    apply: async ({ key, events, before, next, lease }) => {
+      await handle({ source: key.source, log: key.log, events, lease });
+      await checkpoints.move(key, before, next, lease);
+    },
+  });
+};
+
+/** See {@link eventHandler}. */
+export const eventHandlers = (checkpoints: Checkpoints, sources: readonly Source[], logger?: Logger) =>
+  ({ name, topics }: { name: string; topics: readonly string[] }, handle: (delivery: unknown) => Promise<void>): LogHandlerSpec =>
+    eventHandler({ name, sources: sources.filter(({ topic }) => topics.includes(topic)), checkpoints, ...(logger ? { logger } : {}) }, handle).handlerSpec();
