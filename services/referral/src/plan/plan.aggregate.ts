@@ -1,0 +1,5 @@
+import { aggregate } from '@kangfu/commands';
+import { planDecider } from './plan.decider.js';
+import { planEvents } from './plan.events.js';
+
+export const planAggregate = aggregate({ kind: 'plan', decider: planDecider, events: planEvents });

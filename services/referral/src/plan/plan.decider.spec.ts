@@ -1,0 +1,62 @@
+import { specification } from '@kangfu/decider';
+import { caseFacts, ids } from '../shared/examples.js';
+import type { DraftPlan, PlanCommand } from './plan.commands.js';
+import { planDecider } from './plan.decider.js';
+import type { PlanEvent } from './plan.events.js';
+
+const worker = { id: ids.worker, units: ['ft-rehab-centre'] };
+const assessor = { id: ids.assessor, units: ['440304'] };
+const plan = specification(planDecider, { actor: worker, isClient: false, case: caseFacts(), agencies: ['ft-rehab-centre'] });
+
+const goals = [{ goalId: ids.goal, domain: 'mobility' as const, baseline: -1, weight: 2, text: '独立行走十米' }];
+const content = { agency: 'ft-rehab-centre', goals, sessionsPlanned: 12, from: '2026-11-23', to: '2027-02-28' };
+const draft: DraftPlan = { type: 'DraftPlan', data: { planId: ids.plan, ...content } };
+const revise: PlanCommand = { type: 'RevisePlan', data: content };
+const agree = (evidence: string | null = null): PlanCommand => ({ type: 'AgreePlan', data: { agreedBy: 'guardian', evidence } });
+const approve: PlanCommand = { type: 'ApprovePlan', data: {} };
+
+const about = { planId: ids.plan, caseId: ids.case, personId: ids.person };
+const drafted = (planVersion = 1): PlanEvent => ({ type: 'PlanDrafted', data: { ...about, planVersion, author: ids.worker, agency: 'ft-rehab-centre',
+  goals: [{ goalId: ids.goal, domain: 'mobility', baseline: -1, weight: 2 }], sessionsPlanned: 12, from: '2026-11-23', to: '2027-02-28' } });
+const agreed = (planVersion = 1): PlanEvent => ({ type: 'PlanAgreed', data: { ...about, planVersion, agreedBy: 'guardian' } });
+const approved = (planVersion = 1): PlanEvent => ({ type: 'PlanApproved', data: { ...about, planVersion, approver: ids.assessor } });
+
+test('a plan has goals with baseline and weight; what they say is personal', () => {
+  plan.given().when(draft).then({ ...drafted(), personal: { goalTexts: { [ids.goal]: '独立行走十米' } } } as PlanEvent);
+});
+test('a plan without a goal, ending before it begins, with an agency that has no referral: all named', () => {
+  plan.given().when({ type: 'DraftPlan', data: { ...draft.data, goals: [], to: '2026-11-22' } }, { agencies: [] }).thenRefuses('plan-without-goal', 'period-reversed', 'agency-without-referral');
+});
+test('no plan for a closed case, nor before a need came to the district', () => {
+  plan.given().when(draft, { case: caseFacts({ status: 'closed' }) }).thenRefuses('case-not-open');
+  plan.given().when(draft, { case: caseFacts({ needs: [] }) }).thenRefuses('need-not-triaged-to-district');
+});
+
+test('the client or guardian agrees', () => plan.given(drafted()).when(agree(), { actor: { id: ids.person, units: [] }, isClient: true }).then(agreed()));
+test('staff record an agreement only with evidence', () => {
+  plan.given(drafted()).when(agree()).thenRefuses('evidence-missing');
+  plan.given(drafted()).when(agree('签字同意书 signed form 2026-11-22')).then(
+    { type: 'PlanAgreed', data: { ...about, planVersion: 1, agreedBy: 'guardian', recordedBy: ids.worker }, personal: { evidence: '签字同意书 signed form 2026-11-22' } });
+  plan.given(drafted(), agreed()).when(agree('x')).thenRefuses('plan-already-agreed');
+});
+
+test('the author does not approve their own plan', () => {
+  plan.given(drafted()).when(approve).thenRefuses('approver-is-author');
+  plan.given(drafted()).when(approve, { actor: assessor }).then(approved());
+});
+test('it is approved once', () => plan.given(drafted(), approved()).when(approve, { actor: assessor }).thenRefuses('plan-already-approved'));
+
+test('agreement and approval, in either order, bring it into force', () => {
+  expect(plan.given(drafted(), approved()).state()).toMatchObject({ inForce: null });
+  expect(plan.given(drafted(), agreed(), approved()).state()).toMatchObject({ inForce: { version: 1 } });
+  expect(plan.given(drafted(), approved(), agreed()).state()).toMatchObject({ inForce: { version: 1 } });
+});
+test('a new version asks for agreement and approval again; the old one stays in force until then', () => {
+  plan.given(drafted(), agreed(), approved()).when(revise).thenTypes('PlanDrafted');
+  expect(plan.given(drafted(), agreed(), approved(), drafted(2)).state()).toMatchObject({ version: 2, agreed: false, approved: false, inForce: { version: 1 } });
+  expect(plan.given(drafted(), agreed(), approved(), drafted(2), agreed(2), approved(2)).state()).toMatchObject({ inForce: { version: 2 } });
+});
+test('nothing can be done with a plan that is not there', () => {
+  for (const command of [revise, agree('x'), approve]) plan.given().when(command).thenRefuses('not-found');
+  plan.given(drafted()).when(draft).thenRefuses('plan-exists');
+});

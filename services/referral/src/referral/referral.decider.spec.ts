@@ -1,0 +1,139 @@
+import { isRefused, specification } from '@kangfu/decider';
+import fc from 'fast-check';
+import { caseFacts, ids } from '../shared/examples.js';
+import type { ReferralCommand } from './referral.commands.js';
+import { TRIGGER_OF } from './referral.commands.js';
+import { type Referral, referralDecider, type ReferralFacts } from './referral.decider.js';
+import type { ReferralEvent } from './referral.events.js';
+import { findTransition, REFERRAL_STATUSES, type Side, SIDES, STATUSES, TERMINAL, TRANSITIONS, TRIGGERS } from './referral.machine.js';
+
+const now = '2026-11-22T08:00:00.000Z';
+const designation = { agency: 'ft-rehab-centre', services: ['rehabilitation-training' as const], classes: [4], capacity: 5, validFrom: '2026-01-01', validUntil: null };
+const initiator: ReferralFacts = { now, side: 'initiator', case: caseFacts(), designation, needReferred: false };
+const recipient: ReferralFacts = { now, side: 'recipient' };
+const byCentre = specification(referralDecider, initiator);
+const byAgency = specification(referralDecider, recipient);
+
+const commands: { [T in ReferralCommand['type']]: Extract<ReferralCommand, { type: T }> } = {
+  SendReferral: { type: 'SendReferral', data: { referralId: ids.referral, needId: ids.need, agency: 'ft-rehab-centre', service: 'rehabilitation-training', text: null } },
+  AcceptReferral: { type: 'AcceptReferral', data: {} },
+  DeclineReferral: { type: 'DeclineReferral', data: { reason: 'no-capacity', text: null } },
+  ScheduleAppointment: { type: 'ScheduleAppointment', data: { appointmentAt: '2026-11-25T01:00:00.000Z' } },
+  RecordNoShow: { type: 'RecordNoShow', data: {} },
+  CancelAppointment: { type: 'CancelAppointment', data: { text: null } },
+  RecordInterimNote: { type: 'RecordInterimNote', data: { text: '首次上门 first visit' } },
+  StartReferral: { type: 'StartReferral', data: {} },
+  CompleteReferral: { type: 'CompleteReferral', data: { outcome: 'got-help', text: null } },
+  RequestCancellation: { type: 'RequestCancellation', data: { text: null } },
+  ConfirmCancellation: { type: 'ConfirmCancellation', data: {} },
+};
+const all = Object.values(commands);
+const commandOf = (trigger: string): ReferralCommand => all.find((command) => TRIGGER_OF[command.type] === trigger)!;
+
+/** The events that lead along these triggers. */
+const past = (...triggers: string[]): ReferralEvent[] => {
+  const events: ReferralEvent[] = [];
+  let state: Referral = referralDecider.initial;
+  for (const trigger of triggers) {
+    const side = TRANSITIONS.find((t) => t.trigger === trigger)!.side;
+    const decided = referralDecider.decide(commandOf(trigger), state, side === 'initiator' ? initiator : recipient);
+    if (isRefused(decided)) throw new Error(`${trigger}: ${JSON.stringify(decided)}`);
+    for (const event of decided) { events.push(event); state = referralDecider.evolve(state, event); }
+  }
+  return events;
+};
+
+describe('sending', () => {
+  const send = commands.SendReferral;
+  test('a need triaged to the district goes to a designated agency under consent', () => {
+    byCentre.given().when(send).then({ type: 'ReferralSent', data: {
+      referralId: ids.referral, caseId: ids.case, personId: ids.person, agency: 'ft-rehab-centre', transition: '01', from: 'draft', to: 'created', needId: ids.need, service: 'rehabilitation-training' } });
+  });
+  test('never without a consent in force that covers the agency', () => {
+    const consent = caseFacts().consents[0]!;
+    for (const consents of [[], [{ ...consent, withdrawn: true }], [{ ...consent, recipients: ['ft-vocational-centre'] }], [{ ...consent, validUntil: '2026-11-21' }], [{ ...consent, validFrom: '2026-11-23' }]]) {
+      byCentre.given().when(send, { case: caseFacts({ consents }) }).thenRefuses('consent-missing');
+    }
+    byCentre.given().when(send, { case: caseFacts({ consents: [{ ...consent, validUntil: '2026-11-22' }] }) }).thenTypes('ReferralSent');
+  });
+  test('the agency must be designated today and offer the service', () => {
+    byCentre.given().when(send, { designation: null }).thenRefuses('agency-not-designated');
+    byCentre.given().when(send, { designation: { ...designation, validUntil: '2026-11-21' } }).thenRefuses('agency-not-designated');
+    byCentre.given().when(send, { designation: { ...designation, services: ['vocational'] } }).thenRefuses('service-not-offered');
+  });
+  test('the need must be known, triaged to the district and without an open referral', () => {
+    byCentre.given().when({ ...send, data: { ...send.data, needId: ids.goal } }).thenRefuses('need-unknown');
+    byCentre.given().when(send, { case: caseFacts({ needs: [{ needId: ids.need, kind: 'education', exit: 'information' }] }) }).thenRefuses('need-not-triaged-to-district');
+    byCentre.given().when(send, { needReferred: true }).thenRefuses('need-already-referred');
+  });
+  test('everything missing is named at once', () => {
+    byCentre.given().when(send, { case: caseFacts({ consents: [] }), designation: null, needReferred: true }).thenRefuses('need-already-referred', 'agency-not-designated', 'consent-missing');
+  });
+  test('a closed case is not referred', () => byCentre.given().when(send, { case: caseFacts({ status: 'closed' }) }).thenRefuses('case-not-open'));
+});
+
+describe('the machine', () => {
+  test('has the 34 transitions of the table, in its numbers', () => {
+    expect(TRANSITIONS.map((t) => t.number)).toEqual(Array.from({ length: 34 }, (_, i) => String(i + 1).padStart(2, '0')));
+    const codes = new Set(TRANSITIONS.map((t) => `${t.side === 'initiator' ? 'I' : 'R'} ${t.trigger} ${t.from === 'draft' ? 'draft' : REFERRAL_STATUSES[t.from].code}>${REFERRAL_STATUSES[t.to].code}`));
+    expect([...codes].sort()).toEqual([
+      'I request-cancellation 2.0>5.2', 'I request-cancellation 3.0>5.2', 'I request-cancellation 5.1.1>5.2', 'I request-cancellation 5.1.2>5.2',
+      'I request-cancellation 5.1.3>5.2', 'I request-cancellation 5.1.4>5.2', 'I request-cancellation 5.1>5.2', 'I send draft>2.0',
+      'R accept 2.0>3.0', 'R cancel-appointment 5.1.1>5.1.3', 'R cancel-appointment 5.1.2>5.1.3', 'R cancel-appointment 5.1.4>5.1.3',
+      'R complete 3.0>7.0', 'R complete 5.1.1>7.0', 'R complete 5.1.4>7.0', 'R complete 5.2>7.0', 'R confirm-cancellation 5.2>6.0',
+      'R decline 2.0>4.0', 'R decline 3.0>4.0', 'R decline 5.1.1>4.0', 'R decline 5.1.2>4.0', 'R decline 5.1.4>4.0', 'R decline 5.1>4.0',
+      'R interim-note 3.0>5.1.4', 'R interim-note 5.1.1>5.1.4', 'R interim-note 5.1.4>5.1.4', 'R record-no-show 5.1.1>5.1.2',
+      'R schedule 3.0>5.1.1', 'R schedule 5.1.1>5.1.1', 'R schedule 5.1.2>5.1.1', 'R schedule 5.1.3>5.1.1', 'R schedule 5.1.4>5.1.1', 'R start 3.0>5.1',
+    ]);
+  });
+
+  const stateOf = (status: Referral['status']): Referral => (status === 'draft' ? { status }
+    : { status, referralId: ids.referral, caseId: ids.case, personId: ids.person, needId: ids.need, agency: 'ft-rehab-centre' });
+  const decide = (status: Referral['status'], trigger: string, side: Side) =>
+    referralDecider.decide(commandOf(trigger), stateOf(status), { ...initiator, side });
+
+  test('every (state, trigger, actor) is a move of the table or refused with a code', () => {
+    fc.assert(fc.property(fc.constantFrom('draft' as const, ...STATUSES), fc.constantFrom(...TRIGGERS), fc.constantFrom(...SIDES), (status, trigger, side) => {
+      const decided = decide(status, trigger, side);
+      const move = findTransition(status, trigger, side);
+      if (move) expect(decided).toMatchObject([{ data: { from: move.from, to: move.to, transition: move.number } }]);
+      else expect(decided).toMatchObject({ refusals: [{ code: expect.stringMatching(/^referral-(other-side|not-open|transition-not-allowed)$/) }] });
+    }), { numRuns: 2_000 });
+  });
+  test('declined, cancelled and completed have no exit', () => {
+    for (const status of TERMINAL) for (const trigger of TRIGGERS) for (const side of SIDES) expect(decide(status, trigger, side)).toMatchObject({ refusals: [{ code: 'referral-not-open' }] });
+  });
+  test('nothing leads from a missed or cancelled appointment straight to an outcome', () => {
+    byAgency.given(...past('send', 'accept', 'schedule', 'record-no-show')).when(commands.CompleteReferral).thenRefuses('referral-transition-not-allowed');
+    byAgency.given(...past('send', 'accept', 'schedule', 'cancel-appointment')).when(commands.CompleteReferral).thenRefuses('referral-transition-not-allowed');
+  });
+  test('no walk leaves the states of the table, and an ended referral stays as it ended', () => {
+    fc.assert(fc.property(fc.array(fc.tuple(fc.constantFrom(...TRIGGERS), fc.constantFrom(...SIDES)), { maxLength: 30 }), (steps) => {
+      let state: Referral = referralDecider.initial;
+      for (const [trigger, side] of steps) {
+        const before = state;
+        const decided = referralDecider.decide(commandOf(trigger), state, { ...initiator, side });
+        if (isRefused(decided)) continue;
+        expect(TERMINAL).not.toContain(before.status);
+        for (const event of decided) state = referralDecider.evolve(state, event);
+      }
+      expect(['draft', ...STATUSES]).toContain(state.status);
+    }));
+  });
+});
+
+describe('between centre and agency', () => {
+  test('an agency cannot accept a referral whose cancellation was requested', () => {
+    byAgency.given(...past('send', 'request-cancellation')).when(commands.AcceptReferral).thenRefuses('referral-not-open');
+  });
+  test('the centre never cancels alone: the agency confirms, or answers with an outcome', () => {
+    byCentre.given(...past('send', 'accept', 'request-cancellation')).when(commands.ConfirmCancellation).thenRefuses('referral-other-side');
+    byAgency.given(...past('send', 'accept', 'request-cancellation')).when(commands.ConfirmCancellation).thenTypes('ReferralCancelled');
+    byAgency.given(...past('send', 'accept', 'request-cancellation')).when(commands.CompleteReferral).thenTypes('ReferralCompleted');
+  });
+  test('a missed appointment is made again', () => byAgency.given(...past('send', 'accept', 'schedule', 'record-no-show')).when(commands.ScheduleAppointment).thenTypes('AppointmentScheduled'));
+  test('free text is personal, the reason code is not', () => {
+    byAgency.given(...past('send')).when({ type: 'DeclineReferral', data: { reason: 'no-capacity', text: '床位已满' } }).then({ type: 'ReferralDeclined', data: {
+      referralId: ids.referral, caseId: ids.case, personId: ids.person, agency: 'ft-rehab-centre', transition: '03', from: 'created', to: 'declined', reasonCode: 'no-capacity' }, personal: { text: '床位已满' } });
+  });
+});

@@ -1,0 +1,28 @@
+import { dayInChina } from './days.js';
+
+export interface NeedFacts { readonly needId: string; readonly kind: string; readonly exit: 'street' | 'district' | 'information' | null }
+export interface ConsentFacts { readonly consentId: string; readonly recipients: readonly string[]; readonly validFrom: string; readonly validUntil: string | null; readonly withdrawn: boolean }
+
+/** What this service knows of a case when it decides: its own copy of intake's and quality's events. */
+export interface CaseFacts {
+  readonly caseId: string;
+  readonly personId: string;
+  readonly places: readonly string[];
+  readonly status: 'filed' | 'accepted' | 'returned' | 'refused' | 'closed';
+  readonly needs: readonly NeedFacts[];
+  readonly consents: readonly ConsentFacts[];
+  readonly manager: { readonly userId: string; readonly unit: string } | null;
+}
+
+/** Work on a case ends with its refusal or closure. */
+export const isOpen = (facts: CaseFacts): boolean => facts.status !== 'refused' && facts.status !== 'closed';
+
+/** Some need was triaged to the district centre. */
+export const hasDistrictNeed = (facts: CaseFacts): boolean => facts.needs.some((need) => need.exit === 'district');
+
+/** A consent in force on that day names the agency among its recipients. */
+export const consentCovers = (facts: CaseFacts, agency: string, now: string): boolean => {
+  const today = dayInChina(now);
+  return facts.consents.some((consent) => !consent.withdrawn && consent.recipients.includes(agency)
+    && consent.validFrom.slice(0, 10) <= today && (consent.validUntil === null || consent.validUntil.slice(0, 10) >= today));
+};
