@@ -39,7 +39,11 @@ const FEDERATION = {
 const resolvedTypes = (resolvers: readonly Type<unknown>[]): Type<unknown>[] => {
   LazyMetadataStorage.load([...resolvers]);
   const storage = TypeMetadataStorage as unknown as { metadataByTargetCollection: { get(target: unknown): { resolver?: { typeFn(): Type<unknown> } } } };
-  const types = resolvers.map((resolver) => storage.metadataByTargetCollection.get(resolver).resolver?.typeFn());
+  /** `@Resolver()` without a type says so by throwing. */
+  const typeOf = (resolver: Type<unknown>): Type<unknown> | undefined => {
+    try { return storage.metadataByTargetCollection.get(resolver).resolver?.typeFn(); } catch { return undefined; }
+  };
+  const types = resolvers.map(typeOf);
   const objects = new Set(TypeMetadataStorage.getObjectTypesMetadata().map(({ target }) => target as unknown));
   return [...new Set(types.filter((type): type is Type<unknown> => type !== undefined && objects.has(type)))];
 };
