@@ -1,0 +1,25 @@
+import { type Decider, refuse } from '@kangfu/decider';
+import { dayInChina } from '../shared/days.js';
+import type { Acting, CaseFacts, PlanFacts } from '../shared/facts.js';
+import type { ProgressCommand } from './progress.commands.js';
+import type { ProgressEvent } from './progress.events.js';
+
+export type ProgressNote = { readonly status: 'none' } | { readonly status: 'noted'; readonly caseId: string };
+export interface ProgressFacts { readonly now: string; readonly actor: Acting; readonly case: CaseFacts | null; readonly plan: PlanFacts | null }
+
+export const progressDecider: Decider<ProgressCommand, ProgressNote, ProgressEvent, ProgressFacts> = {
+  initial: { status: 'none' },
+  decide({ data }, state, { now, actor, case: facts, plan }) {
+    if (state.status !== 'none') return refuse('note-exists');
+    if (!facts || !plan) return refuse('not-found', {}, ['planId']);
+    if (facts.status !== 'open') return refuse('case-not-open', { status: facts.status }, ['planId']);
+    if (!plan.inForce) return refuse('plan-not-in-force', {}, ['planId']);
+    if (data.day > dayInChina(now)) return refuse('day-in-future', { day: data.day }, ['day']);
+    return [{
+      type: 'ProgressNoted',
+      data: { noteId: data.noteId, caseId: plan.caseId, personId: plan.personId, planId: plan.planId, day: data.day, progress: data.progress, notedBy: actor.id },
+      ...(data.text ? { personal: { text: data.text } } : {}),
+    }];
+  },
+  evolve: (_state, { data }) => ({ status: 'noted', caseId: data.caseId }),
+};

@@ -1,0 +1,13 @@
+import { defineEvent, type EventsOf, Field, Type } from '@kangfu/contracts';
+
+export const EffectReviewed = defineEvent('quality', 'EffectReviewed', {
+  description: '评估审核 The effect of a plan was reviewed against its goals (GAS)', public: true,
+  data: Type.Object({
+    reviewId: Field.uuid(), caseId: Field.uuid(), personId: Field.uuid(), planId: Field.uuid(),
+    goals: Type.Array(Type.Object({ goalId: Field.uuid(), weight: Field.int(1, 10), score: Field.int(-2, 2) })),
+    gasTHundredths: Field.int(), effective: Type.Boolean(), scoredBy: Field.uuid(),
+  }),
+  personal: Type.Object({ text: Type.Optional(Field.text()) }),
+});
+export const reviewEvents = { EffectReviewed };
+export type ReviewEvent = EventsOf<typeof reviewEvents>;

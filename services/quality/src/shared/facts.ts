@@ -1,0 +1,43 @@
+/** Who acts: user id and the units where they hold an appointment. */
+export interface Acting { readonly id: string; readonly units: readonly string[] }
+
+export interface PlanFacts {
+  readonly planId: string;
+  readonly caseId: string;
+  readonly personId: string;
+  readonly agency: string | null;
+  /** Goals of the version in force, of the latest draft where none is. */
+  readonly goals: readonly { readonly goalId: string; readonly weight: number }[];
+  /** Some version is agreed and approved. */
+  readonly inForce: boolean;
+  readonly approved: boolean;
+  /** User ids of those who delivered sessions of it. */
+  readonly providers: readonly string[];
+}
+
+export interface VisitFacts { readonly day: string; readonly reached: boolean }
+
+/** What this service knows of a case when it decides: its own copy of intake's and referral's events, and what it recorded itself. */
+export interface CaseFacts {
+  readonly caseId: string;
+  readonly personId: string;
+  readonly places: readonly string[];
+  readonly status: 'open' | 'refused' | 'closed';
+  readonly needs: readonly { readonly needId: string; readonly kind: string; readonly exit: string | null }[];
+  readonly referrals: readonly { readonly referralId: string; readonly agency: string; readonly status: string }[];
+  readonly plans: readonly PlanFacts[];
+  readonly reviews: readonly { readonly reviewId: string; readonly planId: string; readonly effective: boolean }[];
+  readonly visits: readonly VisitFacts[];
+}
+
+export const TERMINAL_REFERRALS: readonly string[] = ['declined', 'cancelled', 'completed'];
+
+/** Failed attempts on this many different days, with nobody reached since, are a lost contact 失联. */
+export const ATTEMPTS_UNTIL_LOST = 3;
+
+/** The day on which contact was lost, or null. A visit that reached the client starts the count anew. */
+export const contactLostOn = (visits: readonly VisitFacts[]): string | null => {
+  const lastReached = visits.filter((visit) => visit.reached).map((visit) => visit.day).sort().at(-1) ?? '';
+  const failed = [...new Set(visits.filter((visit) => !visit.reached && visit.day > lastReached).map((visit) => visit.day))].sort();
+  return failed[ATTEMPTS_UNTIL_LOST - 1] ?? null;
+};
