@@ -131,6 +131,8 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
       KANGFU_TOPIC_PREFIX: settings.topicPrefix,
       KANGFU_LOGS: String(settings.logs),
       ...(!settings.production && { KANGFU_SEED: env.KANGFU_SEED || 'development' }),
+      // One process of each service here: it takes its own leases back at once when it is started again.
+      KANGFU_INSTANCE: 'local',
       LOG_LEVEL: settings.logLevel,
       PORT: String(chosen[service.name]),
     });
