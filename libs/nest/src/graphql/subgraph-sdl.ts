@@ -16,14 +16,17 @@ const withoutMachinery = (sdl: string): string => {
   return `${print({ ...document, definitions })}\n`;
 };
 
-/** The subgraph schema of resolvers, without starting what they need: every constructor argument is an empty object. */
+/** Stands for anything a constructor asks for: whatever is called on it answers itself. */
+const anything: unknown = new Proxy(() => anything, { get: (_target, property) => (property === 'then' || typeof property === 'symbol' ? undefined : anything), apply: () => anything });
+
+/** The subgraph schema of resolvers, without starting what they need. */
 export const subgraphSdl = async (resolvers: readonly Type<unknown>[]): Promise<string> => {
   const tokens = new Set<any>(resolvers.flatMap((resolver) => [
     ...((Reflect.getMetadata('design:paramtypes', resolver) ?? []) as unknown[]),
     ...((Reflect.getMetadata('self:paramtypes', resolver) ?? []) as { param: unknown }[]).map(({ param }) => param),
   ]).filter((token) => token !== Object && token !== undefined));
   class SdlModule {}
-  Module({ imports: [GraphQLModule.forRoot(graphqlOptions(resolvers))], providers: [...resolvers, ...[...tokens].map((provide) => ({ provide, useValue: {} }))] })(SdlModule);
+  Module({ imports: [GraphQLModule.forRoot(graphqlOptions(resolvers))], providers: [...resolvers, ...[...tokens].map((provide) => ({ provide, useValue: anything }))] })(SdlModule);
   const app = await NestFactory.create(SdlModule, new FastifyAdapter(), { logger: ['error'] });
   try {
     await app.init();

@@ -46,4 +46,4 @@ export class Endpoint implements Node {
   @Field(() => [Delivery], { description: '推送日志，最新在前 Delivery log, newest first' }) deliveries!: Delivery[];
   @Field(() => DeliveryCounts, { description: '推送统计 Deliveries by status' }) deliveryCounts!: DeliveryCounts;
 }
-export class EndpointConnection extends connectionOf(Endpoint) {}
+export const EndpointConnection = connectionOf(Endpoint);
