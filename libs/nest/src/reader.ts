@@ -1,9 +1,12 @@
-import type { Page, PageRequest, Row, RowFilter, Rows } from '@kangfu/subscriptions';
-import { behind } from './errors.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { InvalidCursor, type Page, type PageRequest, type Row, type RowAccess, type RowFilter, type Rows } from '@kangfu/subscriptions';
+import { badInput, behind } from './errors.js';
 import type { RequestContext } from './request-context.js';
 
 /** How long a read waits for the projections to reach the caller's consistency token. */
 const WAIT_MS = 2_000;
+/** What was recorded by an instant is settled this long after it: events of that moment may still be on their way from another log. */
+const SETTLED_MS = 2_000;
 
 /**
  * Reads one read model for one user: waits for the consistency token, takes the user's ability, obeys the operation's `asOf`.
@@ -13,7 +16,13 @@ export class Reader<V extends object> {
   constructor(private readonly rows: Rows<V>, /** Subject of the access rules. */ readonly subject: string) {}
 
   async find(context: RequestContext, page: Omit<PageRequest, 'asOf'>): Promise<Page<V>> {
-    return this.rows.find(await this.access(context), { ...page, asOf: context.asOf });
+    const access = await this.access(context);
+    try {
+      return await this.rows.find(access, { ...page, asOf: context.asOf });
+    } catch (error) {
+      if (error instanceof InvalidCursor) throw badInput('after: 游标无效 Not a cursor of this list', [{ path: 'after', rules: ['cursor'] }]);
+      throw error;
+    }
   }
   async get(context: RequestContext, key: string): Promise<Row<V> | null> {
     return this.rows.get(await this.access(context), key, context.asOf);
@@ -43,7 +52,9 @@ export class Reader<V extends object> {
     return this.rows.peek(key);
   }
 
-  private async access(context: RequestContext) {
+  private async access(context: RequestContext): Promise<RowAccess> {
+    const unsettled = context.asOf === null ? 0 : Date.parse(context.asOf) + SETTLED_MS - Date.now();
+    if (unsettled > 0) await pause(Math.min(unsettled, SETTLED_MS));
     const [ability] = await Promise.all([context.ability(), this.caughtUp(context)]);
     return ability.reading(this.subject);
   }
