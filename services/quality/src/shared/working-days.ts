@@ -1,4 +1,5 @@
-import { isWorkday } from 'chinese-days';
+// CommonJS without named exports for Node's loader.
+import calendar from 'chinese-days';
 import { dayInChina } from './days.js';
 
 const DAY = 86_400_000;
@@ -10,7 +11,7 @@ export const addWorkingDays = (day: string, n: number): string => {
   let current = day;
   for (let left = n; left > 0;) {
     current = addDays(current, 1);
-    if (isWorkday(current)) left--;
+    if (calendar.isWorkday(current)) left--;
   }
   return current;
 };

@@ -1,0 +1,78 @@
+import { UnitOpened } from '@kangfu/access';
+import { idOf, streamId } from '@kangfu/common';
+import { AgencyDesignated } from '../agency/agency.events.js';
+import { AssessmentRecorded } from '../assessment/assessment.events.js';
+import { SessionDelivered } from '../delivery/session.events.js';
+import { PlanAgreed, PlanApproved, PlanDrafted } from '../plan/plan.events.js';
+import { AppointmentScheduled, NoShowRecorded, ReferralAccepted, ReferralCompleted, ReferralDeclined, ReferralSent } from '../referral/referral.events.js';
+import { ids } from '../shared/examples.js';
+import { type Happened, rowOf } from '../shared/folding.js';
+import { agencies } from './agencies/agencies.projection.js';
+import { assessments } from './assessments/assessments.projection.js';
+import { plans } from './plans/plans.projection.js';
+import { referrals } from './referrals/referrals.projection.js';
+import { sessions } from './sessions/sessions.projection.js';
+
+const about = { caseId: ids.case, personId: ids.person };
+
+describe('referrals', () => {
+  const moved = { ...about, referralId: ids.referral, agency: 'ft-rehab-centre' };
+  const of = (definition: Happened['definition'], transition: string, from: string, to: string, at: string, more: object = {}): Happened =>
+    ({ definition, stream: streamId('referral', ids.referral), at, by: 'who', unit: 'ft-rehab-centre', data: { ...moved, transition, from, to, ...more } });
+  const sent = of(ReferralSent, '01', 'draft', 'created', '2026-11-16T01:00:00.000Z', { needId: ids.need, service: 'education' });
+  const accepted = of(ReferralAccepted, '02', 'created', 'accepted', '2026-11-17T01:00:00.000Z');
+  const scheduled = of(AppointmentScheduled, '06', 'accepted', 'scheduled', '2026-11-17T02:00:00.000Z', { appointmentAt: '2026-11-20T01:00:00.000Z' });
+  const row = (...events: Happened[]) => rowOf(referrals, ids.referral, ...events);
+
+  test('carry state, BSeR code, times and the way they went', () => {
+    expect(row(sent, accepted, scheduled)).toMatchObject({
+      accessKey: `case-${ids.case}`, status: 'scheduled', businessStatus: '5.1.1', open: true, sentAt: '2026-11-16T01:00:00.000Z', answeredAt: '2026-11-17T01:00:00.000Z', appointmentAt: '2026-11-20T01:00:00.000Z', endedAt: null,
+      history: [{ transition: '01', to: 'created' }, { transition: '02', to: 'accepted' }, { transition: '06', to: 'scheduled', by: 'who', unit: 'ft-rehab-centre' }],
+    });
+  });
+  test('a missed appointment is no appointment any more', () => expect(row(sent, accepted, scheduled, of(NoShowRecorded, '12', 'scheduled', 'unattended', '2026-11-20T09:00:00.000Z'))).toMatchObject({ status: 'unattended', appointmentAt: null }));
+  test('end with an outcome, or declined with a reason', () => {
+    expect(row(sent, accepted, of(ReferralCompleted, '09', 'accepted', 'completed', '2026-12-01T00:00:00.000Z', { outcome: 'got-help' }))).toMatchObject({ open: false, outcome: 'got-help', endedAt: '2026-12-01T00:00:00.000Z' });
+    expect(row(sent, { ...of(ReferralDeclined, '03', 'created', 'declined', '2026-11-17T00:00:00.000Z', { reasonCode: 'no-capacity' }), secret: true })).toMatchObject({ open: false, declineReason: 'no-capacity', history: [{}, { note: { stream: streamId('referral', ids.referral) } }] });
+  });
+});
+
+describe('plans', () => {
+  const plan = { ...about, planId: ids.plan };
+  const of = (definition: Happened['definition'], planVersion: number, more: object): Happened => ({ definition, stream: streamId('plan', ids.plan), data: { ...plan, planVersion, ...more } });
+  const drafted = (version: number, sessionsPlanned = 12) => of(PlanDrafted, version, { author: ids.worker, agency: 'ft-rehab-centre', goals: [{ goalId: ids.goal, domain: 'mobility', baseline: -1, weight: 2 }], sessionsPlanned, from: '2026-11-20', to: '2027-02-28' });
+  const agreed = (version: number) => of(PlanAgreed, version, { agreedBy: 'guardian' });
+  const approved = (version: number) => of(PlanApproved, version, { approver: ids.assessor });
+  const session = (n: number, attendance: string, day: string): Happened => ({ definition: SessionDelivered, stream: streamId('session', `00000000-0000-4000-8000-00000000010${n}`), data: {
+    ...plan, sessionId: `00000000-0000-4000-8000-00000000010${n}`, referralId: ids.referral, agency: 'ft-rehab-centre', deliveredBy: ids.worker, day, minutes: 45, attendance } });
+  const row = (...events: Happened[]) => rowOf(plans, ids.plan, ...events);
+
+  test('count what was delivered of what was planned', () => {
+    expect(row(drafted(1), agreed(1), approved(1), session(1, 'attended', '2026-11-21'), session(2, 'absent', '2026-11-22'), session(3, 'late', '2026-11-20'))).toMatchObject({
+      status: 'in-force', versionInForce: 1, sessionsPlanned: 12, sessionsDelivered: 2, sessionsMissed: 1, minutesDelivered: 90, lastSessionOn: '2026-11-21' });
+  });
+  test('a new version waits while the old one is in force', () => {
+    expect(row(drafted(1), agreed(1), approved(1), drafted(2, 20))).toMatchObject({ planVersion: 2, status: 'drafted', versionInForce: 1, sessionsPlanned: 20 });
+    expect(row(drafted(1), approved(1))).toMatchObject({ status: 'approved', versionInForce: null });
+  });
+  test('sessions alone make no plan', () => expect(row(session(1, 'attended', '2026-11-21'))).toBeNull());
+  test('a session is a row of its own', () => {
+    const happened = session(1, 'attended', '2026-11-21');
+    expect(rowOf(sessions, '00000000-0000-4000-8000-000000000101', happened)).toMatchObject({ planId: ids.plan, agency: 'ft-rehab-centre', accessKey: `case-${ids.case}`, attendance: 'attended' });
+  });
+});
+
+test('an assessment keeps instrument, version and answers, and who assessed', () => {
+  const happened: Happened = { definition: AssessmentRecorded, stream: streamId('assessment', ids.assessment), by: ids.assessor, unit: '440304', data: {
+    ...about, assessmentId: ids.assessment, instrument: 'barthel', instrumentVersion: '1965', answers: { feeding: 10 }, score: 65, band: 'mild', assessedOn: '2026-11-20' } };
+  expect(rowOf(assessments, ids.assessment, happened)).toMatchObject({ score: 65, assessor: ids.assessor, unit: '440304', accessKey: `case-${ids.case}` });
+});
+
+test('an agency shows once it is designated, with the name and place of its unit', () => {
+  const uuid = idOf('unit:ft-rehab-centre');
+  const opened: Happened = { definition: UnitOpened, stream: streamId('unit', uuid), data: { code: 'ft-rehab-centre', kind: 'agency', name: { zh: '福田区康复中心', en: 'Futian Rehabilitation Centre' }, path: ['ft-rehab-centre', '440304', '4403'], serves: [] } };
+  const designated: Happened = { definition: AgencyDesignated, stream: streamId('agency', uuid), data: { agency: 'ft-rehab-centre', services: ['education'], classes: [1], capacity: 5, validFrom: '2026-01-01' } };
+  expect(rowOf(agencies, uuid, opened)).toBeNull();
+  expect(rowOf(agencies, uuid, opened, designated)).toMatchObject({ agency: 'ft-rehab-centre', name: { zh: '福田区康复中心' }, places: ['ft-rehab-centre', '440304', '4403'], validUntil: null });
+  expect(rowOf(agencies, uuid, designated)).toMatchObject({ name: null, places: [] });
+});

@@ -1,0 +1,48 @@
+import { type ProjectedEvent, projection, type SealedPart } from '@kangfu/subscriptions';
+import type { EventDefinition } from '@kangfu/contracts';
+import { isTerminal, REFERRAL_STATUSES, type ReferralStatus } from '../../referral/referral.machine.js';
+import { referralEvents, ReferralSent } from '../../referral/referral.events.js';
+
+export interface ReferralStep { readonly transition: string; readonly to: ReferralStatus; readonly at: string; readonly by: string; readonly unit: string | null; readonly note: SealedPart | null }
+interface ReferralState {
+  readonly referralId: string; readonly caseId: string; readonly personId: string; readonly needId: string; readonly agency: string; readonly service: string;
+  readonly status: ReferralStatus; readonly sentAt: string; readonly answeredAt: string | null; readonly appointmentAt: string | null; readonly endedAt: string | null;
+  readonly declineReason: string | null; readonly outcome: string | null; readonly history: readonly ReferralStep[];
+}
+export interface ReferralRow extends ReferralState { readonly accessKey: string; readonly businessStatus: string; readonly open: boolean }
+
+interface Moved { caseId: string; personId: string; referralId: string; agency: string; transition: string; to: ReferralStatus; reasonCode?: string; outcome?: string; appointmentAt?: string }
+type Event = ProjectedEvent<EventDefinition>;
+
+const step = (e: Event): ReferralStep => {
+  const { transition, to } = e.data as Moved;
+  return { transition, to, at: e.occurred, by: e.actor.id, unit: e.actor.unit, note: e.sealed };
+};
+const moved = (state: ReferralState | undefined, e: Event): ReferralState => {
+  const data = e.data as Moved;
+  const { to } = data;
+  return {
+    ...state!, status: to, history: [...state!.history, step(e)],
+    answeredAt: state!.answeredAt ?? (to === 'cancellation-requested' ? null : e.occurred),
+    // An appointment holds until it is missed, cancelled or kept.
+    appointmentAt: data.appointmentAt ?? (to === 'cancellation-requested' ? state!.appointmentAt : null),
+    endedAt: isTerminal(to) ? e.occurred : null,
+    declineReason: data.reasonCode ?? null, outcome: data.outcome ?? null,
+  };
+};
+
+/** The worklist of referrals, by uuid: open ones first by state, agency and case. */
+export const referrals = projection<ReferralRow>('referrals', 1, {
+  view: (_key, slices) => {
+    const state = slices.one<ReferralState>('referral')?.state;
+    return state ? { ...state, accessKey: `case-${state.caseId}`, businessStatus: REFERRAL_STATUSES[state.status].code, open: !isTerminal(state.status) } : null;
+  },
+  indexes: [{ keys: { caseId: 1, sentAt: 1, _id: 1 } }, { keys: { agency: 1, status: 1, sentAt: -1, _id: -1 } }, { keys: { sentAt: -1, _id: -1 } }, { keys: { needId: 1 } }, { keys: { accessKey: 1 } }],
+})
+  .on(ReferralSent, (e) => e.data.referralId, (_state, e): ReferralState => ({
+    referralId: e.data.referralId, caseId: e.data.caseId, personId: e.data.personId, needId: e.data.needId, agency: e.data.agency, service: e.data.service,
+    status: e.data.to, sentAt: e.occurred, answeredAt: null, appointmentAt: null, endedAt: null, declineReason: null, outcome: null, history: [step(e as never)],
+  }));
+for (const [type, definition] of Object.entries(referralEvents) as [string, EventDefinition][]) {
+  if (type !== 'ReferralSent') referrals.on(definition, (e) => (e.data as unknown as Moved).referralId, moved as never);
+}
