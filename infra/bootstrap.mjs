@@ -65,7 +65,7 @@ async function install() {
   }
   if (isInstalled()) return;
   writeFileSync(busyFile, String(process.pid));
-  const npmArgs = ['install', '--no-audit', '--no-fund', '--engine-strict=false', '--loglevel=error', ...(process.platform === 'linux' && process.arch === 'x64' ? [] : ['--no-package-lock'])];
+  const npmArgs = ['install', '--no-audit', '--no-fund', '--engine-strict=false', '--loglevel=error', '--no-progress', ...(process.platform === 'linux' && process.arch === 'x64' ? [] : ['--no-package-lock'])];
   const npm = () => {
     mkdirSync(modules, { recursive: true });
     return spawnSync('npm', npmArgs, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, npm_config_ignore_scripts: 'false', NODE_ENV: 'development' } }).status;
