@@ -20,7 +20,7 @@ export interface LogHandlerSpec {
   readonly name: string;
   readonly topics: readonly string[];
   /** The next offset to read of each partition, from the handler's own checkpoint; a partition not named is read from its beginning. */
-  offsets(): Promise<readonly { topic: string; log: number; offset: string }[]>;
+  offsets(lease: number): Promise<readonly { topic: string; log: number; offset: string }[]>;
   /** Resolves when all effects of the batch are durable. When it rejects, the batch comes again after a while; other partitions go on. */
   handle(batch: LogBatch): Promise<void>;
 }
@@ -49,6 +49,9 @@ export interface LogConsumersConfig {
   /** How long an idle poll waits at the broker; ending waits for it too. New records end it at once. */
   readonly maxWaitMs?: number;
 }
+
+/** Thrown by a handler that wants to be asked for its offsets again: all its partitions are read anew. */
+export class RestartHandler extends Error { override readonly name = 'RestartHandler'; }
 
 const FIRST_RETRY_MS = 200;
 const LAST_RETRY_MS = 5_000;
@@ -158,7 +161,8 @@ class LogConsumer {
       const there = new Set(await admin.listTopics());
       const absent = topics.filter((topic) => !there.has(topic));
       if (absent.length > 0) throw new Error(`no topic ${absent.join(', ')} yet`);
-      const offsets = await this.spec.offsets();
+      if (this.lease === null) throw new Error('no longer wanted');
+      const offsets = await this.spec.offsets(this.lease);
       for (const topic of topics) {
         for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
           const own = offsets.find((known) => known.topic === topic && known.log === partition);
@@ -168,6 +172,7 @@ class LogConsumer {
           this.progress.set(`${topic}/${partition}`, { next: inside, end: BigInt(high), goal: BigInt(high), failing: null });
         }
       }
+      this.reachedGoal = false;
       this.look();
     } finally {
       await admin.disconnect();
@@ -201,6 +206,12 @@ class LogConsumer {
       resolveOffset(String(last));
       this.look();
     } catch (error) {
+      if (error instanceof RestartHandler) {
+        this.config.logger.warn({ handler: this.spec.name, reason: error.message }, 'log handler starts over');
+        // Not from within the batch: disconnecting waits for it.
+        this.later(0, () => { void this.restart(); });
+        return;
+      }
       const attempts = (progress.failing?.attempts ?? 0) + 1;
       progress.failing = { ...errorFields(error), since: progress.failing?.since ?? new Date().toISOString(), attempts };
       progress.end = BigInt(batch.highWatermark);
@@ -219,6 +230,12 @@ class LogConsumer {
     } finally {
       clearInterval(beat);
     }
+  }
+
+  async restart(): Promise<void> {
+    await this.starting;
+    await this.halt();
+    this.start();
   }
 
   private async halt(): Promise<void> {
@@ -258,6 +275,9 @@ export class LogConsumers {
     this.started = true;
     for (const consumer of this.consumers) consumer.open();
   }
+
+  /** Lets a handler begin again at its offsets. */
+  async restart(name: string): Promise<void> { await this.consumers.find(({ spec }) => spec.name === name)?.restart(); }
 
   status(): HandlerStatus[] { return this.consumers.map((consumer) => consumer.status()); }
 

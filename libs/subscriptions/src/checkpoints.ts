@@ -28,14 +28,19 @@ export interface CheckpointDocument extends Place {
 /** Another process has moved this checkpoint: what was done on top of it must not be kept. */
 export class Fenced extends Error { override readonly name = 'Fenced'; }
 
+interface RebuildDocument { readonly _id: string; readonly epochs: Readonly<Record<string, number>> }
+
 export interface CheckpointKey { readonly handler: string; readonly projection: string; readonly collection: string | null; readonly source: string; readonly log: number }
 const idOf = ({ handler, source, log }: CheckpointKey): string => `${handler}|${source}/${log}`;
 
 /** The collection `checkpoints` of a service's database. A write compares what was read before, so that of two writers one wins. */
 export class Checkpoints {
   readonly collection: mongoose.mongo.Collection<CheckpointDocument>;
+  private readonly rebuilds: mongoose.mongo.Collection<RebuildDocument>;
   constructor(database: mongoose.mongo.Db) {
-    this.collection = database.collection<CheckpointDocument>('checkpoints', { writeConcern: { w: 'majority', j: true }, readConcern: { level: 'majority' } });
+    const options = { writeConcern: { w: 'majority', j: true }, readConcern: { level: 'majority' } } as const;
+    this.collection = database.collection<CheckpointDocument>('checkpoints', options);
+    this.rebuilds = database.collection<RebuildDocument>('rebuilds', options);
   }
 
   async find(key: CheckpointKey): Promise<Place | null> {
@@ -57,5 +62,25 @@ export class Checkpoints {
     }
     const { matchedCount } = await this.collection.updateOne({ _id: idOf(key), epoch: before.epoch, position: before.position, lease: { $lte: lease } }, { $set: fields }, options);
     if (matchedCount === 0) throw new Fenced(idOf(key));
+  }
+
+  /** Asks for a rebuild; `epochs` (`source/log` → epoch) are the new ones of logs that were restored. It begins when the handler starts the next time. */
+  async requestRebuild(handler: string, epochs: Readonly<Record<string, number>> = {}): Promise<void> {
+    await this.rebuilds.updateOne({ _id: handler }, { $set: { epochs } }, { upsert: true });
+  }
+
+  /**
+   * Does a rebuild that was asked for. The checkpoints go back first, under the lease of the caller, so that an earlier holder can write no more;
+   * the request stays until all is cleared, so that a crash in between begins again.
+   */
+  async rebuildIfRequested(handler: string, lease: number, clear: () => Promise<void>): Promise<boolean> {
+    const request = await this.rebuilds.findOne({ _id: handler });
+    if (!request) return false;
+    for (const { _id, source, log, epoch } of await this.ofHandler(handler)) {
+      await this.collection.updateOne({ _id, lease: { $lte: lease } }, { $set: { position: 0, offset: '-1', lease, epoch: request.epochs[`${source}/${log}`] ?? epoch } });
+    }
+    await clear();
+    await this.rebuilds.deleteOne({ _id: handler });
+    return true;
   }
 }

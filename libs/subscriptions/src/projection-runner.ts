@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EventRegistry } from '@kangfu/contracts';
-import { type HandlerStatus, type LogHandlerSpec, type Logger, silentLogger } from '@kangfu/kafka';
+import { type HandlerStatus, type LogHandlerSpec, type Logger, RestartHandler, silentLogger } from '@kangfu/kafka';
 import type mongoose from 'mongoose';
 import { Changes } from './changes.js';
 import { Checkpoints, Fenced } from './checkpoints.js';
@@ -67,6 +67,9 @@ export class ProjectionRunner {
   /** Collections and indexes: a step of its own before the service starts; safe to repeat. */
   async ensureIndexes(): Promise<void> { await ensureProjectionIndexes(this.database, this.config.projections); }
 
+  /** Empties a projection and fills it again from the beginning of its logs; meanwhile readers see it incomplete. Follow with `LogConsumers.restart(collection)`. */
+  async requestRebuild(projection: Projection<any>): Promise<void> { await this.checkpoints.requestRebuild(projection.collection); }
+
   status(): ProjectionStatus[] {
     return [...this.entries.values()].map(({ projection, progress }) => ({ name: projection.name, collection: projection.collection, logs: progress.all() }));
   }
@@ -91,8 +94,21 @@ export class ProjectionRunner {
       checkpoints: this.checkpoints, logger: this.logger,
       apply: (step) => this.apply(entry, step),
       moved: (source, log, place) => entry.progress.moved(`${source}/${log}`, place),
+      prepare: async (lease) => {
+        if (await this.checkpoints.rebuildIfRequested(projection.collection, lease, () => this.clear(projection))) this.logger.warn({ collection: projection.collection }, 'projection is rebuilt');
+      },
+      epochChanged: async (source, log, epoch) => {
+        await this.checkpoints.requestRebuild(projection.collection, { [`${source}/${log}`]: epoch });
+        throw new RestartHandler(`${source}/${log} has epoch ${epoch}`);
+      },
     });
     return { ...entry, subscription };
+  }
+
+  private async clear(projection: Projection): Promise<void> {
+    const writeConcern = { w: 'majority', j: true } as const;
+    await this.database.collection(projection.collection).deleteMany({}, { writeConcern });
+    await this.database.collection(historyOf(projection.collection)).deleteMany({}, { writeConcern });
   }
 
   /** Rows, history and checkpoint in one transaction. */

@@ -10,9 +10,6 @@ export interface Source { readonly service: string; readonly topic: string; read
 
 /** Events are missing in the topic and the store does not give them: the reader waits, it never skips. */
 export class GapInLog extends Error { override readonly name = 'GapInLog'; }
-/** The log has a new epoch that begins before what was folded already: this handler must start over. */
-export class EpochChanged extends Error { override readonly name = 'EpochChanged'; }
-
 /** What a step does: all events in log order, then the checkpoint, `before` → `next`, in one transaction where the effects allow it. */
 export interface Step {
   readonly key: CheckpointKey;
@@ -35,6 +32,10 @@ export interface SubscriptionConfig {
   readonly apply: (step: Step) => Promise<void>;
   /** After a checkpoint moved, in memory or durably. */
   readonly moved?: (source: string, log: number, place: Place) => void;
+  /** Before the handler starts reading under this lease. */
+  readonly prepare?: (lease: number) => Promise<void>;
+  /** A log was restored: its new epoch begins before what was handled already. Must throw where that cannot stay; without it, the new epoch is read on. */
+  readonly epochChanged?: (source: string, log: number, epoch: number) => Promise<void>;
   readonly logger?: Logger;
   readonly maxEvents?: number;
 }
@@ -74,8 +75,9 @@ export class Subscription {
   handlerSpec(): LogHandlerSpec {
     return {
       name: this.config.handler, topics: this.config.sources.map(({ topic }) => topic),
-      offsets: async () => {
+      offsets: async (lease) => {
         this.forget();
+        await this.config.prepare?.(lease);
         const topics = new Map(this.config.sources.map(({ service, topic }) => [service, topic]));
         return (await this.config.checkpoints.ofHandler(this.config.handler)).flatMap((found) => {
           this.config.moved?.(found.source, found.log, found);
@@ -178,9 +180,11 @@ export class Subscription {
       }
       if (found.epoch < place.epoch) { this.counts.oldEpoch++; continue; }
       if (found.position <= place.position) {
-        if (found.epoch > place.epoch) throw new EpochChanged(`${id}: epoch ${found.epoch} at ${found.position}, but ${place.position} is folded in epoch ${place.epoch}`);
-        this.counts.duplicates++;
-        continue;
+        if (found.epoch === place.epoch) { this.counts.duplicates++; continue; }
+        this.logger.error({ handler: this.config.handler, topic: batch.topic, log, epoch: found.epoch, at: found.position, handled: place.position }, 'the log was restored before what was handled');
+        await settle();
+        await this.config.epochChanged?.(service, log, found.epoch);
+        place = { epoch: place.epoch, position: found.position - 1, offset: place.offset };
       }
       if (found.position > place.position + 1) {
         this.logger.warn({ handler: this.config.handler, topic: batch.topic, log, after: place.position, next: found.position }, 'a gap in the topic is filled from the store');
