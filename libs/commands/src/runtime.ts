@@ -46,7 +46,22 @@ export const scopedCommandId = (actorId: string, commandId: string): string => i
 export class CommandRuntime {
   constructor(private readonly deps: { store: EventStore; registry: EventRegistry; sealing: Sealing; digest: KeyedDigest; clock: Clock }) {}
 
+  /** Commands on one stream take turns within this process: they would only make each other decide anew. */
+  private readonly turns = new Map<string, Promise<unknown>>();
+
   async run<C extends DomainCommand, S, E extends DomainEvent, F>(aggregate: Aggregate<C, S, E, F>, request: CommandRequest<C, S, E, F>): Promise<Outcome> {
+    const before = this.turns.get(request.stream) ?? Promise.resolve();
+    const mine = before.then(() => this.attempt(aggregate, request));
+    const settled = mine.catch(() => {});
+    this.turns.set(request.stream, settled);
+    try {
+      return await mine;
+    } finally {
+      if (this.turns.get(request.stream) === settled) this.turns.delete(request.stream);
+    }
+  }
+
+  private async attempt<C extends DomainCommand, S, E extends DomainEvent, F>(aggregate: Aggregate<C, S, E, F>, request: CommandRequest<C, S, E, F>): Promise<Outcome> {
     const { store } = this.deps;
     const digest = this.deps.digest.of(canonicalJson([request.command.type, request.input ?? null]));
     for (let attempt = 1; ; attempt++) {

@@ -29,7 +29,7 @@ const pad = (text: string): Buffer => {
 
 /** Seals and opens personal parts of events: AES-256-GCM under the data key of their subject. */
 export class Sealing {
-  constructor(private readonly keys: SubjectKeys) {}
+  constructor(private readonly keys: Pick<SubjectKeys, 'ensure' | 'find'>) {}
 
   /** Throws {@link SubjectErased}. */
   async seal(subject: string, fields: object, place: SealedPlace): Promise<SealedBlob> {
