@@ -1,0 +1,50 @@
+import type { AccessPolicy, Role } from '@kangfu/access';
+import { ROLES } from '@kangfu/access';
+
+/** Work on rehabilitation cases: from the community to the district, and the network of the city where a station is the window. */
+const caseStaff: readonly Role[] = [
+  'community-liaison', 'window-clerk', 'street-coordinator', 'assessor', 'expert', 'quality-inspector', 'programme-office', 'station-worker', 'subcentre-worker', 'city-worker', 'clinician',
+];
+/** Know people of their place, but not their cases. */
+const otherStaff: readonly Role[] = ['school-worker', 'education-bureau', 'job-coach'];
+/** Take requests in; whoever comes to them, whatever street they live in. */
+const frontDesk: readonly Role[] = ['community-liaison', 'window-clerk', 'street-coordinator', 'station-worker'];
+
+/**
+ * Who may read and do what. `place`: the holder's unit is among the object's street, district, city (or community); `agency`: an open referral under
+ * consent; `self`: the person or the guardian. Actions are the commands' names. Rights of people and cases come from the `access` projection.
+ */
+export const intakePolicy: AccessPolicy = {
+  subjects: { Person: 'access', Case: 'access', Consent: 'access', Unit: 'row', Appointment: 'row' },
+  rules: [
+    { roles: [...caseStaff, ...otherStaff], actions: ['read'], subject: 'Person', scope: 'place' },
+    { roles: caseStaff, actions: ['read'], subject: 'Case', scope: 'place' },
+    { roles: caseStaff, actions: ['read'], subject: 'Consent', scope: 'place' },
+    ...(['Person', 'Case', 'Consent'] as const).flatMap((subject) => [
+      { roles: ['agency-worker'] as const, actions: ['read'], subject, scope: 'agency' as const },
+      { roles: ['guardian'] as const, actions: ['read'], subject, scope: 'self' as const },
+      { roles: ['auditor'] as const, actions: ['read'], subject, scope: 'any' as const },
+    ]),
+
+    // Match without disclosure, and registration, wherever the person walks in.
+    { roles: [...frontDesk, 'clinician', 'subcentre-worker', 'school-worker', 'assessor'], actions: ['MatchIdentity', 'RegisterPerson'], subject: 'Person', scope: 'any' },
+    { roles: frontDesk, actions: ['ChangeContact'], subject: 'Person', scope: 'place' },
+    { roles: ['guardian'], actions: ['ChangeContact'], subject: 'Person', scope: 'self' },
+
+    { roles: frontDesk, actions: ['FileRequest', 'CompleteRequest'], subject: 'Case', scope: 'place' },
+    { roles: ['guardian'], actions: ['FileRequest', 'CompleteRequest'], subject: 'Case', scope: 'self' },
+    { roles: ['window-clerk'], actions: ['AcceptRequest', 'ReturnRequest', 'RefuseRequest'], subject: 'Case', scope: 'place' },
+    { roles: ['street-coordinator'], actions: ['TriageNeed', 'NameCaseManager'], subject: 'Case', scope: 'place' },
+    { roles: ['window-clerk', 'street-coordinator'], actions: ['RedirectCase'], subject: 'Case', scope: 'place' },
+
+    { roles: ['community-liaison', 'window-clerk', 'street-coordinator', 'assessor', 'station-worker'], actions: ['GiveConsent', 'WithdrawConsent'], subject: 'Consent', scope: 'place' },
+    { roles: ['guardian'], actions: ['GiveConsent', 'WithdrawConsent'], subject: 'Consent', scope: 'self' },
+
+    // The organisation is public to whoever works in it or is served by it.
+    { roles: ROLES, actions: ['read'], subject: 'Unit', scope: 'any' },
+    { roles: ['administrator'], actions: ['OpenUnit'], subject: 'Unit', scope: 'place' },
+    { roles: ['administrator'], actions: ['read', 'Appoint', 'EndAppointment'], subject: 'Appointment', scope: 'place' },
+    { roles: ['street-coordinator', 'programme-office', 'city-worker', 'subcentre-worker'], actions: ['read'], subject: 'Appointment', scope: 'place' },
+    { roles: ['auditor'], actions: ['read'], subject: 'Appointment', scope: 'any' },
+  ],
+};

@@ -1,0 +1,88 @@
+import { projection, type ProjectedEvent, type SealedPart } from '@kangfu/subscriptions';
+import type { EventDefinition } from '@kangfu/contracts';
+import { caseDecider, type CaseState, type KnownCase, type Manager, type Need } from '../../case/case.decider.js';
+import {
+  type CaseEvent, CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned,
+} from '../../case/case.events.js';
+import type { Material } from '../../case/needs.js';
+import { CaseClosed, CaseReopened } from '../../integration/quality.contracts.js';
+
+export const CASE_STATUSES = {
+  filed: { zh: '已申请', en: 'Filed' }, returned: { zh: '退回补正', en: 'Returned for completion' }, accepted: { zh: '已受理', en: 'Accepted' },
+  triaged: { zh: '已分流', en: 'Triaged' }, refused: { zh: '不予受理', en: 'Refused' }, closed: { zh: '已结案', en: 'Closed' },
+} as const;
+export type CaseStatus = keyof typeof CASE_STATUSES;
+
+export interface CaseRow {
+  caseId: string;
+  personId: string;
+  accessKey: string;
+  status: CaseStatus;
+  /** Neither refused nor closed. */
+  open: boolean;
+  closed: boolean;
+  street: string;
+  window: string;
+  places: readonly string[];
+  needs: readonly Need[];
+  missing: readonly Material[];
+  provided: readonly Material[];
+  manager: Manager | null;
+  unassigned: boolean;
+  filedAt: string;
+  /** When the street accepted or refused; null before. */
+  decidedAt: string | null;
+  filedAtUnit: string | null;
+  refusal: string | null;
+  statement: SealedPart | null;
+  refusalReason: SealedPart | null;
+  /** Version of the request's stream: what `expectedVersion` is compared with. */
+  version: number;
+  /** The decider's own state: what `allowedActions` asks. */
+  request: KnownCase;
+}
+
+interface RequestSlice { request: CaseState; filedAt: string; decidedAt: string | null; filedAtUnit: string | null; statement: SealedPart | null; refusalReason: SealedPart | null }
+interface ClosureSlice { closed: boolean }
+
+type About = ProjectedEvent<EventDefinition> & { data: { caseId: string } };
+const rowOf = (event: unknown): string => (event as About).data.caseId;
+/** The read model folds with the decider's own `evolve`, so that the two cannot disagree. */
+const evolve = (slice: RequestSlice | undefined, event: unknown): RequestSlice =>
+  ({ ...slice!, request: caseDecider.evolve(slice?.request ?? caseDecider.initial, event as CaseEvent) });
+
+const statusOf = (request: KnownCase, closed: boolean): CaseStatus => {
+  if (closed) return 'closed';
+  return request.status === 'accepted' && request.needs.every((need) => need.triage) ? 'triaged' : request.status;
+};
+
+export const cases = projection<CaseRow>('cases', 1, {
+  view: (key, slices) => {
+    const slice = slices.one<RequestSlice>('case');
+    if (!slice || slice.state.request.status === 'none') return null;
+    const { request, filedAt, decidedAt, filedAtUnit, statement, refusalReason } = slice.state;
+    const closed = slices.one<ClosureSlice>('closure')?.state.closed ?? false;
+    const { personId, street, window, places, needs, missing, provided } = request;
+    const manager = request.status === 'accepted' ? request.manager : null;
+    return {
+      caseId: key, personId, accessKey: `case-${key}`, status: statusOf(request, closed), open: !closed && request.status !== 'refused', closed,
+      street, window, places, needs, missing, provided, manager, unassigned: manager === null, filedAt, decidedAt, filedAtUnit,
+      refusal: request.status === 'refused' ? request.reasonCode : null, statement, refusalReason, version: slice.version, request,
+    };
+  },
+  indexes: [
+    { keys: { filedAt: -1, _id: 1 } }, { keys: { street: 1, filedAt: -1, _id: 1 } }, { keys: { status: 1, filedAt: -1, _id: 1 } },
+    { keys: { 'manager.userId': 1, filedAt: -1 } }, { keys: { personId: 1 } }, { keys: { accessKey: 1 } },
+  ],
+})
+  .on(RequestFiled, rowOf, (_slice: RequestSlice | undefined, e): RequestSlice =>
+    ({ request: caseDecider.evolve(caseDecider.initial, e as unknown as CaseEvent), filedAt: e.occurred, decidedAt: null, filedAtUnit: e.data.filedAtUnit, statement: e.sealed, refusalReason: null }))
+  .on(RequestAccepted, rowOf, (slice: RequestSlice | undefined, e): RequestSlice => ({ ...evolve(slice, e), decidedAt: e.occurred }))
+  .on(RequestRefused, rowOf, (slice: RequestSlice | undefined, e): RequestSlice => ({ ...evolve(slice, e), decidedAt: e.occurred, refusalReason: e.sealed }))
+  .on(RequestReturned, rowOf, evolve)
+  .on(RequestCompleted, rowOf, evolve)
+  .on(CaseRedirected, rowOf, evolve)
+  .on(NeedTriaged, rowOf, evolve)
+  .on(CaseManagerNamed, rowOf, evolve)
+  .on(CaseClosed, rowOf, (): ClosureSlice => ({ closed: true }))
+  .on(CaseReopened, rowOf, (): ClosureSlice => ({ closed: false }));
