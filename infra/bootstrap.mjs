@@ -14,8 +14,8 @@ const node = join(modules, 'node/bin/node');
 const programs = {
   start: { file: 'infra/start/main.ts', longRunning: true },
   test: { file: 'infra/test/main.ts', longRunning: true },
-  demo: { file: 'bench/demo.ts', longRunning: true },
-  bench: { file: 'bench/main.ts', longRunning: true },
+  demo: { file: 'tools/src/demo/main.ts', needsBuild: true },
+  bench: { file: 'bench/src/main.ts', longRunning: true },
   kangfu: { file: 'tools/src/main.ts', needsBuild: true },
 };
 
