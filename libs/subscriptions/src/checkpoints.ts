@@ -33,6 +33,9 @@ interface RebuildDocument { readonly _id: string; readonly epochs: Readonly<Reco
 export interface CheckpointKey { readonly handler: string; readonly projection: string; readonly collection: string | null; readonly source: string; readonly log: number }
 const idOf = ({ handler, source, log }: CheckpointKey): string => `${handler}|${source}/${log}`;
 
+/** `}` is the character after `|`. */
+const ofHandler = (handler: string) => ({ _id: { $gte: `${handler}|`, $lt: `${handler}}` } });
+
 /** The collection `checkpoints` of a service's database. A write compares what was read before, so that of two writers one wins. */
 export class Checkpoints {
   readonly collection: mongoose.mongo.Collection<CheckpointDocument>;
@@ -48,7 +51,12 @@ export class Checkpoints {
     return found && { epoch: found.epoch, position: found.position, offset: found.offset };
   }
 
-  async ofHandler(handler: string): Promise<CheckpointDocument[]> { return this.collection.find({ _id: { $gte: `${handler}|`, $lt: `${handler}}` } }).toArray(); }
+  async ofHandler(handler: string): Promise<CheckpointDocument[]> { return this.collection.find(ofHandler(handler)).toArray(); }
+
+  /** From now on holders of an earlier lease can move none of these. */
+  async takeOver(handler: string, lease: number): Promise<void> {
+    await this.collection.updateMany(ofHandler(handler), { $max: { lease } });
+  }
 
   /** Moves from `before` (null: there is none yet) to `next`. Throws {@link Fenced}. */
   async move(key: CheckpointKey, before: Place | null, next: Place, lease: number, session?: mongoose.mongo.ClientSession): Promise<void> {

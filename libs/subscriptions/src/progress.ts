@@ -25,7 +25,7 @@ export class Progress {
       if (!match || !services.has(match[1]!)) return true;
       const at = place(`${match[1]}/${match[2]}`);
       if (!at) return position === 0;
-      return at.epoch > Number(match[3]) || at.position >= position;
+      return at.epoch > Number(match[3]) || (at.epoch === Number(match[3]) && at.position >= position);
     });
   }
 

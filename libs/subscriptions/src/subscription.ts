@@ -77,6 +77,7 @@ export class Subscription {
       name: this.config.handler, topics: this.config.sources.map(({ topic }) => topic),
       offsets: async (lease) => {
         this.forget();
+        await this.config.checkpoints.takeOver(this.config.handler, lease);
         await this.config.prepare?.(lease);
         const topics = new Map(this.config.sources.map(({ service, topic }) => [service, topic]));
         return (await this.config.checkpoints.ofHandler(this.config.handler)).flatMap((found) => {

@@ -7,6 +7,7 @@ import { decodeRecord, type Relay } from '../src/index.js';
 import { append, Road, streamOf, thingId } from './road.js';
 
 const everything = { filter: {}, joined: false } as const;
+jest.setTimeout(30_000);
 let road: Road;
 afterEach(async () => { await road.close(); });
 
