@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerImport } from './import.ts';
 import { registerStatus } from './status.ts';
 import { registerToken } from './token.ts';
 
@@ -6,4 +7,4 @@ import { registerToken } from './token.ts';
  * Every command of `kangfu`: one file each, listed here. A file registers its command and loads what is heavy (mongoose,
  * services) inside the action, so that the others stay fast.
  */
-export const commands: ((program: Command) => void)[] = [registerStatus, registerToken];
+export const commands: ((program: Command) => void)[] = [registerStatus, registerToken, registerImport];
