@@ -42,8 +42,10 @@ test('a service is given what it needs, and is started again on its port when it
     const { env } = (await (await fetch(intake!.url)).json()) as { env: NodeJS.ProcessEnv };
     expect(env).toMatchObject({
       KANGFU_MONGODB_URI: before.mongodb, KANGFU_KAFKA_BROKERS: before.kafka, KANGFU_DATA_DIR: dataDir, KANGFU_ORIGIN: before.gateway, KANGFU_ISSUER: before.issuer,
-      KANGFU_SERVICES: `intake=${intake!.url}`, KANGFU_DB_PREFIX: 'system', KANGFU_TOPIC_PREFIX: 'system.', KANGFU_LOGS: '3', KANGFU_SEED: 'development',
+      KANGFU_DB_PREFIX: 'system', KANGFU_TOPIC_PREFIX: 'system.', KANGFU_LOGS: '3', KANGFU_SEED: 'development',
     });
+    expect(env.KANGFU_SERVICES?.split(',')[0]).toBe(`intake=${intake!.url}`);
+    expect(env.KANGFU_SERVICES?.split(',')).toHaveLength(6);
     const discovery = (await (await fetch(`${before.issuer}/.well-known/openid-configuration`)).json()) as { issuer: string; jwks_uri: string };
     expect(discovery.issuer).toBe(before.issuer);
     expect(((await (await fetch(discovery.jwks_uri)).json()) as { keys: unknown[] }).keys).toHaveLength(1);

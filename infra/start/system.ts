@@ -74,7 +74,9 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
   await mkdir(join(dataDir, 'logs'), { recursive: true });
   const unlock = lockInstance(dataDir);
   const undo: (() => void | Promise<void>)[] = [unlock];
+  let ending = false;
   const undoAll = async (): Promise<void> => {
+    ending = true;
     for (const step of undo.reverse()) await step();
   };
 
@@ -89,11 +91,12 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     undo.push(() => infrastructure.stop());
     log(`MongoDB ready (${infrastructure.mongodb.source}), Kafka ready (${infrastructure.kafka.source})`);
 
-    // Every service has a port, the absent ones too, so that all agree on KANGFU_SERVICES.
+    // Every service has a port, the absent ones too, so that all agree on KANGFU_SERVICES and KANGFU_ORIGIN.
+    const known = [...new Map([...all, ...services].map((service) => [service.name, service])).values()];
     const last = lastPorts(dataDir);
     const ownIssuer = !settings.issuer && !settings.production;
     const chosen = await choosePorts(
-      [...services, ...(ownIssuer ? [{ name: 'issuer', port: 4010 }] : [])].map(({ name, port }) => ({
+      [...known, ...(ownIssuer ? [{ name: 'issuer', port: 4010 }] : [])].map(({ name, port }) => ({
         name,
         given: ports === 'free' ? undefined : (ports[name] ?? (name === 'gateway' ? settings.port : undefined)),
         preferred: ports === 'free' ? [last[name]] : [last[name], port],
@@ -126,7 +129,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
       KANGFU_DATA_DIR: dataDir,
       KANGFU_ORIGIN: origin,
       KANGFU_ISSUER: issuerUrl,
-      KANGFU_SERVICES: services.flatMap(({ name, database }) => (database ? `${name}=${url(name)}` : [])).join(','),
+      KANGFU_SERVICES: known.flatMap(({ name, database }) => (database ? `${name}=${url(name)}` : [])).join(','),
       KANGFU_DB_PREFIX: settings.dbPrefix,
       KANGFU_TOPIC_PREFIX: settings.topicPrefix,
       KANGFU_LOGS: String(settings.logs),
@@ -140,6 +143,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     const waitReady = async (name: string, { first = false, patience = 60_000 } = {}): Promise<void> => {
       const end = Date.now() + patience;
       while (!(await isReady(url(name)))) {
+        if (ending) throw new Error(`${name} was stopped before it was ready`);
         const process = processes.get(name);
         const why = first && process?.gaveUp ? 'ended again and again' : Date.now() > end ? `is not ready after ${patience / 1000} s` : undefined;
         if (why) throw new Error(`${name} ${why}; it last said:\n${process?.lastLines}\nMore in ${join(dataDir, 'logs', `${name}.log`)}`);

@@ -5,7 +5,7 @@ try {
   line.on('error', () => {});
   line.on('close', () => {
     process.kill(process.pid, 'SIGTERM');
-    setTimeout(() => process.exit(1), 5000).unref();
+    setTimeout(() => process.exit(1), 2000).unref();
   });
   line.resume();
   line.unref();
