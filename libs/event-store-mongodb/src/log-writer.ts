@@ -7,6 +7,13 @@ import type { CommitTable } from './commit-table.js';
 /** MongoDB groups an insert of up to 500 documents and 256 KB into one storage transaction. */
 const BATCH_COMMITS = 500;
 const BATCH_BYTES = 256 * 1024;
+/**
+ * Beyond this, what waits is sent in halves: while the database writes one, this process answers and prepares the other. Under
+ * it the fixed cost of a batch (a journal flush) weighs more, and all goes together.
+ */
+const HALVE_FROM = 128;
+/** With so many waiting the next batch is sent first and the callers of the last one are answered after. */
+const ENOUGH = 64;
 /** Streams and commands of this process's last appends that are remembered, so that most conflicts and retries cost no batch. */
 const REMEMBERED = 10_000;
 
@@ -45,6 +52,7 @@ export class LogWriter {
   private queue: Item[] = [];
   private queuedBytes = 0;
   private draining: Promise<void> | null = null;
+  private lastBatch = 0;
   /** Set by a majority acknowledgement or a linearizable read only; null after any error (rule 3). */
   private tail: Place | null = null;
   /** Versions that streams have at least. */
@@ -108,8 +116,9 @@ export class LogWriter {
         return;
       }
       await this.write(batch).catch((error: Error) => { for (const item of batch) item.reject(error); });
+      this.lastBatch = batch.length;
       // Callers that were answered come back in this turn's microtasks: let them join the next batch.
-      if (batch.length > 1 && this.queue.length < batch.length) await nextTurn();
+      if (batch.length > 1 && this.queue.length < Math.min(batch.length, ENOUGH)) await nextTurn();
     }
   }
 
@@ -124,12 +133,13 @@ export class LogWriter {
       const commands = new Set<string>();
       const stale = new Set<string>();
       const now = performance.now();
+      const limit = Math.min(BATCH_COMMITS, Math.max(HALVE_FROM, Math.ceil((this.queue.length + this.lastBatch) / 2)));
       let bytes = 0;
       let i = 0;
       for (; i < this.queue.length; i++) {
         const item = this.queue[i]!;
         const { stream, commandId, from, bytes: size } = item.prepared;
-        if (batch.length >= BATCH_COMMITS || (batch.length > 0 && bytes + size > BATCH_BYTES)) break;
+        if (batch.length >= limit || (batch.length > 0 && bytes + size > BATCH_BYTES)) break;
         if (item.expires <= now) {
           item.reject(new StoreUnavailable('the append waited too long and was not sent'));
         } else if (stale.has(stream) || this.knownCommands.has(commandId) || (this.known.get(stream) ?? 0) >= from) {
@@ -179,8 +189,13 @@ export class LogWriter {
       const inserted = await this.table.insert(commits);
       if (inserted.kind === 'written') {
         this.tail = place;
-        open.forEach((item, i) => this.succeed(item, commits[i]!, false));
-        this.options.onAppended(place.position);
+        for (const commit of commits) this.know(commit);
+        const answer = (): void => {
+          for (let i = 0; i < commits.length; i++) this.answer(open[i]!, commits[i]!, false);
+          this.options.onAppended(place.position);
+        };
+        if (this.queue.length < ENOUGH) answer();
+        else setImmediate(answer);
         return;
       }
       this.tail = null;
@@ -299,9 +314,17 @@ export class LogWriter {
   }
 
   private succeed(item: Item, commit: StoredCommit, duplicate: boolean): void {
+    this.know(commit);
+    this.answer(item, commit, duplicate);
+  }
+
+  private know(commit: StoredCommit): void {
     const version = commit.from + commit.count - 1;
     if ((this.known.get(commit.stream) ?? 0) < version) remember(this.known, commit.stream, version);
     remember(this.knownCommands, commit.commandId, true);
-    item.resolve({ handle: this.options.handle(commit.stream, version), commit, position: commit.first + commit.count - 1, duplicate });
+  }
+
+  private answer(item: Item, commit: StoredCommit, duplicate: boolean): void {
+    item.resolve({ handle: this.options.handle(commit.stream, commit.from + commit.count - 1), commit, position: commit.first + commit.count - 1, duplicate });
   }
 }
