@@ -97,11 +97,13 @@ describe('the machine', () => {
       const decided = decide(status, trigger, side);
       const move = findTransition(status, trigger, side);
       if (move) expect(decided).toMatchObject([{ data: { from: move.from, to: move.to, transition: move.number } }]);
-      else expect(decided).toMatchObject({ refusals: [{ code: expect.stringMatching(/^referral-(other-side|not-open|transition-not-allowed)$/) }] });
+      else expect(decided).toMatchObject({ refusals: [{ code: expect.stringMatching(/^(referral-(other-side|not-open|transition-not-allowed)|need-already-referred)$/) }] });
     }), { numRuns: 2_000 });
   });
   test('declined, cancelled and completed have no exit', () => {
-    for (const status of TERMINAL) for (const trigger of TRIGGERS) for (const side of SIDES) expect(decide(status, trigger, side)).toMatchObject({ refusals: [{ code: 'referral-not-open' }] });
+    for (const status of TERMINAL) for (const trigger of TRIGGERS) for (const side of SIDES) {
+      expect(decide(status, trigger, side)).toMatchObject({ refusals: [{ code: trigger === 'send' ? 'need-already-referred' : 'referral-not-open' }] });
+    }
   });
   test('nothing leads from a missed or cancelled appointment straight to an outcome', () => {
     byAgency.given(...past('send', 'accept', 'schedule', 'record-no-show')).when(commands.CompleteReferral).thenRefuses('referral-transition-not-allowed');

@@ -25,6 +25,7 @@ export interface ReferralFacts {
 /** Why a trigger may not be pulled in this state by this side; null when it may. */
 export const refusalOf = (status: Referral['status'], trigger: Trigger, side: Side): Refusal | null => {
   if (findTransition(status, trigger, side)) return null;
+  if (trigger === 'send' && status !== 'draft') return refusal('need-already-referred', {}, ['needId']);
   const other = SIDES.find((each) => each !== side)!;
   if (findTransition(status, trigger, other)) return refusal('referral-other-side', { status, trigger });
   if (status !== 'draft' && (isTerminal(status) || status === 'cancellation-requested')) return refusal('referral-not-open', { status, trigger });

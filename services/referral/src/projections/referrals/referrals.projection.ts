@@ -15,11 +15,11 @@ interface Moved { caseId: string; personId: string; referralId: string; agency: 
 type Event = ProjectedEvent<EventDefinition>;
 
 const step = (e: Event): ReferralStep => {
-  const { transition, to } = e.data as Moved;
+  const { transition, to } = e.data as unknown as Moved;
   return { transition, to, at: e.occurred, by: e.actor.id, unit: e.actor.unit, note: e.sealed };
 };
 const moved = (state: ReferralState | undefined, e: Event): ReferralState => {
-  const data = e.data as Moved;
+  const data = e.data as unknown as Moved;
   const { to } = data;
   return {
     ...state!, status: to, history: [...state!.history, step(e)],

@@ -1,0 +1,33 @@
+import { defineService } from '@kangfu/nest';
+import { policy } from './access.rules.js';
+import { agencyAggregate } from './agency/agency.aggregate.js';
+import { seedAgencies } from './agency/seed-agencies.js';
+import { assessmentAggregate } from './assessment/assessment.aggregate.js';
+import { sessionAggregate } from './delivery/session.aggregate.js';
+import { INTAKE_CONTRACTS } from './integration/intake.contract.js';
+import { QUALITY_CONTRACTS } from './integration/quality.contract.js';
+import { PlanWork } from './plan/plan-work.js';
+import { planAggregate } from './plan/plan.aggregate.js';
+import { problems } from './problems.js';
+import { agencies } from './projections/agencies/agencies.projection.js';
+import { assessments } from './projections/assessments/assessments.projection.js';
+import { caseFacts } from './projections/case-facts/case-facts.projection.js';
+import { plans } from './projections/plans/plans.projection.js';
+import { referrals } from './projections/referrals/referrals.projection.js';
+import { sessions } from './projections/sessions/sessions.projection.js';
+import { ReferralMoves } from './referral/referral-move.js';
+import { referralAggregate } from './referral/referral.aggregate.js';
+import { resolvers } from './schema.js';
+
+export const referral = defineService({
+  name: 'referral',
+  aggregates: [agencyAggregate, assessmentAggregate, referralAggregate, planAggregate, sessionAggregate],
+  consumes: [...INTAKE_CONTRACTS, ...QUALITY_CONTRACTS],
+  projections: [caseFacts, agencies, referrals, assessments, plans, sessions],
+  processes: [],
+  policy,
+  problems,
+  resolvers,
+  providers: [ReferralMoves, PlanWork],
+  start: async ({ config, kangfu }) => { if (config.seed) await seedAgencies(kangfu.runtime); },
+});

@@ -1,0 +1,49 @@
+import { enumOf } from '@kangfu/nest';
+import { ATTENDANCES, type Attendance } from '../delivery/session.events.js';
+import type { BarthelBand, BarthelItem } from '../assessment/barthel.js';
+import type { DeclineReason, ReferralOutcome, ReferralStatus } from '../referral/referral.machine.js';
+import type { GoalDomain, ServiceKind } from '../shared/vocabulary.js';
+
+export const ServiceKindEnum = enumOf<ServiceKind>('ServiceKind', { zh: '服务类别', en: 'Kind of service' }, {
+  'rehabilitation-training': { zh: '康复训练', en: 'Rehabilitation training' }, education: { zh: '教育康复', en: 'Educational rehabilitation' },
+  vocational: { zh: '职业康复', en: 'Vocational rehabilitation' }, 'assistive-devices': { zh: '辅具服务', en: 'Assistive devices' },
+  psychological: { zh: '心理康复', en: 'Psychological rehabilitation' }, 'home-based': { zh: '居家康复', en: 'Home-based rehabilitation' },
+});
+export const ReferralStatusEnum = enumOf<ReferralStatus>('ReferralStatus', { zh: '转介状态', en: 'State of a referral (360X, BSeR)' }, {
+  created: { zh: '已发出', en: 'Created (2.0)' }, accepted: { zh: '已接受', en: 'Accepted (3.0)' }, declined: { zh: '已拒绝', en: 'Declined (4.0)' },
+  'in-progress': { zh: '服务中', en: 'In progress (5.1)' }, scheduled: { zh: '已预约', en: 'Scheduled (5.1.1)' }, unattended: { zh: '未到', en: 'Unattended (5.1.2)' },
+  'appointment-cancelled': { zh: '预约已取消', en: 'Appointment cancelled (5.1.3)' }, interim: { zh: '阶段性反馈', en: 'Visit noted (5.1.4)' },
+  'cancellation-requested': { zh: '请求取消', en: 'Cancellation requested (5.2)' }, cancelled: { zh: '已取消', en: 'Cancelled (6.0)' }, completed: { zh: '已完成', en: 'Completed (7.0)' },
+});
+export const DeclineReasonEnum = enumOf<DeclineReason>('DeclineReason', { zh: '拒绝原因', en: 'Why an agency declines' }, {
+  'not-appropriate': { zh: '不适宜', en: 'Not appropriate' }, 'no-capacity': { zh: '无空位', en: 'No capacity' }, 'not-eligible': { zh: '不符合条件', en: 'Not eligible' },
+  'out-of-area': { zh: '不在服务区域', en: 'Out of area' }, 'missing-documents': { zh: '材料不全', en: 'Missing documents' }, other: { zh: '其他', en: 'Other' },
+});
+export const ReferralOutcomeEnum = enumOf<ReferralOutcome>('ReferralOutcome', { zh: '转介结果', en: 'Outcome of a referral' }, {
+  'got-help': { zh: '已获得服务', en: 'Got help' }, partly: { zh: '部分获得服务', en: 'Partly' }, waiting: { zh: '等待中', en: 'Waiting' }, 'referred-elsewhere': { zh: '已转至他处', en: 'Referred elsewhere' },
+  'could-not-contact': { zh: '无法联系', en: 'Could not contact' }, 'not-eligible': { zh: '不符合条件', en: 'Not eligible' }, 'no-capacity': { zh: '无空位', en: 'No capacity' },
+  'could-not-help': { zh: '未能提供帮助', en: 'Could not help' }, 'no-longer-interested': { zh: '不再需要', en: 'No longer interested' },
+});
+export const BarthelItemEnum = enumOf<BarthelItem>('BarthelItem', { zh: 'Barthel 指数项目', en: 'Item of the Barthel index' }, {
+  feeding: { zh: '进食', en: 'Feeding' }, bathing: { zh: '洗澡', en: 'Bathing' }, grooming: { zh: '修饰', en: 'Grooming' }, dressing: { zh: '穿衣', en: 'Dressing' },
+  bowels: { zh: '控制大便', en: 'Bowels' }, bladder: { zh: '控制小便', en: 'Bladder' }, 'toilet-use': { zh: '如厕', en: 'Toilet use' },
+  transfers: { zh: '床椅转移', en: 'Transfers' }, mobility: { zh: '平地行走', en: 'Mobility' }, stairs: { zh: '上下楼梯', en: 'Stairs' },
+});
+export const BarthelBandEnum = enumOf<BarthelBand>('BarthelBand', { zh: 'Barthel 分级', en: 'Band of the Barthel index' }, {
+  independent: { zh: '无需依赖', en: 'Independent (100)' }, mild: { zh: '轻度依赖', en: 'Mild dependence (61–99)' }, moderate: { zh: '中度依赖', en: 'Moderate dependence (41–60)' }, severe: { zh: '重度依赖', en: 'Severe dependence (0–40)' },
+});
+export const GoalDomainEnum = enumOf<GoalDomain>('GoalDomain', { zh: '目标领域', en: 'Area of a goal' }, {
+  mobility: { zh: '移动', en: 'Mobility' }, 'self-care': { zh: '生活自理', en: 'Self-care' }, communication: { zh: '沟通', en: 'Communication' }, cognition: { zh: '认知', en: 'Cognition' },
+  behaviour: { zh: '行为', en: 'Behaviour' }, social: { zh: '社会交往', en: 'Social life' }, education: { zh: '教育', en: 'Education' }, employment: { zh: '就业', en: 'Employment' },
+  'assistive-devices': { zh: '辅具使用', en: 'Use of devices' }, family: { zh: '家庭支持', en: 'Family' },
+});
+export type PlanStatus = 'drafted' | 'agreed' | 'approved' | 'in-force';
+export const PlanStatusEnum = enumOf<PlanStatus>('PlanStatus', { zh: '计划状态', en: 'State of the latest version of a plan' }, {
+  drafted: { zh: '已拟定', en: 'Drafted' }, agreed: { zh: '已同意，待批准', en: 'Agreed, to be approved' }, approved: { zh: '已批准，待同意', en: 'Approved, to be agreed' }, 'in-force': { zh: '生效', en: 'In force' },
+});
+export type AgreementGiver = 'client' | 'guardian';
+export const AgreementGiverEnum = enumOf<AgreementGiver>('AgreementGiver', { zh: '同意人', en: 'Who agrees' }, { client: { zh: '本人', en: 'The client' }, guardian: { zh: '监护人', en: 'A guardian' } });
+const attendance: Record<Attendance, { zh: string; en: string }> = {
+  attended: { zh: '出席', en: 'Attended' }, late: { zh: '迟到', en: 'Late, but there' }, excused: { zh: '请假', en: 'Excused' }, absent: { zh: '缺席', en: 'Absent' },
+};
+export const AttendanceEnum = enumOf<Attendance>('Attendance', { zh: '出勤', en: 'Attendance' }, Object.fromEntries(ATTENDANCES.map((each) => [each, attendance[each]])) as typeof attendance);

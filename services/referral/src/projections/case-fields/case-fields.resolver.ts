@@ -1,0 +1,45 @@
+import { type Connection, Ctx, Kangfu, PageArgs, type RequestContext, toConnection } from '@kangfu/nest';
+import { Args, Parent, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
+import { Case } from '../../graphql/stubs.types.js';
+import { assessments } from '../assessments/assessments.projection.js';
+import { Assessment, assessmentOf } from '../assessments/assessments.types.js';
+import { plans } from '../plans/plans.projection.js';
+import { Plan, planOf } from '../plans/plans.types.js';
+import { referrals } from '../referrals/referrals.projection.js';
+import { Referral, referralOf } from '../referrals/referrals.types.js';
+import { sessions } from '../sessions/sessions.projection.js';
+import { Session, SessionConnection, sessionOf } from '../sessions/sessions.types.js';
+
+/** A case has few of these; the list never holds more. */
+const MOST = 100;
+
+/** What this service adds to a case. Each list shows what its reader may see, so a case one may not see has nothing. */
+@Resolver(() => Case)
+export class CaseFieldsResolver {
+  constructor(private readonly kangfu: Kangfu) {}
+
+  @ResolveReference()
+  find(@Parent() { ref }: Case): Case { return { ref }; }
+
+  @ResolveField(() => [Assessment], { nullable: true, description: '功能评估 Assessments, earliest first, at most 100' })
+  async assessments(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<Assessment[]> {
+    const { rows } = await this.kangfu.reader(assessments, 'Assessment').find(context, { first: MOST, filter: { caseId: ref }, sort: { assessedOn: 1 } });
+    return rows.map(assessmentOf);
+  }
+  @ResolveField(() => [Referral], { nullable: true, description: '转介 Referrals, earliest first, at most 100' })
+  async referrals(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<Referral[]> {
+    const { rows } = await this.kangfu.reader(referrals, 'Referral').find(context, { first: MOST, filter: { caseId: ref }, sort: { sentAt: 1 } });
+    return rows.map(referralOf);
+  }
+  @ResolveField(() => [Plan], { nullable: true, description: '个人服务计划 Plans, earliest first, at most 100' })
+  async plans(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<Plan[]> {
+    const { rows } = await this.kangfu.reader(plans, 'Plan').find(context, { first: MOST, filter: { caseId: ref }, sort: { draftedAt: 1 } });
+    return rows.map(planOf);
+  }
+  @ResolveField(() => SessionConnection, { nullable: true, description: '服务记录 Sessions, latest first' })
+  async sessions(@Parent() { ref }: Case, @Args() { first, after }: PageArgs, @Ctx() context: RequestContext): Promise<Connection<Session>> {
+    const reader = this.kangfu.reader(sessions, 'Referral');
+    const filter = { caseId: ref };
+    return toConnection(await reader.find(context, { first, after, filter, sort: { day: -1 } }), sessionOf, { after, totalCount: () => reader.count(context, filter) });
+  }
+}

@@ -1,0 +1,44 @@
+import { findUuid, streamId } from '@kangfu/common';
+import { CommandInput, type CommandInputFields, IsGlobalId, Kangfu, payloadOf, type RequestContext } from '@kangfu/nest';
+import { Injectable } from '@nestjs/common';
+import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { referrals } from '../projections/referrals/referrals.projection.js';
+import { Referral, referralOf } from '../projections/referrals/referrals.types.js';
+import { referralAggregate } from './referral.aggregate.js';
+import type { ReferralCommand } from './referral.commands.js';
+import { sideOf } from './sides.js';
+
+/** Every move of a referral names it. */
+@InputType({ isAbstract: true })
+export abstract class ReferralInput extends CommandInput {
+  @Field(() => ID, { description: '转介 The referral' }) @IsGlobalId('referral') referralId!: string;
+}
+@InputType({ isAbstract: true })
+export abstract class NotedReferralInput extends ReferralInput {
+  @Field(() => String, { nullable: true, description: '说明 In words' }) @IsOptional() @IsString() @MaxLength(2_000) text?: string | null;
+}
+@ObjectType({ description: '转介操作的结果 Outcome of a step of a referral' })
+export class ReferralPayload extends payloadOf('referral', Referral) {}
+
+/** Takes one step of the machine: the same for all of them but the first. */
+@Injectable()
+export class ReferralMoves {
+  constructor(private readonly kangfu: Kangfu) {}
+
+  async run(context: RequestContext, input: ReferralInput & CommandInputFields, command: ReferralCommand) {
+    const id = findUuid('referral', input.referralId)!;
+    const actor = await context.actor();
+    return this.kangfu.commands.run(context, {
+      aggregate: referralAggregate, stream: streamId('referral', id), as: 'referral', subject: 'Referral', path: ['referralId'], input, command,
+      rights: async (state) => {
+        if (state.status === 'draft') return null;
+        const rights = await this.kangfu.rightsOf(context, `case-${state.caseId}`);
+        return rights && { ...rights, agency: state.agency };
+      },
+      facts: (state, now) => ({ now: now.toISOString(), side: state.status === 'draft' ? 'initiator' : sideOf(actor, state.agency) }),
+      // Ending a referral ends the agency's access: who ended it still gets the answer to it.
+      answer: async () => { const row = await this.kangfu.reader(referrals, 'Referral').fact(context, id); return row && referralOf(row); },
+    });
+  }
+}
