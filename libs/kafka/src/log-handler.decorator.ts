@@ -9,4 +9,5 @@ export interface LogHandlerOptions {
 }
 
 /** A method `(delivery: Delivery) => Promise<void>` of a Nest controller that gets the events of topics in order, without holes, at least once. */
-export const LogHandler = ({ name, topics }: LogHandlerOptions) => EventPattern(name, LOG_TRANSPORT, { topics });
+export const LogHandler = ({ name, topics }: LogHandlerOptions) =>
+  EventPattern(name, LOG_TRANSPORT, { topics }) as (target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<(delivery: any) => Promise<void>>) => void;

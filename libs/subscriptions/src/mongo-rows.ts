@@ -148,8 +148,8 @@ export class MongoRows<V extends object> implements Rows<V> {
   private visible(access: RowAccess, filters: readonly RowFilter[], asOf: string | null, beyond: RowFilter | null, sort: mongoose.PipelineStage.Sort | null, keys?: readonly string[]): Stage[] {
     const shown = (...own: readonly RowFilter[]): mongoose.PipelineStage.Match => ({ $match: { $and: [{ _shown: true }, ...own] } });
     const pick = keys ? [{ _id: { $in: keys } }] : [];
-    const right: mongoose.PipelineStage.Match = { $match: access.filter! };
-    // An array of at most one row, so that `_access.places` reaches into it. A row whose access row is gone is seen by nobody.
+    const right: mongoose.PipelineStage.Match = { $match: access.joined ? { $and: [{ '_access.0': { $exists: true } }, access.filter!] } : access.filter! };
+    // An array of at most one row, so that `_access.places` reaches into it. A row without an access row is seen by nobody who needs one.
     const join: mongoose.PipelineStage.Lookup = { $lookup: { from: this.accessCollection, localField: 'accessKey', foreignField: '_id', as: '_access', pipeline: [shown()] } };
     if (asOf === null) {
       const own = access.joined ? [] : [access.filter!];
