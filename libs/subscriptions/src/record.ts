@@ -54,15 +54,15 @@ export const decodeRecord = (service: string, log: number, message: Pick<KafkaMe
   const commandId = text(headers, 'ce_commandid');
   const correlation = text(headers, 'ce_correlationid');
   if (!place || !version || !commit || !stream || !at || !commandId || correlation === null || !message.value) throw new UnreadableRecord(where);
-  let event: StoredEvent;
-  let header: CommitHeader;
+  let event: StoredEvent | null;
+  let header: CommitHeader | null;
   try {
-    event = JSON.parse(message.value.toString()) as StoredEvent;
-    header = JSON.parse(text(headers, 'kangfu-commit') ?? '') as CommitHeader;
+    event = JSON.parse(message.value.toString()) as StoredEvent | null;
+    header = JSON.parse(text(headers, 'kangfu-commit') ?? '') as CommitHeader | null;
   } catch {
     throw new UnreadableRecord(`${where}: not JSON`);
   }
-  if (event.id !== place.id || typeof event.type !== 'string' || typeof event.data !== 'object' || event.data === null || !Array.isArray(event.pii)) throw new UnreadableRecord(`${where}: not an event`);
+  if (event?.id !== place.id || typeof event.type !== 'string' || typeof event.data !== 'object' || event.data === null || !Array.isArray(event.pii) || !header?.actor) throw new UnreadableRecord(`${where}: not an event`);
   return {
     ...event, service, log, epoch: place.epoch, position: place.position, stream, version, at, commit, commitHash: place.commitHash, commandId,
     command: header.command, actor: header.actor, purpose: header.purpose, reason: header.reason, correlation, cause: header.cause,
