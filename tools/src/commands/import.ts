@@ -66,7 +66,7 @@ export const registerImport = (program: Command): void => {
     .requiredOption('--as <kind>', KINDS.join(', '))
     .requiredOption('--place <code>', 'the street, station or community where the children were screened')
     .option('--list <name>', "the list's name: with a child's number it is who the child is (default: the file's name and the place)")
-    .option('--parallel <n>', 'batches at the same time', whole, 4)
+    .option('--parallel <n>', 'batches at the same time', whole, 2)
     .option('--json', 'as one JSON document')
     .action(async (path: string, options: ImportOptions) => {
       try {

@@ -38,18 +38,18 @@ test('the generator makes the same children again, others from another seed, som
   expect(file.rows.filter(({ claimedScore }) => claimedScore === 3).length).toBeGreaterThan(10);
 });
 
-test('every row is sent once, at most a hundred at a time; importing again changes nothing', async () => {
+test('every row is sent once, at most fifty at a time; importing again changes nothing', async () => {
   const { kept, calls, send } = registry();
   const progress: number[] = [];
   expect(await importScreenings({ ...options, send, onProgress: (done) => progress.push(done) })).toEqual({
     list: 'generated', place: '320412105', rows: 1054, recorded: 1054, unchanged: 0, refused: 0, positive: children.positive, errors: [],
   });
   expect(kept.size).toBe(1054);
-  expect(calls).toHaveLength(11);
-  expect(Math.max(...calls.map(({ rows }) => rows.length))).toBe(100);
+  expect(calls).toHaveLength(22);
+  expect(Math.max(...calls.map(({ rows }) => rows.length))).toBe(50);
   expect(progress.at(-1)).toBe(1054);
   expect(await importScreenings({ ...options, send })).toMatchObject({ recorded: 0, unchanged: 1054, refused: 0, positive: children.positive });
-  expect(new Set(calls.map(({ commandId }) => commandId)).size).toBe(22);
+  expect(new Set(calls.map(({ commandId }) => commandId)).size).toBe(44);
 });
 
 test('what the registry refuses is told by line and column, and the rest is recorded', async () => {
