@@ -1,0 +1,139 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { canonicalJson } from '@kangfu/common';
+import type { Runtime } from '@kangfu/infra';
+import { compareCollections, type Comparison, historyOf, type Projection, replayProjection, type ReplayVector } from '@kangfu/subscriptions';
+import mongoose from 'mongoose';
+import { type ServiceModels, findModels } from './definitions.ts';
+import { replayHistory } from './history.ts';
+import { positionAt, storeReader } from './stores.ts';
+
+type Db = mongoose.mongo.Db;
+type Collection = mongoose.mongo.Collection<any>;
+
+export interface ReplayOptions {
+  /** Write the fresh rows here: `SERVICE/COLLECTION.jsonl`, a document a line. */
+  to?: string;
+  /** Up to what was recorded by this instant (ISO). */
+  asOf?: string;
+  compare: boolean;
+  /** Only these projections, by name or collection. */
+  only?: readonly string[];
+  onProgress?: (what: string) => void;
+}
+
+export interface ReplayedModel {
+  readonly service: string;
+  readonly name: string;
+  readonly collection: string;
+  /** Up to where it was replayed: `service/log` → position. */
+  readonly vector: ReplayVector;
+  readonly events: number;
+  readonly comparisons: readonly Comparison[];
+  readonly equal: boolean | null;
+}
+
+interface CheckpointDocument { _id: string; source: string; log: number; position: number }
+
+/**
+ * Live rows as a transaction of this moment sees them, so that rows and checkpoints belong together however much goes on meanwhile.
+ * Only `find` is used by the comparison.
+ */
+const frozen = (collection: Collection, session: mongoose.mongo.ClientSession): Collection =>
+  ({ collectionName: collection.collectionName, find: (filter: object, { readConcern: _own, ...options }: Record<string, unknown>) => collection.find(filter, { ...options, session }) }) as unknown as Collection;
+
+/** The rows as they stood at an instant: current ones that are old enough, and the version of the others that held then. */
+const frozenAsOf = (database: Db, collection: string, asOf: string, session: mongoose.mongo.ClientSession): Collection => ({
+  collectionName: `${collection} as of ${asOf}`,
+  find: () => database.collection(collection).aggregate([
+    { $match: { _from: { $lte: asOf } } },
+    { $unionWith: { coll: historyOf(collection), pipeline: [{ $match: { _from: { $lte: asOf }, _to: { $gt: asOf } } }, { $set: { _id: '$_key' } }, { $unset: ['_key', '_to'] }] } },
+    { $unset: '_rev' }, { $sort: { _id: 1 } },
+  ], { session, allowDiskUse: true }),
+}) as unknown as Collection;
+
+/** Builds read models afresh from the stores of this machine into a scratch database and compares them with the live ones. */
+export const replay = async (runtime: Runtime, options: ReplayOptions): Promise<ReplayedModel[]> => {
+  const client = await new mongoose.mongo.MongoClient(runtime.mongodb, { serverSelectionTimeoutMS: 5000, writeConcern: { w: 'majority' } }).connect();
+  try {
+    const databases = new Map(runtime.services.map(({ name, database }) => [name, client.db(database)]));
+    const readers = [...databases].map(([service, database]) => storeReader(service, database));
+    const done: ReplayedModel[] = [];
+    for (const [service, live] of databases) {
+      const models = await findModels(service);
+      if (!models) continue;
+      for (const projection of models.projections) {
+        if (!wanted(options, projection.name, projection.collection)) continue;
+        options.onProgress?.(`${service}: ${projection.collection}`);
+        done.push(await inScratch(client, runtime, async (scratch, session) => {
+          const vector = await vectorOf(live, projection.collection, databases, options.asOf, session);
+          const events = await replayProjection({ projection, registry: models.registry, readers, upTo: vector, into: scratch });
+          const comparisons = options.compare ? await compared(projection, live, scratch, options.asOf, session) : [];
+          return finished(models, projection, vector, events, comparisons, scratch, options);
+        }));
+      }
+      if (service === 'audit' && wanted(options, 'history', 'history_v1')) {
+        options.onProgress?.('audit: ledger and history');
+        done.push(await inScratch(client, runtime, async (scratch, session) => {
+          const vector = await vectorOf(live, 'history_v1', databases, options.asOf, session);
+          const { events, leaves } = await replayHistory({ live, readers, vector, into: scratch, session });
+          const comparisons = options.compare
+            ? [options.asOf === undefined ? await compareCollections(frozen(live.collection('history_v1'), session), scratch.collection('history_v1')) : await compareCollections(frozenAsOf(live, 'history_v1', options.asOf, session), scratch.collection('history_v1')), leaves]
+            : [];
+          return finished(models, { name: 'history', collection: 'history_v1' }, vector, events, comparisons, scratch, options);
+        }));
+      }
+    }
+    return done;
+  } finally {
+    await client.close();
+  }
+};
+
+const wanted = ({ only }: ReplayOptions, name: string, collection: string): boolean => !only || only.length === 0 || only.includes(name) || only.includes(collection);
+
+const inScratch = async <T>(client: mongoose.mongo.MongoClient, runtime: Runtime, work: (scratch: Db, session: mongoose.mongo.ClientSession) => Promise<T>): Promise<T> => {
+  const scratch = client.db(`${runtime.dbPrefix}_replay_${process.pid}`);
+  const session = client.startSession({ snapshot: true });
+  try {
+    await scratch.dropDatabase();
+    return await work(scratch, session);
+  } finally {
+    await session.endSession();
+    await scratch.dropDatabase();
+  }
+};
+
+/** How far the live read model had come, or the logs at the instant. */
+const vectorOf = async (live: Db, handler: string, databases: ReadonlyMap<string, Db>, asOf: string | undefined, session: mongoose.mongo.ClientSession): Promise<ReplayVector> => {
+  const checkpoints = await live.collection<CheckpointDocument>('checkpoints').find({ _id: { $gte: `${handler}|`, $lt: `${handler}}` } }, { session }).toArray();
+  return Object.fromEntries(await Promise.all(checkpoints.map(async ({ source, log, position }) => {
+    const database = databases.get(source);
+    const end = asOf === undefined || !database ? position : Math.min(position, await positionAt(database, log, asOf));
+    return [`${source}/${log}`, end] as const;
+  })));
+};
+
+const compared = async ({ collection }: Projection<any>, live: Db, fresh: Db, asOf: string | undefined, session: mongoose.mongo.ClientSession): Promise<Comparison[]> => {
+  if (asOf !== undefined) return [await compareCollections(frozenAsOf(live, collection, asOf, session), fresh.collection(collection))];
+  const results: Comparison[] = [];
+  for (const name of [collection, historyOf(collection)]) results.push(await compareCollections(frozen(live.collection(name), session), fresh.collection(name)));
+  return results;
+};
+
+const finished = async (
+  { service }: ServiceModels, { name, collection }: Pick<Projection<any>, 'name' | 'collection'>, vector: ReplayVector, events: number, comparisons: readonly Comparison[], scratch: Db, { to, compare }: ReplayOptions,
+): Promise<ReplayedModel> => {
+  if (to !== undefined) {
+    const folder = join(to, service);
+    mkdirSync(folder, { recursive: true });
+    for (const each of [collection, historyOf(collection)]) {
+      await pipeline(async function* () {
+        for await (const document of scratch.collection(each).find({}, { sort: { _id: 1 }, projection: { _rev: 0 } })) yield `${canonicalJson(document)}\n`;
+      }, createWriteStream(join(folder, `${each}.jsonl`)));
+    }
+  }
+  return { service, name, collection, vector, events, comparisons, equal: compare ? comparisons.every(({ different, missing, unexpected }) => different + missing + unexpected === 0) : null };
+};
+
