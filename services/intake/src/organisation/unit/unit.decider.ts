@@ -15,10 +15,10 @@ const CODE = /^[a-z0-9][a-z0-9-]{1,39}$/;
 
 export const unitDecider: Decider<UnitCommand, UnitState, UnitEvent, UnitFacts> = {
   initial: { status: 'none' },
-  decide: ({ data: { code, kind, name, serves } }, state, { parentPath, servedElsewhere = [] }) => {
+  decide: ({ data: { code, kind, name, parent, serves } }, state, { parentPath, servedElsewhere = [] }) => {
     if (state.status === 'open') return refuse('unit-exists', { unit: code }, ['code']);
     if (!CODE.test(code)) return refuse('unit-code', {}, ['code']);
-    if (!parentPath) return refuse('unknown-unit', { unit: '' }, ['parent']);
+    if (!parentPath) return refuse('unknown-unit', { unit: parent ?? '' }, ['parent']);
     if (servedElsewhere.length > 0) return refuse('served-elsewhere', { codes: servedElsewhere.join(', ') }, ['serves']);
     return [{ type: 'UnitOpened', data: { code, kind, name: { ...name }, path: [code, ...parentPath], serves: [...new Set(serves)] } }];
   },

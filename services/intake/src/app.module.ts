@@ -1,0 +1,43 @@
+import { defineService } from '@kangfu/nest';
+import { intakePolicy } from './access.rules.js';
+import { rehabilitationCase } from './case/case.aggregate.js';
+import { CaseFactsReader } from './case/case-facts.js';
+import { CaseMutation } from './case/case-mutation.js';
+import { consent } from './consent/consent.aggregate.js';
+import { QUALITY_CONTRACTS } from './integration/quality.contracts.js';
+import { appointment } from './organisation/appointment/appointment.aggregate.js';
+import { seedOrganisation } from './organisation/seed-organisation/seed-organisation.js';
+import { ServingStreets } from './organisation/serving-streets.js';
+import { unit } from './organisation/unit/unit.aggregate.js';
+import { Identities } from './person/identities.js';
+import { person } from './person/person.aggregate.js';
+import { intakeProblems } from './problems.js';
+import { cases } from './projections/cases/cases.projection.js';
+import { Cases } from './projections/cases/cases.js';
+import { consents } from './projections/consents/consents.projection.js';
+import { Consents } from './projections/consents/consents.js';
+import { persons } from './projections/persons/persons.projection.js';
+import { Persons } from './projections/persons/persons.js';
+import { staff } from './projections/staff/staff.projection.js';
+import { unitDirectory } from './projections/unit-directory/unit-directory.projection.js';
+import { Units } from './projections/unit-directory/units.js';
+import * as resolvers from './schema.js';
+
+/** 受理 People, requests, triage, consent, and the organisation. */
+export const intake = defineService({
+  name: 'intake',
+  aggregates: [unit, appointment, person, rehabilitationCase, consent],
+  consumes: QUALITY_CONTRACTS,
+  projections: [cases, persons, consents, unitDirectory, staff],
+  processes: [],
+  policy: intakePolicy,
+  problems: intakeProblems,
+  resolvers: Object.values(resolvers),
+  providers: [Identities, ServingStreets, Units, Persons, Cases, Consents, CaseFactsReader, CaseMutation],
+  start: async ({ config, kangfu, logger }) => {
+    if (!config.seed) return;
+    const began = performance.now();
+    const { appended } = await seedOrganisation(kangfu);
+    logger.info({ appended, ms: Math.round(performance.now() - began) }, 'development organisation');
+  },
+});

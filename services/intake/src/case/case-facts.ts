@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { streamId } from '@kangfu/common';
+import { Kangfu } from '@kangfu/nest';
+import { person } from '../person/person.aggregate.js';
+import { cases } from '../projections/cases/cases.projection.js';
+import type { CasePerson } from './case.decider.js';
+import type { Material } from './needs.js';
+
+/** Papers that stay good from one request to the next. */
+const LASTING: readonly Material[] = ['identity-document', 'disability-proof'];
+/** Posts that may answer for a case. */
+const MANAGERS = ['street-coordinator', 'window-clerk', 'community-liaison', 'assessor', 'station-worker', 'subcentre-worker', 'city-worker'];
+
+/** What a decision about a case needs of other streams. */
+@Injectable()
+export class CaseFactsReader {
+  constructor(private readonly kangfu: Kangfu) {}
+
+  /** A person from their own stream, so that a registration of a moment ago counts; null where nobody is registered. */
+  async person(personId: string): Promise<CasePerson | null> {
+    const { state } = await this.kangfu.runtime.load(person, streamId('person', personId));
+    if (state.status === 'none') return null;
+    const earlier = await this.kangfu.rows(cases).peekMany({ personId }, 50);
+    const seen: Material[] = [
+      ...(state.idKind === 'none' ? [] : ['identity-document' as const]), ...(state.certificate || state.evidence ? ['disability-proof' as const] : []),
+      ...earlier.flatMap(({ provided }) => provided.filter((material) => LASTING.includes(material))),
+    ];
+    return { personId, street: state.street, places: state.places, certificate: state.certificate, onFile: [...new Set(seen)] };
+  }
+
+  async closed(caseId: string): Promise<boolean> { return (await this.kangfu.rows(cases).peek(caseId))?.closed ?? false; }
+
+  async managerUnits(userId: string): Promise<string[]> {
+    const held = (await this.kangfu.appointmentsOf(userId))?.appointments ?? [];
+    return held.flatMap(({ role, unit }) => (MANAGERS.includes(role) && unit ? [unit] : []));
+  }
+}

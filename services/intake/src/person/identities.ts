@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { streamId } from '@kangfu/common';
+import { scopedCommandId } from '@kangfu/commands';
+import { Kangfu } from '@kangfu/nest';
+import type { Claims } from '@kangfu/privacy';
+import { type Identity, indexText } from './identity.js';
+
+/** Who holds an identity number, by keyed blind index: the number itself goes no further than this. */
+@Injectable()
+export class Identities {
+  private readonly claims: Claims;
+  constructor(private readonly kangfu: Kangfu) { this.claims = kangfu.claims('identity-claims'); }
+
+  private indexOf(identity: Identity): string { return this.kangfu.blindIndex.of(indexText(identity)); }
+
+  /** The person who holds the number, null where nobody is registered under it (a claim whose registration never ended is nobody). */
+  async find(identity: Identity): Promise<string | null> {
+    const owner = await this.claims.find(this.indexOf(identity));
+    return owner && (await this.isRegistered(owner)) ? owner : null;
+  }
+
+  /** The person id to register under: a repeated command goes to its first stream; a claim left behind by a crash is taken over and finished. */
+  async idFor(identity: Identity | null, actorId: string, commandId: string | null | undefined, fresh: string): Promise<string> {
+    const earlier = commandId ? await this.kangfu.store.findCommand(streamId('person', fresh), scopedCommandId(actorId, commandId)) : null;
+    if (earlier?.stream.startsWith('person-')) return earlier.stream.slice('person-'.length);
+    const owner = identity && await this.claims.find(this.indexOf(identity));
+    return owner && !(await this.isRegistered(owner)) ? owner : fresh;
+  }
+
+  /** True: the number is this person's from now on (or was already). False: it is somebody else's. */
+  async claim(identity: Identity, personId: string): Promise<boolean> { return (await this.claims.claim(this.indexOf(identity), personId)) === personId; }
+
+  private async isRegistered(personId: string): Promise<boolean> { return (await this.kangfu.store.load(streamId('person', personId))).handle.version > 0; }
+}

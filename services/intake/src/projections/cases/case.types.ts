@@ -1,0 +1,86 @@
+import { globalId } from '@kangfu/common';
+import { ConnectionArgs, connectionOf, DateTimeScalar, enumOf, Node, UuidScalar } from '@kangfu/nest';
+import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import { Allow, ArrayMaxSize, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { REFUSAL_REASONS, type RefusalReason, TRIAGE_REASONS, type TriageReason } from '../../case/case.events.js';
+import { type Exit, EXITS, type Material, MATERIALS, NEED_KINDS, type NeedKind } from '../../case/needs.js';
+import { CASE_STATUSES, type CaseRow, type CaseStatus } from './cases.projection.js';
+
+export const CaseStatusEnum = enumOf<CaseStatus>('CaseStatus', { zh: '个案状态', en: 'Status of a case' }, CASE_STATUSES);
+export const NeedKindEnum = enumOf<NeedKind>('NeedKind', { zh: '服务需求', en: 'Kind of need' }, NEED_KINDS);
+export const MaterialEnum = enumOf<Material>('Material', { zh: '申请材料', en: 'Paper of the checklist' }, MATERIALS);
+export const ExitEnum = enumOf<Exit>('TriageExit', { zh: '分流去向', en: 'Exit of triage' }, EXITS);
+export const RefusalReasonEnum = enumOf<RefusalReason>('RefusalReason', { zh: '不予受理的理由', en: 'Why a request is refused' }, REFUSAL_REASONS);
+export const TriageReasonEnum = enumOf<TriageReason>('TriageReason', { zh: '与建议不同的理由', en: 'Why triage differs from the rule' }, TRIAGE_REASONS);
+
+@ObjectType({ description: '分流决定 How a need was triaged' })
+export class Triage {
+  @Field(() => ExitEnum, { description: '去向 Exit' }) exit!: Exit;
+  @Field(() => ExitEnum, { description: '规则建议的去向 What the rule proposed' }) proposed!: Exit;
+  @Field(() => TriageReasonEnum, { nullable: true, description: '与建议不同的理由 Why it differs' }) reasonCode!: TriageReason | null;
+}
+
+@ObjectType({ description: '一项服务需求 One need of a case' })
+export class CaseNeed {
+  @Field(() => UuidScalar, { description: '需求标识 Id within the case' }) needId!: string;
+  @Field(() => NeedKindEnum, { description: '类别 Kind' }) kind!: NeedKind;
+  @Field(() => Triage, { nullable: true, description: '分流决定；未分流时为空 Null until triaged' }) triage!: Triage | null;
+}
+
+@ObjectType({ description: '个案负责人 Who answers for a case' })
+export class CaseManager {
+  @Field(() => UuidScalar, { description: '用户标识 The user' }) userId!: string;
+  /** Not in the graph. */
+  unitCode!: string;
+}
+
+@ObjectType({ implements: () => [Node], description: '康复个案 A rehabilitation case' })
+@Directive('@key(fields: "id")')
+@Directive('@key(fields: "ref")')
+export class Case implements Node {
+  id!: string;
+  @Field(() => ID, { description: '内部标识 Internal key' }) @Directive('@inaccessible') ref!: string;
+  @Field(() => CaseStatusEnum, { description: '状态 Status' }) status!: CaseStatus;
+  @Field(() => [CaseNeed], { description: '服务需求 Needs' }) needs!: CaseNeed[];
+  @Field(() => [MaterialEnum], { description: '尚缺材料 Papers still missing' }) missing!: readonly Material[];
+  @Field(() => [MaterialEnum], { description: '已交材料 Papers handed in with the request' }) provided!: readonly Material[];
+  @Field(() => CaseManager, { nullable: true, description: '个案负责人；未指定时为空 Null until one is named' }) manager!: CaseManager | null;
+  @Field(() => DateTimeScalar, { description: '申请时间 Filed at' }) filedAt!: string;
+  @Field(() => DateTimeScalar, { nullable: true, description: '受理或不予受理的时间 When the street accepted or refused' }) decidedAt!: string | null;
+  @Field(() => RefusalReasonEnum, { nullable: true, description: '不予受理的理由 Why it was refused' }) refusal!: RefusalReason | null;
+  @Field(() => Int, { description: '版本，用于 expectedVersion Version' }) version!: number;
+  /** Not in the graph. */
+  row!: CaseRow;
+}
+export const CaseConnection = connectionOf(Case);
+
+export const toCase = (row: CaseRow): Case => ({
+  id: globalId('case', row.caseId), ref: row.caseId, status: row.status, needs: row.needs as CaseNeed[], missing: row.missing, provided: row.provided,
+  manager: row.manager && { userId: row.manager.userId, unitCode: row.manager.unit }, filedAt: row.filedAt, decidedAt: row.decidedAt, refusal: row.refusal as RefusalReason | null, version: row.version, row,
+});
+
+@InputType({ description: '个案筛选条件 Which cases' })
+export class CaseFilter {
+  @Field(() => [CaseStatusEnum], { nullable: true, description: '状态（任一） One of these statuses' }) @IsOptional() @ArrayMaxSize(10) status?: CaseStatus[] | null;
+  @Field(() => String, { nullable: true, description: '街道（服务站）代码 Code of the street' }) @IsOptional() @IsString() @MaxLength(40) street?: string | null;
+  @Field(() => UuidScalar, { nullable: true, description: '个案负责人的用户标识 User id of the manager' }) @Allow() manager?: string | null;
+  @Field(() => Boolean, { nullable: true, description: '未指定负责人 Without a manager, or with one' }) @Allow() unassigned?: boolean | null;
+  @Field(() => [NeedKindEnum], { nullable: true, description: '有其中任一需求 With one of these needs' }) @IsOptional() @ArrayMaxSize(10) need?: NeedKind[] | null;
+}
+
+export type CaseSortField = 'filed-at' | 'decided-at' | 'status' | 'street';
+export const CaseSortFieldEnum = enumOf<CaseSortField>('CaseSortField', { zh: '个案排序字段', en: 'What cases are sorted by' }, {
+  'filed-at': { zh: '申请时间', en: 'When it was filed' }, 'decided-at': { zh: '受理时间', en: 'When it was decided' }, status: { zh: '状态', en: 'Status' }, street: { zh: '街道', en: 'Street' },
+});
+@InputType({ description: '个案排序 Order of cases' })
+export class CaseSort {
+  @Field(() => CaseSortFieldEnum, { description: '字段 Field' }) @Allow() field!: CaseSortField;
+  @Field(() => Boolean, { defaultValue: false, description: '降序 Descending' }) @Allow() descending: boolean = false;
+}
+
+@ArgsType()
+export class CasesArgs extends ConnectionArgs {
+  @Field(() => CaseFilter, { nullable: true, description: '筛选 Filter' }) @IsOptional() @ValidateNested() @Type(() => CaseFilter) filter?: CaseFilter | null;
+  @Field(() => CaseSort, { nullable: true, description: '排序；默认新的在前 Order; newest first by default' }) @IsOptional() @ValidateNested() @Type(() => CaseSort) sort?: CaseSort | null;
+}

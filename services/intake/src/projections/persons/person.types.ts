@@ -1,0 +1,53 @@
+import { globalId } from '@kangfu/common';
+import { connectionOf, DateTimeScalar, enumOf, Label, Node } from '@kangfu/nest';
+import { Directive, Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { DISABILITY_CLASSES, DISABILITY_GRADES, type DisabilityClass, type DisabilityGrade } from '../../person/certificate.js';
+import { ISSUER_LEVELS, type IssuerLevel } from '../../person/evidence.js';
+import type { IdKind } from '../../person/identity.js';
+import type { PersonFlag, Sex } from '../../person/person.events.js';
+import type { PersonRow } from './persons.projection.js';
+
+export const SexEnum = enumOf<Sex>('Sex', { zh: '性别', en: 'Sex' }, { m: { zh: '男', en: 'Male' }, f: { zh: '女', en: 'Female' }, unknown: { zh: '未知', en: 'Unknown' } });
+export const IdentityKindEnum = enumOf<IdKind | 'none'>('IdentityKind', { zh: '证件类型', en: 'Kind of identity document' }, {
+  'resident-id': { zh: '居民身份证', en: 'Resident identity card' }, 'residence-permit': { zh: '港澳台居民居住证', en: 'Residence permit of a Hong Kong, Macao or Taiwan resident' },
+  'permanent-residence-card': { zh: '外国人永久居留身份证', en: 'Permanent-residence card of a foreigner' }, 'birth-certificate': { zh: '出生医学证明', en: 'Birth certificate' }, none: { zh: '无', en: 'None' },
+});
+export const IssuerLevelEnum = enumOf<IssuerLevel>('HospitalLevel', { zh: '医院等级', en: 'Level of a hospital' },
+  Object.fromEntries(ISSUER_LEVELS.map((level) => [level, { zh: { 1: '一级', '2B': '二级乙等', '2A': '二级甲等', '3B': '三级乙等', '3A': '三级甲等' }[level], en: `Level ${level}` }])) as Record<IssuerLevel, { zh: string; en: string }>);
+export const PersonFlagEnum = enumOf<PersonFlag>('PersonFlag', { zh: '登记提示', en: 'What to look at in a registration' }, {
+  'certificate-id-differs': { zh: '残疾人证号中的身份证号与本人不符', en: 'The identity in the certificate number is another one' },
+  'no-identity': { zh: '凭诊断证明登记，尚无证件号码', en: 'Registered on a diagnosis, no number yet' }, 'guardian-missing': { zh: '未成年人未填监护人', en: 'A minor without a guardian' },
+});
+
+@ObjectType({ description: '残疾人证（不含号码） Disability certificate, without its number' })
+export class DisabilityCertificate {
+  @Field(() => Int, { description: '残疾类别 1–7 Class' }) disabilityClass!: number;
+  @Field(() => Label, { description: '类别名称 Label of the class' }) classLabel!: Label;
+  @Field(() => Int, { description: '残疾等级 1–4，1 级最重 Grade, 1 the heaviest' }) grade!: number;
+  @Field(() => Label, { description: '等级名称 Label of the grade' }) gradeLabel!: Label;
+  @Field(() => String, { nullable: true, description: '补发后缀 Suffix of a replacement' }) replacement!: string | null;
+}
+
+@ObjectType({ implements: () => [Node], description: '残疾人 A person' })
+@Directive('@key(fields: "id")')
+@Directive('@key(fields: "ref")')
+export class Person implements Node {
+  id!: string;
+  @Field(() => ID, { description: '内部标识 Internal key' }) @Directive('@inaccessible') ref!: string;
+  @Field(() => IdentityKindEnum, { description: '登记所凭证件（号码不保存） Document of registration; its number is not kept' }) idKind!: IdKind | 'none';
+  @Field(() => SexEnum, { description: '性别 Sex' }) sex!: Sex;
+  @Field(() => String, { description: '登记时的年龄段，如 0-6 Age band at registration' }) ageBand!: string;
+  @Field(() => [PersonFlagEnum], { description: '登记提示 What to look at' }) flags!: readonly PersonFlag[];
+  @Field(() => DateTimeScalar, { description: '登记时间 Registered at' }) registeredAt!: string;
+  @Field(() => Int, { description: '版本，用于 expectedVersion Version' }) version!: number;
+  /** Not in the graph. */
+  row!: PersonRow;
+}
+export const PersonConnection = connectionOf(Person);
+
+export const toPerson = (row: PersonRow): Person =>
+  ({ id: globalId('person', row.personId), ref: row.personId, idKind: row.idKind, sex: row.sex, ageBand: row.ageBand, flags: row.flags, registeredAt: row.registeredAt, version: row.version, row });
+
+export const toCertificate = ({ disabilityClass, grade, replacement }: NonNullable<PersonRow['certificate']>): DisabilityCertificate => ({
+  disabilityClass, grade, replacement: replacement ?? null, classLabel: DISABILITY_CLASSES[disabilityClass as DisabilityClass], gradeLabel: DISABILITY_GRADES[grade as DisabilityGrade],
+});
