@@ -1,9 +1,9 @@
-import { findUuid, globalId } from '@kangfu/common';
+import { findUuid } from '@kangfu/common';
 import { type Connection, ConnectionArgs, connectionOf, Ctx, enumOf, IdArgs, Node, payloadOf, type RequestContext, toConnection } from '@kangfu/nest';
 import { Args, Directive, Field, ID, Int, Mutation, ObjectType, Parent, Query, ResolveField, ResolveReference, Resolver, Subscription } from '@nestjs/graphql';
-import { personId, Seen, seen, uuid } from './people.subgraph.js';
+import { caseId, personId } from './ids.js';
+import { Seen, seen } from './seen.js';
 
-export const caseId = (n: number): string => globalId('care-case', uuid(n));
 type Status = 'open' | 'on-hold';
 const CareCaseStatus = enumOf<Status>('CareCaseStatus', { zh: '个案状态', en: 'Status of a case' }, { open: { zh: '进行中', en: 'Open' }, 'on-hold': { zh: '暂停', en: 'On hold' } });
 

@@ -1,27 +1,12 @@
-import { findUuid, globalId } from '@kangfu/common';
-import { AsOfArgs, CommandInput, Ctx, DateTimeScalar, IdArgs, IsGlobalId, Node, payloadOf, PersonalText, Problem, type RequestContext } from '@kangfu/nest';
+import { findUuid } from '@kangfu/common';
+import { AsOfArgs, CommandInput, Ctx, IdArgs, IsGlobalId, Node, payloadOf, PersonalText, Problem, type RequestContext } from '@kangfu/nest';
 import { ForbiddenException } from '@nestjs/common';
 import { Args, ArgsType, Directive, Field, ID, InputType, Int, Mutation, ObjectType, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { IsInt, Length } from 'class-validator';
-
-export const uuid = (n: number): string => `00000000-0000-5000-8000-${String(n).padStart(12, '0')}`;
-export const personId = (n: number): string => globalId('person', uuid(n));
-/** Nobody may see this one. */
-export const HIDDEN = 66;
+import { HIDDEN, personId, uuid } from './ids.js';
+import { Seen, seen } from './seen.js';
 
 const names = new Map<string, string>();
-
-@ObjectType({ description: '护照所言 What the passport said' })
-@Directive('@shareable')
-export class Seen {
-  @Field(() => String, { nullable: true, description: '用户' }) sub!: string | null;
-  @Field(() => String, { description: '目的' }) purpose!: string;
-  @Field(() => String, { description: '语言' }) lang!: string;
-  @Field(() => DateTimeScalar, { nullable: true, description: '时刻' }) asOf!: string | null;
-  @Field(() => String, { nullable: true, description: '令牌' }) after!: string | null;
-  @Field(() => String, { description: '关联' }) correlation!: string;
-}
-export const seen = ({ passport }: RequestContext): Seen => ({ ...passport });
 
 @ObjectType({ implements: () => [Node], description: '居民 A person' })
 @Directive('@key(fields: "id")')

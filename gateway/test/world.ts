@@ -4,30 +4,26 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Passport, PassportControl, PassportOffice, TokenControl } from '@kangfu/access';
-import { RequestContext, requirePassport, subgraphModule, subgraphSdl } from '@kangfu/nest';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Passport, PassportOffice, TokenControl } from '@kangfu/access';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { type GatewayParts, startGateway } from '../src/gateway.js';
 import type { OperationRecord } from '../src/operation.js';
 import { composeSupergraph } from '../src/schema/compose.js';
-import * as cases from './cases.subgraph.js';
-import * as people from './people.subgraph.js';
 
-const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-export const passportKeys = { public: publicKey.export({ type: 'spki', format: 'pem' }) as string, private: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string };
-export const SERVICES = { people: people.resolvers, 'care-cases': cases.resolvers };
-const contextOf = (passport: Passport) => new RequestContext(passport, { rules: [], subjects: {} }, async (id) => ({ id, appointments: [] }));
+const [own, other] = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')];
+const secret = ({ privateKey }: typeof own): string => privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+export const passportKeys = { public: own.publicKey.export({ type: 'spki', format: 'pem' }) as string, private: secret(own), stranger: secret(other) };
 
-/** A subgraph over real HTTP. `see` is told of each call that came past the passport hook. */
-const startSubgraph = async (name: keyof typeof SERVICES, port: number, see: (service: string, passport: Passport) => void): Promise<NestFastifyApplication> => {
-  const module = subgraphModule({ name, resolvers: SERVICES[name], contextOf: (passport) => { see(name, passport); return contextOf(passport); }, log: () => {} });
-  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter({ forceCloseConnections: true }), { logger: ['error'], rawBody: true });
-  requirePassport(app.getHttpAdapter().getInstance() as any, { control: new PassportControl(passportKeys.public, name) });
-  app.getHttpAdapter().get('/readyz', (_: unknown, reply: any) => reply.send('ok'));
-  await app.listen(port, '127.0.0.1');
-  return app;
+/** With its own copy of every module: Nest registers types globally, and two subgraphs have types of one name. */
+const alone = async <T>(load: () => Promise<T>): Promise<T> => {
+  const shared = globalThis as Record<string, unknown>;
+  const [lazy, types] = [shared['GqlLazyMetadataStorageHost'], shared['GqlTypeMetadataStorage']];
+  delete shared['GqlLazyMetadataStorageHost'];
+  delete shared['GqlTypeMetadataStorage'];
+  let loaded!: T;
+  await jest.isolateModulesAsync(async () => { loaded = await load(); });
+  Object.assign(shared, { GqlLazyMetadataStorageHost: lazy, GqlTypeMetadataStorage: types });
+  return loaded;
 };
 
 export const startWorld = async (change: Partial<GatewayParts['config']> & { timeoutMs?: number } = {}) => {
@@ -58,9 +54,14 @@ export const startWorld = async (change: Partial<GatewayParts['config']> & { tim
   const plainUrl = `http://127.0.0.1:${(plain.address() as AddressInfo).port}`;
 
   const see = (service: string, passport: Passport) => { seen.push({ service, passport }); };
-  const apps = { people: await startSubgraph('people', 0, see), 'care-cases': await startSubgraph('care-cases', 0, see) };
+  const people = await alone(async () => (await import('./run-subgraph.js')).runSubgraph('people', (await import('./people.subgraph.js')).resolvers, passportKeys.public, see));
+  const cases = await alone(async () => {
+    const module = await import('./cases.subgraph.js');
+    return { ...(await (await import('./run-subgraph.js')).runSubgraph('care-cases', module.resolvers, passportKeys.public, see)), sources: module.sources };
+  });
+  const apps = { people: people.app, 'care-cases': cases.app };
   const services: Record<string, string> = { people: await apps.people.getUrl(), 'care-cases': await apps['care-cases'].getUrl(), 'agency-feed': plainUrl, audit: plainUrl };
-  const supergraph = composeSupergraph({ people: await subgraphSdl(SERVICES.people), 'care-cases': await subgraphSdl(SERVICES['care-cases']) });
+  const supergraph = composeSupergraph({ people: people.sdl, 'care-cases': cases.sdl });
   const folder = mkdtempSync(join(tmpdir(), 'kangfu-gateway-'));
   const operationsFile = join(folder, 'operations.json');
   const { timeoutMs, ...config } = change;
@@ -76,7 +77,7 @@ export const startWorld = async (change: Partial<GatewayParts['config']> & { tim
   const mine = await token('u1');
   const ask = async (query: string, variables: object = {}, headers: Record<string, string> = {}): Promise<any> => (await post({ query, variables }, { authorization: `Bearer ${mine}`, ...headers })).json();
   return {
-    gateway, services, apps, seen, records, masked, token, post, ask, mine, start, supergraph,
+    gateway, services, apps, sources: cases.sources, seen, records, masked, token, post, ask, mine, start, supergraph,
     register: (documents: Record<string, string>) => writeFileSync(operationsFile, JSON.stringify(documents)),
     stop: async () => {
       await gateway.stop();

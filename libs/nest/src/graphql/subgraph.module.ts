@@ -58,6 +58,7 @@ export const graphqlOptions = (resolvers: readonly Type<unknown>[]): ApolloFeder
   introspection: true, // behind the passport
   includeStacktraceInErrorResponses: false,
   persistedQueries: false,
+  plugins: [ApolloServerPluginInlineTraceDisabled()],
   graphiql: false,
 });
 
