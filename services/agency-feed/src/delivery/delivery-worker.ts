@@ -30,17 +30,17 @@ const WINDOW = 500;
 class EndpointLoop {
   private readonly inFlight = new Map<string, Promise<void>>();
   private wake: () => void = () => {};
-  private stopped = false;
+  private readonly ending = new AbortController();
   readonly done: Promise<void>;
 
   constructor(private row: EndpointRow, private readonly deps: DeliveryDeps) { this.done = this.run(); }
 
   update(row: EndpointRow): void { this.row = row; }
   poke(): void { this.wake(); }
-  stop(): void { this.stopped = true; this.poke(); }
+  stop(): void { this.ending.abort(); this.poke(); }
 
   private async run(): Promise<void> {
-    while (!this.stopped) {
+    while (!this.ending.signal.aborted) {
       let idleMs = 30_000;
       try {
         idleMs = await this.round();
@@ -48,7 +48,7 @@ class EndpointLoop {
         this.deps.logger.warn({ endpoint: this.row.endpointId, error: (error as Error).name }, 'delivery round failed');
         idleMs = 1_000;
       }
-      if (this.stopped) break;
+      if (this.ending.signal.aborted) break;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, idleMs);
         this.wake = () => { clearTimeout(timer); resolve(); };
@@ -88,7 +88,9 @@ class EndpointLoop {
     if (!wanted) return this.deps.deliveries.attempted(delivery._id, { at: at.toISOString(), ms: 0, status: null, error: 'type not subscribed' }, { status: 'skipped', nextAt: null });
     const body = JSON.stringify(event);
     const secrets = await this.deps.secrets.current(delivery.endpointId, at.toISOString());
-    const result = await post(this.row.url, signedHeaders(secrets, event!.id, Math.floor(at.getTime() / 1000), body), body, this.deps.allowLoopback);
+    const result = await post(this.row.url, signedHeaders(secrets, event!.id, Math.floor(at.getTime() / 1000), body), body, this.deps.allowLoopback, this.ending.signal);
+    // Cut off by our own end: as if it had not been tried; the endpoint may get it twice, under one webhook-id.
+    if (result.error !== null && this.ending.signal.aborted) return;
     const attempt = { at: at.toISOString(), ms: result.ms, status: result.status, error: result.error };
     if (result.error === null) return this.deps.deliveries.attempted(delivery._id, attempt, { status: 'delivered', nextAt: null });
     if (result.status === 410) await this.deps.disable(delivery.endpointId);

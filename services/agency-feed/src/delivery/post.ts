@@ -7,7 +7,7 @@ export interface PostResult { readonly status: number | null; readonly ms: numbe
 export const TIMEOUT_MS = 15_000;
 
 /** Posts once: to the checked address and no other, redirects not followed, the answer's body not read beyond a little. Never throws. */
-export const post = async (url: string, headers: Readonly<Record<string, string>>, body: string, allowLoopback: boolean, timeoutMs = TIMEOUT_MS): Promise<PostResult> => {
+export const post = async (url: string, headers: Readonly<Record<string, string>>, body: string, allowLoopback: boolean, ending: AbortSignal, timeoutMs = TIMEOUT_MS): Promise<PostResult> => {
   const started = performance.now();
   const result = (status: number | null, error: string | null, retryAfterSeconds: number | null = null): PostResult => ({ status, ms: Math.round(performance.now() - started), error, retryAfterSeconds });
   let agent: Agent | undefined;
@@ -17,7 +17,7 @@ export const post = async (url: string, headers: Readonly<Record<string, string>
       if (options.all) (callback as unknown as (e: null, a: object[]) => void)(null, [{ address, family }]);
       else callback(null, address, family);
     } } });
-    const answer = await request(url, { method: 'POST', headers: { ...headers, 'content-type': 'application/cloudevents+json', 'user-agent': 'Kangfu-Webhooks/1' }, body, dispatcher: agent, signal: AbortSignal.timeout(timeoutMs), headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
+    const answer = await request(url, { method: 'POST', headers: { ...headers, 'content-type': 'application/cloudevents+json', 'user-agent': 'Kangfu-Webhooks/1' }, body, dispatcher: agent, signal: AbortSignal.any([ending, AbortSignal.timeout(timeoutMs)]), headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
     answer.body.on('error', () => {});
     answer.body.destroy();
     if (answer.statusCode >= 200 && answer.statusCode < 300) return result(answer.statusCode, null);
