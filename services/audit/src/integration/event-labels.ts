@@ -1,12 +1,8 @@
 import type { LabelText } from '@kangfu/nest';
+import { EVENT_LABELS } from './event-labels.generated.js';
 
-/** Labels of event types for readers of the history, `service/Type`. The owners' descriptions are the source; `event-labels.spec.ts` in tools compares. */
-const LABELS: Readonly<Record<string, LabelText>> = {};
+/** Its words, for a type that is newer than the table: `ReferralAccepted` → `Referral accepted`. */
+const words = (type: string): string => type.replace(/(?<!^)([A-Z])/g, (capital) => ` ${capital.toLowerCase()}`);
 
-/** Its words, for a type that is newer than this table: `ReferralAccepted` → `Referral accepted`. */
-const words = (type: string): string => {
-  const text = type.replace(/(?<!^)([A-Z])/g, (capital) => ` ${capital.toLowerCase()}`);
-  return text;
-};
-
-export const eventLabel = (service: string, type: string): LabelText => LABELS[`${service}/${type}`] ?? { zh: words(type), en: words(type) };
+/** The label of an event type for readers of the history: its owner's description. */
+export const eventLabel = (service: string, type: string): LabelText => EVENT_LABELS[`${service}/${type}`] ?? { zh: words(type), en: words(type) };
