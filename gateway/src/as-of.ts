@@ -4,13 +4,16 @@ import { badInput } from './errors.js';
 
 export interface RootField { readonly name: string; readonly args: Record<string, unknown>; readonly def: GraphQLField<unknown, unknown> | null }
 
-/** The root fields that will really be executed, with their arguments: variables, defaults, fragments, @skip and @include are taken into account. */
-export const rootFields = ({ schema, document, operationName, variableValues }: ExecutionArgs): readonly RootField[] => {
+/**
+ * The root fields that will really be executed, with their arguments: variables, defaults, fragments, @skip and @include are taken into account.
+ * null: the variables are not valid, so execution reports that and runs nothing.
+ */
+export const rootFields = ({ schema, document, operationName, variableValues }: ExecutionArgs): readonly RootField[] | null => {
   const operation = getOperationAST(document, operationName);
   const root = operation && schema.getRootType(operation.operation);
-  if (!operation || !root) return [];
+  if (!operation || !root) return null;
   const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
-  if (errors) return []; // execution reports them and runs nothing
+  if (errors) return null;
   const fragments: Record<string, FragmentDefinitionNode> = Object.fromEntries(document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]));
   return [...collectFields(schema, fragments, coerced, root as GraphQLObjectType, operation.selectionSet).values()].map((nodes) => {
     const name = nodes[0]!.name.value;

@@ -1,4 +1,4 @@
-import { type DocumentNode, getNullableType, type GraphQLOutputType, type GraphQLSchema, isLeafType, isListType } from 'graphql';
+import { type ExecutionArgs, getNullableType, type GraphQLOutputType, isLeafType, isListType } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import { refusal } from './errors.js';
 
@@ -18,13 +18,13 @@ const estimate: ComplexityEstimator = ({ type, field, args, childComplexity }) =
   const page = Array.isArray(args['ids']) ? args['ids'].length : typeof args['first'] === 'number' ? args['first'] : null;
   if (page !== null) return own + page * Math.max(1, childComplexity);
   // The rows of a connection were counted by its page.
-  if (isList(field.type) && !type.name.endsWith('Connection')) return own + LIST * childComplexity;
+  if (isList(field.type) && !type.name.endsWith('Connection')) return own + LIST * Math.max(1, childComplexity);
   return own + childComplexity;
 };
 
-/** The cost of an operation before it runs, list sizes included. Throws TOO_COSTLY. */
-export const operationCost = (schema: GraphQLSchema, query: DocumentNode, variables: Record<string, unknown>, operationName?: string | null): number => {
-  const cost = Math.max(1, getComplexity({ schema, query, variables, ...(operationName ? { operationName } : {}), estimators: [estimate] }));
+/** The cost of an operation before it runs, list sizes included. Its variables must be valid. Throws TOO_COSTLY. */
+export const operationCost = ({ schema, document: query, variableValues, operationName }: ExecutionArgs): number => {
+  const cost = Math.max(1, getComplexity({ schema, query, variables: { ...variableValues }, ...(operationName ? { operationName } : {}), estimators: [estimate] }));
   if (cost > MAX_COST) throw refusal('TOO_COSTLY', `查询代价 ${cost} 超过上限 ${MAX_COST} The operation costs ${cost}, at most ${MAX_COST}`, { status: 400 });
   return cost;
 };

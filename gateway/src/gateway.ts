@@ -18,7 +18,7 @@ import { nodeResolvers, nodeTypeDefs } from './node-field.js';
 import { type OperationRecord, operations } from './operation.js';
 import { passports } from './passports.js';
 import { CostBudget } from './rate-limit.js';
-import { RegisteredOperations, registeredOnly } from './registered-operations.js';
+import { documentIds, RegisteredOperations, registeredOnly } from './registered-operations.js';
 import { entities, subgraphNames, withServiceUrls } from './supergraph.js';
 
 export interface GatewayParts {
@@ -65,6 +65,7 @@ const createRuntime = ({ config, supergraph, office, operationsFile, tokens, log
   persistedDocuments: registeredOnly(new RegisteredOperations(operationsFile), config.production) as any,
   plugins: () => [
     httpRules({ tokens, production: config.production }),
+    documentIds(),
     documentLimits(config.production),
     operations({ budget: new CostBudget(config.costPerMinute), openIntrospection: !config.production, record: log.operation }),
     passports(office, (subgraph, errors) => log.unavailable(subgraph, errors.map((error) => String(error.extensions?.['code'] ?? error.originalError?.name ?? 'unknown')))),

@@ -45,12 +45,13 @@ export const operations = ({ budget, openIntrospection, record }: { readonly bud
     const context = args.contextValue as any;
     const caller: Caller = (context.request && findCaller(context.request)) ?? context.caller ?? { user: null, correlation: randomUUID() };
     const user = caller.user && caller.user.exp * 1000 > Date.now() ? caller.user : null;
-    const fields = rootFields(args);
+    const valid = rootFields(args);
+    const fields = valid ?? [];
     const introspection = fields.length > 0 && fields.every(({ name }) => name.startsWith('__'));
     if (!user && !(introspection && openIntrospection)) throw unauthenticated();
     for (const { args: { ids } } of fields) if (Array.isArray(ids) && ids.length > MAX_IDS) throw badInput(`ids: 最多 ${MAX_IDS} 个 at most ${MAX_IDS}`);
     const headers: Record<string, string | undefined> = context.headers ?? {};
-    const requested = operationCost(args.schema, args.document, { ...args.variableValues }, args.operationName);
+    const requested = valid ? operationCost(args) : 1;
     const operation: Operation = {
       correlation: caller.correlation, user, purpose: purposeOf(headers['kangfu-purpose']), lang: languageOf(headers['accept-language']),
       asOf: operationAsOf(fields), after: mergeTokens(headers['kangfu-after']), written: null,

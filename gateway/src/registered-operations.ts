@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { refusal } from './errors.js';
 
 /**
@@ -21,12 +22,21 @@ export class RegisteredOperations {
   }
 }
 
-/** The id of a registered document in a request: `documentId`, or the extension of persisted queries. */
-export const findDocumentId = (params: unknown): string | null => {
-  const { documentId, extensions } = (params ?? {}) as { documentId?: unknown; extensions?: { persistedQuery?: { sha256Hash?: unknown } } };
-  const id = documentId ?? extensions?.persistedQuery?.sha256Hash;
+const idOf = (params: any): string | null => {
+  const id: unknown = params?.extensions?.persistedQuery?.sha256Hash;
   return typeof id === 'string' ? id : null;
 };
+
+/** `documentId` (GraphQL over HTTP, appendix) means the same as the extension `persistedQuery`. */
+export const documentIds = (): GatewayPlugin => ({
+  onRequestParse: ({ url }) => ({
+    onRequestParseDone({ requestParserResult: params, setRequestParserResult }) {
+      if (!params || Array.isArray(params)) return;
+      const { documentId = url.searchParams.get('documentId'), ...rest } = params as Record<string, any>;
+      if (typeof documentId === 'string') setRequestParserResult({ ...rest, extensions: { ...rest['extensions'], persistedQuery: { version: 1, sha256Hash: documentId } } } as any);
+    },
+  }),
+});
 
 const refuse = () => refusal('PERSISTED_QUERY_NOT_FOUND', '只能执行已登记的操作 Only registered operations run', { status: 400, spec: true });
 
@@ -34,6 +44,6 @@ const refuse = () => refusal('PERSISTED_QUERY_NOT_FOUND', '只能执行已登记
 export const registeredOnly = (store: RegisteredOperations, production: boolean) => ({
   allowArbitraryDocuments: !production,
   getPersistedOperation: (key: string) => store.find(key),
-  extractPersistedOperationId: (params: unknown) => findDocumentId(params),
+  extractPersistedOperationId: idOf,
   customErrors: { notFound: refuse, keyNotFound: refuse, persistedQueryOnly: refuse },
 });

@@ -26,7 +26,7 @@ const alone = async <T>(load: () => Promise<T>): Promise<T> => {
   return loaded;
 };
 
-export const startWorld = async (change: Partial<GatewayParts['config']> & { timeoutMs?: number } = {}) => {
+export const startWorld = async () => {
   const seen: { service: string; passport: Passport }[] = [];
   const records: OperationRecord[] = [];
   const masked: unknown[] = [];
@@ -64,10 +64,9 @@ export const startWorld = async (change: Partial<GatewayParts['config']> & { tim
   const supergraph = composeSupergraph({ people: people.sdl, 'care-cases': cases.sdl });
   const folder = mkdtempSync(join(tmpdir(), 'kangfu-gateway-'));
   const operationsFile = join(folder, 'operations.json');
-  const { timeoutMs, ...config } = change;
-  const start = (more: Partial<GatewayParts['config']> = {}) => startGateway({
-    config: { host: '127.0.0.1', port: 0, services, corsOrigins: ['https://portal.example'], costPerMinute: 1_000_000, production: false, ...config, ...more },
-    supergraph, office: new PassportOffice(passportKeys.private, 'gateway'), tokens: new TokenControl(issuerUrl), operationsFile, examples: join(__dirname, '../examples'), timeoutMs: timeoutMs ?? 1_000,
+  const start = ({ timeoutMs = 10_000, ...change }: Partial<GatewayParts['config']> & { timeoutMs?: number } = {}) => startGateway({
+    config: { host: '127.0.0.1', port: 0, services, corsOrigins: ['https://portal.example'], costPerMinute: 1_000_000, production: false, ...change },
+    supergraph, office: new PassportOffice(passportKeys.private, 'gateway'), tokens: new TokenControl(issuerUrl), operationsFile, examples: join(__dirname, '../examples'), timeoutMs,
     log: { error: (_, error) => masked.push(error), unavailable: () => {}, operation: (record) => records.push(record) },
   });
   const gateway = await start();

@@ -3,8 +3,8 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { Passport } from '@kangfu/access';
 import { encodeVector } from '@kangfu/subscriptions';
 import { ApolloFederationDriver, type ApolloFederationDriverConfig } from '@nestjs/apollo';
-import { type DynamicModule, Inject, Logger, Module, type ModuleMetadata, type OnApplicationBootstrap, type Provider, type Type } from '@nestjs/common';
-import { APP_PIPE, HttpAdapterHost } from '@nestjs/core';
+import { type ArgumentsHost, Catch, type DynamicModule, Inject, Logger, Module, type ModuleMetadata, type OnApplicationBootstrap, type Provider, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE, BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
 import { GraphQLModule, GraphQLSchemaHost, TypeMetadataStorage } from '@nestjs/graphql';
 import { LazyMetadataStorage } from '@nestjs/graphql/dist/schema-builder/storages/lazy-metadata.storage.js';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -75,6 +75,14 @@ const consistency: ApolloServerPlugin<GraphqlContext> = {
   },
 };
 
+/** Nest would log each refusal with its stack, before `formatError` decides what is worth a line. */
+@Catch()
+class GraphqlErrors extends BaseExceptionFilter {
+  override catch(error: unknown, host: ArgumentsHost): unknown {
+    return host.getType<string>() === 'graphql' ? error : super.catch(error, host);
+  }
+}
+
 const OPTIONS = Symbol('subgraph options');
 type Running = Pick<SubgraphOptions, 'contextOf'> & { format: ReturnType<typeof errorFormatter> };
 
@@ -111,6 +119,6 @@ export const subgraphModule = ({ name, resolvers, providers = [], imports = [], 
         plugins: [ApolloServerPluginInlineTraceDisabled(), consistency as ApolloServerPlugin],
       }),
     ],
-    providers: [...providers, ...resolvers, { provide: OPTIONS, useValue: { contextOf, format } satisfies Running }, { provide: APP_PIPE, useClass: InputValidation }],
+    providers: [...providers, ...resolvers, { provide: OPTIONS, useValue: { contextOf, format } satisfies Running }, { provide: APP_PIPE, useClass: InputValidation }, { provide: APP_FILTER, useClass: GraphqlErrors }],
   };
 };
