@@ -7,7 +7,7 @@ const note = specification(progressDecider, { now: '2026-11-22T08:00:00.000Z', a
 const command = (day = '2026-11-22'): NoteProgress => ({ type: 'NoteProgress', data: { noteId: ids.note, day, progress: 'as-expected', text: '可独坐' } });
 
 test('a note says how it goes under a plan; its words are personal', () => {
-  note.given().when(command()).then({ type: 'ProgressNoted', data: { noteId: ids.note, caseId: ids.case, personId: ids.person, planId: ids.plan, day: '2026-11-22', progress: 'as-expected', notedBy: ids.worker }, personal: { text: '可独坐' } });
+  note.given().when(command()).then({ type: 'ProgressNoted', data: { noteId: ids.note, caseId: ids.case, personId: ids.person, planId: ids.plan, agency: 'ft-rehab-centre', day: '2026-11-22', progress: 'as-expected', notedBy: ids.worker }, personal: { text: '可独坐' } });
 });
 test('not ahead of time, not of a plan that is not in force, not of a closed case', () => {
   note.given().when(command('2026-11-23')).thenRefuses('day-in-future');

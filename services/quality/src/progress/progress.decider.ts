@@ -17,7 +17,7 @@ export const progressDecider: Decider<ProgressCommand, ProgressNote, ProgressEve
     if (data.day > dayInChina(now)) return refuse('day-in-future', { day: data.day }, ['day']);
     return [{
       type: 'ProgressNoted',
-      data: { noteId: data.noteId, caseId: plan.caseId, personId: plan.personId, planId: plan.planId, day: data.day, progress: data.progress, notedBy: actor.id },
+      data: { noteId: data.noteId, caseId: plan.caseId, personId: plan.personId, planId: plan.planId, ...(plan.agency === null ? {} : { agency: plan.agency }), day: data.day, progress: data.progress, notedBy: actor.id },
       ...(data.text ? { personal: { text: data.text } } : {}),
     }];
   },

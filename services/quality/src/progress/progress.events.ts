@@ -5,7 +5,7 @@ export type Progress = (typeof PROGRESS)[number];
 
 export const ProgressNoted = defineEvent('quality', 'ProgressNoted', {
   description: '跟踪记录 Progress under a plan was noted', public: true,
-  data: Type.Object({ noteId: Field.uuid(), caseId: Field.uuid(), personId: Field.uuid(), planId: Field.uuid(), day: Field.date(), progress: Field.oneOf(PROGRESS), notedBy: Field.uuid() }),
+  data: Type.Object({ noteId: Field.uuid(), caseId: Field.uuid(), personId: Field.uuid(), planId: Field.uuid(), agency: Type.Optional(Field.text(60)), day: Field.date(), progress: Field.oneOf(PROGRESS), notedBy: Field.uuid() }),
   personal: Type.Object({ text: Type.Optional(Field.text()) }),
 });
 export const progressEvents = { ProgressNoted };

@@ -5,12 +5,19 @@ import { changesOf, foldTimeline, type Projection, slicesOf } from '@kangfu/subs
 /** An event of a specification: only what projections look at. */
 export interface Happened { readonly definition: EventDefinition; readonly stream: string; readonly data: object; readonly at?: string; readonly by?: string; readonly unit?: string; readonly secret?: boolean }
 
+const registries = new WeakMap<Projection, EventRegistry>();
+const registryOf = (projection: Projection): EventRegistry => {
+  const known = registries.get(projection) ?? new EventRegistry([], projection.handlers.map((handler) => handler.definition));
+  registries.set(projection, known);
+  return known;
+};
+
 /** The row that these events give a projection, whatever the order between their streams. For specifications. */
 export const rowOf = <V extends object>(projection: Projection<V>, key: string, ...events: readonly Happened[]): V | null => {
-  const registry = new EventRegistry([], projection.handlers.map((handler) => handler.definition));
+  const registry = registryOf(projection as Projection);
   const versions = new Map<string, number>();
   const recorded = events.map(({ definition, stream, data, at = '2026-11-16T01:00:00.000Z', by = 'u', unit = null, secret = false }) => {
-    registry.check(definition.service, { type: definition.type, data });
+    if (registry.find(definition.service, definition.type)) registry.check(definition.service, { type: definition.type, data });
     const version = (versions.get(stream) ?? 0) + 1;
     versions.set(stream, version);
     return { service: definition.service, type: definition.type, schema: definition.version, data, stream, version, at, occurred: at, id: `${stream}/${version}`,

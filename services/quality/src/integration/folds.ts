@@ -1,0 +1,32 @@
+import type { ProjectedEvent } from '@kangfu/subscriptions';
+import type { PlanAgreed, PlanApproved, PlanDrafted, SessionDelivered } from './referral.contract.js';
+
+/** What one plan's stream says, folded alike by every projection that needs it. */
+export interface PlanState {
+  readonly planId: string; readonly caseId: string; readonly personId: string;
+  readonly latest: PlanContent;
+  readonly agreed: boolean; readonly approved: boolean;
+  readonly firstDraftedAt: string; readonly author: string; readonly authorUnit: string | null;
+  /** The content that is agreed and approved, and since when some version is. */
+  readonly inForce: PlanContent | null; readonly firstInForceAt: string | null;
+}
+export interface PlanContent {
+  readonly version: number; readonly agency: string | null; readonly goals: readonly { readonly goalId: string; readonly weight: number }[];
+  readonly sessionsPlanned: number; readonly from: string; readonly to: string;
+}
+const settled = (state: PlanState, at: string): PlanState =>
+  (state.agreed && state.approved ? { ...state, inForce: state.latest, firstInForceAt: state.firstInForceAt ?? at } : state);
+
+export const planDrafted = (state: PlanState | undefined, e: ProjectedEvent<typeof PlanDrafted>): PlanState => {
+  const { planId, caseId, personId, planVersion, agency, goals, sessionsPlanned, from, to, author } = e.data;
+  return {
+    planId, caseId, personId, latest: { version: planVersion, agency: agency ?? null, goals: goals.map(({ goalId, weight }) => ({ goalId, weight })), sessionsPlanned, from, to },
+    agreed: false, approved: false, firstDraftedAt: state?.firstDraftedAt ?? e.occurred, author, authorUnit: e.actor.unit, inForce: state?.inForce ?? null, firstInForceAt: state?.firstInForceAt ?? null,
+  };
+};
+export const planAgreed = (state: PlanState | undefined, e: ProjectedEvent<typeof PlanAgreed>): PlanState => settled({ ...state!, agreed: true }, e.occurred);
+export const planApproved = (state: PlanState | undefined, e: ProjectedEvent<typeof PlanApproved>): PlanState => settled({ ...state!, approved: true }, e.occurred);
+
+export interface SessionState { readonly planId: string; readonly attended: boolean; readonly by: string; readonly at: string; readonly day: string; readonly agency: string }
+export const sessionDelivered = (_state: unknown, e: ProjectedEvent<typeof SessionDelivered>): SessionState =>
+  ({ planId: e.data.planId, attended: e.data.attendance === 'attended' || e.data.attendance === 'late', by: e.data.deliveredBy, at: e.occurred, day: e.data.day, agency: e.data.agency });

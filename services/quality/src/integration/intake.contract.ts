@@ -1,0 +1,26 @@
+import { defineEvent, Field, Type } from '@kangfu/contracts';
+
+/** What this service reads of intake's events. */
+const codes = Type.Array(Type.String());
+const about = { caseId: Field.uuid(), personId: Field.uuid() };
+const event = <const N extends string>(type: N, description: string) => defineEvent('intake', type, { description, data: Type.Object(about) });
+
+export const RequestFiled = defineEvent('intake', 'RequestFiled', {
+  description: '提出康复申请 A request was filed',
+  data: Type.Object({ ...about, street: Type.String(), window: Type.String(), places: codes, needs: Type.Array(Type.Object({ needId: Field.uuid(), kind: Type.String() })) }),
+});
+export const RequestAccepted = event('RequestAccepted', '受理 The request was accepted');
+export const RequestReturned = event('RequestReturned', '退回补正 The request was returned for completion');
+export const RequestCompleted = defineEvent('intake', 'RequestCompleted', { description: '补正 Papers were added', data: Type.Object({ ...about, missing: codes }) });
+export const RequestRefused = event('RequestRefused', '不予受理 The request was refused');
+export const CaseRedirected = defineEvent('intake', 'CaseRedirected', {
+  description: '转往另一街道 The case went to another street', data: Type.Object({ ...about, street: Type.String(), window: Type.String(), places: codes }),
+});
+export const NeedTriaged = defineEvent('intake', 'NeedTriaged', {
+  description: '分流 A need was triaged', data: Type.Object({ ...about, needId: Field.uuid(), exit: Field.oneOf(['street', 'district', 'information']) }),
+});
+export const CaseManagerNamed = defineEvent('intake', 'CaseManagerNamed', {
+  description: '指定个案负责人 A case manager was named', data: Type.Object({ ...about, manager: Field.uuid(), unit: Type.String() }),
+});
+
+export const INTAKE_CONTRACTS = [RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, CaseRedirected, NeedTriaged, CaseManagerNamed];

@@ -1,0 +1,31 @@
+import { defineEvent, Field, Type } from '@kangfu/contracts';
+
+/** What this service reads of referral's events. */
+const about = { caseId: Field.uuid(), personId: Field.uuid() };
+const moved = { ...about, referralId: Field.uuid(), agency: Type.String(), to: Type.String() };
+const move = <const N extends string>(type: N, description: string) => defineEvent('referral', type, { description, data: Type.Object(moved) });
+
+export const AssessmentRecorded = defineEvent('referral', 'AssessmentRecorded', { description: '功能评估 An assessment was recorded', data: Type.Object({ ...about, assessmentId: Field.uuid() }) });
+export const ReferralSent = defineEvent('referral', 'ReferralSent', { description: '发出转介 A referral was sent', data: Type.Object({ ...moved, needId: Field.uuid() }) });
+export const REFERRAL_MOVES = [
+  move('ReferralAccepted', '机构接受 Accepted'), move('ReferralDeclined', '机构拒绝 Declined'), move('AppointmentScheduled', '预约 Scheduled'), move('NoShowRecorded', '未到 Unattended'),
+  move('AppointmentCancelled', '取消预约 Appointment cancelled'), move('InterimNoteRecorded', '阶段性反馈 Visit noted'), move('ReferralStarted', '开始服务 Started'),
+  move('ReferralCompleted', '完成 Completed'), move('ReferralCancellationRequested', '请求取消 Cancellation requested'), move('ReferralCancelled', '取消 Cancelled'),
+] as const;
+
+const version = { ...about, planId: Field.uuid(), planVersion: Field.int(1) };
+export const PlanDrafted = defineEvent('referral', 'PlanDrafted', {
+  description: '拟定计划 A plan was drafted',
+  data: Type.Object({
+    ...version, author: Field.uuid(), agency: Type.Optional(Type.String()), goals: Type.Array(Type.Object({ goalId: Field.uuid(), weight: Field.int(1) })),
+    sessionsPlanned: Field.int(), from: Field.date(), to: Field.date(),
+  }),
+});
+export const PlanAgreed = defineEvent('referral', 'PlanAgreed', { description: '同意计划 A plan was agreed to', data: Type.Object(version) });
+export const PlanApproved = defineEvent('referral', 'PlanApproved', { description: '批准计划 A plan was approved', data: Type.Object(version) });
+export const SessionDelivered = defineEvent('referral', 'SessionDelivered', {
+  description: '服务实施 A session was delivered',
+  data: Type.Object({ ...about, sessionId: Field.uuid(), planId: Field.uuid(), agency: Type.String(), deliveredBy: Field.uuid(), day: Field.date(), attendance: Type.String() }),
+});
+
+export const REFERRAL_CONTRACTS = [AssessmentRecorded, ReferralSent, ...REFERRAL_MOVES, PlanDrafted, PlanAgreed, PlanApproved, SessionDelivered];

@@ -1,0 +1,79 @@
+import { ids } from '../shared/examples.js';
+import { type JourneyFacts, journeyOf, type StepName, STEPS } from './journey.js';
+
+// Monday 2 November 2026, 09:00 in China. No public holiday until the new year.
+const at = (day: string): string => `${day}T01:00:00.000Z`;
+const deed = (day: string, by = 'who') => ({ at: at(day), by });
+const filed: JourneyFacts = {
+  street: '440304006', window: '440304006', places: ['440304006', '440304', '4403'], receivedAt: at('2026-11-02'), returned: false, accepted: null, refused: null,
+  needs: [{ needId: ids.need, exit: null, triaged: null }], manager: null, assessments: [], referrals: [], plans: [], sessions: [], notes: [], reviews: [], visits: [], closed: null,
+};
+const accepted: JourneyFacts = { ...filed, accepted: deed('2026-11-03', 'clerk') };
+const triaged: JourneyFacts = { ...accepted, needs: [{ needId: ids.need, exit: 'district', triaged: deed('2026-11-05', 'coordinator') }], manager: { userId: 'coordinator', unit: '440304006' } };
+const assessed: JourneyFacts = { ...triaged, assessments: [deed('2026-11-10', 'assessor')] };
+const sent = { needId: ids.need, agency: 'ft-rehab-centre', status: 'accepted', sent: deed('2026-11-12', 'assessor'), endedAt: null };
+const referred: JourneyFacts = { ...assessed, referrals: [sent] };
+const planned: JourneyFacts = { ...referred, plans: [{ agency: 'ft-rehab-centre', author: 'worker', firstDraftedAt: at('2026-11-16'), firstInForceAt: at('2026-11-18'), sessionsPlanned: 2, to: '2027-02-28' }] };
+const delivering: JourneyFacts = { ...planned, sessions: [{ attended: true, at: at('2026-11-23'), by: 'worker' }, { attended: false, at: at('2026-11-25'), by: 'worker' }] };
+const delivered: JourneyFacts = { ...delivering, sessions: [...delivering.sessions, { attended: true, at: at('2026-11-27'), by: 'worker' }] };
+const tracked: JourneyFacts = { ...delivered, notes: [deed('2026-11-24', 'worker')] };
+const reviewed: JourneyFacts = { ...tracked, reviews: [{ ...deed('2026-11-30', 'assessor'), effective: true }] };
+const visited: JourneyFacts = { ...reviewed, visits: [{ ...deed('2026-12-02', 'liaison'), day: '2026-12-02', reached: true }] };
+const closed: JourneyFacts = { ...visited, closed: deed('2026-12-04', 'coordinator') };
+
+const step = (facts: JourneyFacts, name: StepName) => journeyOf(facts).steps.find((each) => each.step === name)!;
+const states = (facts: JourneyFacts): string => journeyOf(facts).steps.map((each) => each.state[0]).join('');
+
+test('the steps are done one after the other, those of the service beside each other', () => {
+  expect([filed, accepted, triaged, assessed, referred, planned, delivered, tracked, reviewed, visited, closed].map(states)).toEqual([
+    'apppppppp', 'dappppppp', 'ddapppppp', 'ddapppppp', 'dddappppp', 'ddddaaapp', 'dddddaaap', 'ddddddaap', 'dddddddap', 'dddddddda', 'ddddddddd']);
+});
+test('there are nine, in order', () => expect(journeyOf(filed).steps.map((each) => each.step)).toEqual([...STEPS]));
+
+test('each is due by its own clock: working days, calendar days', () => {
+  expect(step(filed, 'accept')).toMatchObject({ due: '2026-11-09', unit: '440304006', startedAt: at('2026-11-02') });
+  expect(step(accepted, 'triage')).toMatchObject({ due: '2026-11-06', unit: '440304006' });
+  expect(step(triaged, 'assess-refer')).toMatchObject({ due: '2026-11-16', unit: '440304' });
+  expect(step(assessed, 'assess-refer')).toMatchObject({ due: '2026-11-17', person: 'assessor' });
+  expect(step(referred, 'plan')).toMatchObject({ due: '2026-11-26', startedAt: at('2026-11-12') });
+  expect(step(planned, 'deliver')).toMatchObject({ due: '2026-12-09', unit: 'ft-rehab-centre' });
+  expect(step(delivering, 'deliver')).toMatchObject({ state: 'active', due: '2027-02-28' });
+  expect(step(planned, 'track')).toMatchObject({ due: '2026-12-18', unit: '440304006', person: 'coordinator' });
+  expect(step(tracked, 'track')).toMatchObject({ state: 'done', doneAt: at('2026-11-27') });
+  expect(step(planned, 'review')).toMatchObject({ due: '2027-02-16' });
+  expect(step(delivered, 'follow-up')).toMatchObject({ due: '2026-12-27' });
+  expect(step(visited, 'close')).toMatchObject({ due: '2026-12-23' });
+});
+
+test('a returned request stops the clock; its completion starts it anew', () => {
+  expect(step({ ...filed, returned: true }, 'accept')).toMatchObject({ state: 'active', due: null });
+  expect(step({ ...filed, receivedAt: at('2026-11-06') }, 'accept')).toMatchObject({ due: '2026-11-13' });
+});
+test('a refused request ends the journey', () => {
+  const refused = { ...filed, refused: deed('2026-11-04') };
+  expect([journeyOf(refused).status, states(refused)]).toEqual(['refused', 'dssssssss']);
+});
+test('what the street serves or answers itself skips assessment to review', () => {
+  expect(states({ ...accepted, needs: [{ needId: ids.need, exit: 'information', triaged: deed('2026-11-05') }] })).toBe('ddsssssap');
+});
+test('triage is not done while a need is left', () => {
+  expect(states({ ...triaged, needs: [...triaged.needs, { needId: ids.otherNeed, exit: null, triaged: null }] })).toBe('daapppppp');
+});
+test('a declined referral opens the search again, from the day it was declined', () => {
+  const declined = { ...assessed, referrals: [{ ...sent, status: 'declined', endedAt: at('2026-11-16') }] };
+  expect(step(declined, 'assess-refer')).toMatchObject({ state: 'active', due: '2026-11-23' });
+});
+test('service also ends with the outcome of the last referral', () => {
+  expect(step({ ...delivering, referrals: [{ ...sent, status: 'completed', endedAt: at('2026-12-01') }] }, 'deliver')).toMatchObject({ state: 'done', doneAt: at('2026-12-01') });
+});
+test('a plan without effect keeps the review open for another ninety days', () => {
+  expect(step({ ...tracked, reviews: [{ ...deed('2026-11-30'), effective: false }] }, 'review')).toMatchObject({ state: 'active', due: '2027-02-28' });
+});
+test('three failed visits are a lost contact, and follow-up is done', () => {
+  const visits = ['2026-12-01', '2026-12-02', '2026-12-03'].map((day) => ({ ...deed(day), day, reached: false }));
+  expect(step({ ...reviewed, visits: visits.slice(0, 2) }, 'follow-up')).toMatchObject({ state: 'active' });
+  expect(step({ ...reviewed, visits }, 'follow-up')).toMatchObject({ state: 'done', doneAt: at('2026-12-03') });
+});
+test('closing early skips what is left', () => {
+  expect([journeyOf({ ...referred, closed: deed('2026-11-20') }).status, states({ ...referred, closed: deed('2026-11-20') })]).toEqual(['closed', 'dddsssssd']);
+});

@@ -1,0 +1,14 @@
+import { projection, type SealedPart } from '@kangfu/subscriptions';
+import { EffectReviewed } from '../../review/review.events.js';
+
+export interface EffectReviewRow {
+  readonly reviewId: string; readonly caseId: string; readonly personId: string; readonly planId: string; readonly accessKey: string;
+  readonly goals: readonly { readonly goalId: string; readonly weight: number; readonly score: number }[]; readonly gasTHundredths: number; readonly effective: boolean;
+  readonly scoredBy: string; readonly reviewedAt: string; readonly text: SealedPart | null;
+}
+/** Effect reviews by uuid. */
+export const effectReviews = projection<EffectReviewRow>('effect-reviews', 1, {
+  view: (_key, slices) => slices.one<EffectReviewRow>('review')?.state ?? null,
+  indexes: [{ keys: { caseId: 1, reviewedAt: 1, _id: 1 } }, { keys: { accessKey: 1 } }],
+})
+  .on(EffectReviewed, (e) => e.data.reviewId, (_s, e): EffectReviewRow => ({ ...e.data, accessKey: `case-${e.data.caseId}`, reviewedAt: e.occurred, text: e.sealed }));

@@ -1,0 +1,74 @@
+import { idOf } from '@kangfu/common';
+import { projection, type ProjectedEvent } from '@kangfu/subscriptions';
+import type { EventDefinition } from '@kangfu/contracts';
+import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
+import { planAgreed, planApproved, planDrafted, type PlanState, sessionDelivered, type SessionState } from '../../integration/folds.js';
+import { CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned } from '../../integration/intake.contract.js';
+import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../../integration/referral.contract.js';
+import { type Deed, type Journey, type JourneyFacts, journeyOf, type StepName } from '../../journey/journey.js';
+import { ProgressNoted } from '../../progress/progress.events.js';
+import { EffectReviewed } from '../../review/review.events.js';
+import { TERMINAL_REFERRALS } from '../../shared/facts.js';
+import { VisitRecorded } from '../../visit/visit.events.js';
+
+type CaseState = Pick<JourneyFacts, 'street' | 'window' | 'places' | 'receivedAt' | 'returned' | 'accepted' | 'refused' | 'needs' | 'manager'> & { readonly personId: string; readonly filedAt: string };
+type ReferralState = JourneyFacts['referrals'][number];
+interface ClosureState { closed: Deed | null }
+export interface JourneyRow extends Journey {
+  readonly caseId: string; readonly personId: string; readonly accessKey: string; readonly filedAt: string;
+  /** Active steps with what lists filter by; a step without a running clock is due at the end of days. */
+  readonly active: readonly { readonly step: StepName; readonly unitRef: string | null; readonly due: string }[];
+  readonly nextDue: string;
+}
+/** Later than any due day: sorts last. */
+export const NEVER = '9999-12-31';
+
+const deed = (e: ProjectedEvent<EventDefinition>): Deed => ({ at: e.occurred, by: e.actor.id });
+const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
+const changed = <E extends ProjectedEvent<EventDefinition>>(change: (state: CaseState, e: E) => Partial<CaseState>) => (state: CaseState | undefined, e: E): CaseState => ({ ...state!, ...change(state!, e) });
+
+/** The journey of each case, by case uuid: a function of one slice per stream of three services, so the order between them cannot matter. */
+export const journeys = projection<JourneyRow>('journeys', 1, {
+  view: (caseId, slices) => {
+    const file = slices.one<CaseState>('case')?.state;
+    if (!file) return null;
+    const states = <S>(kind: string): S[] => slices.all<S>(kind).map((slice) => slice.state);
+    const journey = journeyOf({
+      ...file, assessments: states('assessment'), referrals: states('referral'), sessions: states<SessionState>('session'), notes: states('progress'), reviews: states('review'), visits: states('visit'),
+      plans: states<PlanState>('plan').map(({ author, firstDraftedAt, firstInForceAt, inForce, latest }) =>
+        ({ agency: (inForce ?? latest).agency, author, firstDraftedAt, firstInForceAt, sessionsPlanned: (inForce ?? latest).sessionsPlanned, to: (inForce ?? latest).to })),
+      closed: slices.one<ClosureState>('closure')?.state.closed ?? null,
+    });
+    const active = journey.steps.filter((step) => step.state === 'active').map(({ step, unit, due }) => ({ step, unitRef: unit === null ? null : idOf(`unit:${unit}`), due: due ?? NEVER }));
+    return {
+      caseId, personId: file.personId, accessKey: `case-${caseId}`, filedAt: file.filedAt, ...journey, active,
+      nextDue: active.map((step) => step.due).sort()[0] ?? NEVER,
+    };
+  },
+  indexes: [{ keys: { nextDue: 1, _id: 1 } }, { keys: { 'active.unitRef': 1, nextDue: 1 } }, { keys: { accessKey: 1 } }],
+})
+  .on(RequestFiled, byCase, (_s, e): CaseState => ({
+    personId: e.data.personId, street: e.data.street, window: e.data.window, places: e.data.places, filedAt: e.occurred, receivedAt: e.occurred, returned: false, accepted: null, refused: null,
+    needs: e.data.needs.map(({ needId }) => ({ needId, exit: null, triaged: null })), manager: null }))
+  .on(RequestAccepted, byCase, changed((_s, e) => ({ accepted: deed(e), returned: false })))
+  .on(RequestReturned, byCase, changed(() => ({ returned: true })))
+  .on(RequestCompleted, byCase, changed((_s, e: ProjectedEvent<typeof RequestCompleted>) => (e.data.missing.length === 0 ? { returned: false, receivedAt: e.occurred } : {})))
+  .on(RequestRefused, byCase, changed((_s, e) => ({ refused: deed(e), returned: false })))
+  .on(CaseRedirected, byCase, changed((_s, e: ProjectedEvent<typeof CaseRedirected>) => ({ street: e.data.street, window: e.data.window, places: e.data.places })))
+  .on(NeedTriaged, byCase, changed((state, e: ProjectedEvent<typeof NeedTriaged>) => ({
+    needs: state.needs.map((need) => (need.needId === e.data.needId ? { ...need, exit: e.data.exit, triaged: deed(e) } : need)) })))
+  .on(CaseManagerNamed, byCase, changed((_s, e: ProjectedEvent<typeof CaseManagerNamed>) => ({ manager: { userId: e.data.manager, unit: e.data.unit } })))
+  .on(AssessmentRecorded, byCase, (_s, e): Deed => deed(e))
+  .on(ReferralSent, byCase, (_s, e): ReferralState => ({ needId: e.data.needId, agency: e.data.agency, status: e.data.to, sent: deed(e), endedAt: null }))
+  .on(PlanDrafted, byCase, planDrafted)
+  .on(PlanAgreed, byCase, planAgreed)
+  .on(PlanApproved, byCase, planApproved)
+  .on(SessionDelivered, byCase, sessionDelivered)
+  .on(ProgressNoted, byCase, (_s, e): Deed => deed(e))
+  .on(EffectReviewed, byCase, (_s, e) => ({ ...deed(e), effective: e.data.effective }))
+  .on(VisitRecorded, byCase, (_s, e) => ({ ...deed(e), day: e.data.day, reached: e.data.reached }))
+  .on(CaseClosed, byCase, (_s, e): ClosureState => ({ closed: deed(e) }))
+  .on(CaseReopened, byCase, (): ClosureState => ({ closed: null }));
+for (const move of REFERRAL_MOVES) {
+  journeys.on(move, byCase, (state: ReferralState | undefined, e): ReferralState => ({ ...state!, status: e.data.to, endedAt: TERMINAL_REFERRALS.includes(e.data.to) ? e.occurred : null }));
+}

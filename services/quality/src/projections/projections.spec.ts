@@ -1,0 +1,89 @@
+import { idOf, streamId } from '@kangfu/common';
+import fc from 'fast-check';
+import { CaseClosed, CaseReopened } from '../closure/closure.events.js';
+import { CaseManagerNamed, NeedTriaged, RequestAccepted, RequestFiled } from '../integration/intake.contract.js';
+import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../integration/referral.contract.js';
+import { ProgressNoted } from '../progress/progress.events.js';
+import { EffectReviewed } from '../review/review.events.js';
+import { ids } from '../shared/examples.js';
+import { type Happened, rowOf } from '../shared/folding.js';
+import { VisitRecorded } from '../visit/visit.events.js';
+import { closureFacts } from './closure-facts/closure-facts.projection.js';
+import { closures } from './closures/closures.projection.js';
+import { effectReviews } from './effect-reviews/effect-reviews.projection.js';
+import { journeys, NEVER } from './journeys/journeys.projection.js';
+import { planFacts } from './plan-facts/plan-facts.projection.js';
+import { progressNotes } from './progress-notes/progress-notes.projection.js';
+import { visits } from './visits/visits.projection.js';
+
+const about = { caseId: ids.case, personId: ids.person };
+const at = (day: string): string => `${day}T01:00:00.000Z`;
+const of = (definition: Happened['definition'], kind: string, uuid: string, day: string, data: object = {}, by = ids.coordinator): Happened =>
+  ({ definition, stream: streamId(kind, uuid), at: at(day), by, data: { ...about, ...data } });
+const moved = { referralId: ids.referral, agency: 'ft-rehab-centre' };
+const completed = REFERRAL_MOVES.find((move) => move.type === 'ReferralCompleted')!;
+const goals = [{ goalId: ids.goal, weight: 2 }];
+
+const story: Happened[] = [
+  of(RequestFiled, 'case', ids.case, '2026-11-02', { street: '440304006', window: '440304006', places: ['440304006', '440304', '4403'], needs: [{ needId: ids.need, kind: 'education' }] }),
+  of(RequestAccepted, 'case', ids.case, '2026-11-03'),
+  of(NeedTriaged, 'case', ids.case, '2026-11-05', { needId: ids.need, exit: 'district' }),
+  of(CaseManagerNamed, 'case', ids.case, '2026-11-05', { manager: ids.coordinator, unit: '440304006' }),
+  of(AssessmentRecorded, 'assessment', ids.assessment, '2026-11-10', { assessmentId: ids.assessment }, ids.assessor),
+  of(ReferralSent, 'referral', ids.referral, '2026-11-12', { ...moved, to: 'created', needId: ids.need }, ids.assessor),
+  of(PlanDrafted, 'plan', ids.plan, '2026-11-16', { planId: ids.plan, planVersion: 1, author: ids.worker, agency: 'ft-rehab-centre', goals, sessionsPlanned: 1, from: '2026-11-18', to: '2027-02-28' }, ids.worker),
+  of(PlanAgreed, 'plan', ids.plan, '2026-11-17', { planId: ids.plan, planVersion: 1 }),
+  of(PlanApproved, 'plan', ids.plan, '2026-11-18', { planId: ids.plan, planVersion: 1 }),
+  of(SessionDelivered, 'session', ids.session, '2026-11-20', { sessionId: ids.session, planId: ids.plan, agency: 'ft-rehab-centre', deliveredBy: ids.worker, day: '2026-11-20', attendance: 'attended' }, ids.worker),
+  of(ProgressNoted, 'progress', ids.note, '2026-11-21', { noteId: ids.note, planId: ids.plan, agency: 'ft-rehab-centre', day: '2026-11-21', progress: 'better', notedBy: ids.worker }),
+  of(completed, 'referral', ids.referral, '2026-11-25', { ...moved, to: 'completed' }),
+  of(EffectReviewed, 'review', ids.review, '2026-11-26', { reviewId: ids.review, planId: ids.plan, goals: [{ ...goals[0], score: 1 }], gasTHundredths: 6_000, effective: true, scoredBy: ids.assessor }),
+  of(VisitRecorded, 'visit', ids.visit, '2026-11-27', { visitId: ids.visit, day: '2026-11-27', reached: true, satisfaction: 5, visitedBy: ids.liaison }),
+  of(CaseClosed, 'closure', ids.case, '2026-11-30', { reason: 'goal-met' }),
+];
+
+describe('the journey', () => {
+  test('takes all nine steps from the events of three services', () => {
+    const row = rowOf(journeys, ids.case, ...story)!;
+    expect(row.status).toBe('closed');
+    expect(row.steps.map((step) => step.state)).toEqual(Array(9).fill('done'));
+    expect(row).toMatchObject({ active: [], nextDue: NEVER, accessKey: `case-${ids.case}`, filedAt: at('2026-11-02') });
+  });
+  test('is the same whatever the order between streams', () => {
+    const streams = [...new Set(story.map((event) => event.stream))];
+    const expected = rowOf(journeys, ids.case, ...story);
+    fc.assert(fc.property(fc.shuffledSubarray(streams, { minLength: streams.length }), (order) => {
+      expect(rowOf(journeys, ids.case, ...order.flatMap((stream) => story.filter((event) => event.stream === stream)))).toEqual(expected);
+    }));
+  });
+  test('says of what is active when it is due and with whom, for lists to filter by', () => {
+    const row = rowOf(journeys, ids.case, ...story.slice(0, 9))!;
+    expect(row.active).toEqual([
+      { step: 'deliver', unitRef: idOf('unit:ft-rehab-centre'), due: '2026-12-09' }, { step: 'track', unitRef: idOf('unit:440304006'), due: '2026-12-18' }, { step: 'review', unitRef: idOf('unit:440304'), due: '2027-02-16' }]);
+    expect(row.nextDue).toBe('2026-12-09');
+  });
+  test('begins with the request: other streams alone make no row', () => expect(rowOf(journeys, ids.case, ...story.slice(4))).toBeNull());
+});
+
+test('closing decides on the whole case', () => {
+  expect(rowOf(closureFacts, ids.case, ...story)).toEqual({
+    ...about, places: ['440304006', '440304', '4403'], status: 'closed', needs: [{ needId: ids.need, kind: 'education', exit: 'district' }],
+    referrals: [{ referralId: ids.referral, agency: 'ft-rehab-centre', status: 'completed' }],
+    plans: [{ ...about, planId: ids.plan, agency: 'ft-rehab-centre', goals, inForce: true, approved: true, providers: [ids.worker] }],
+    reviews: [{ reviewId: ids.review, planId: ids.plan, effective: true }], visits: [{ day: '2026-11-27', reached: true }],
+  });
+  expect(rowOf(closureFacts, ids.case, ...story, of(CaseReopened, 'closure', ids.case, '2026-12-01', { reasonCode: 'new-need' }))).toMatchObject({ status: 'open' });
+});
+
+test('a plan keeps the goals in force while a new version is drafted', () => {
+  const revised = of(PlanDrafted, 'plan', ids.plan, '2026-11-20', { planId: ids.plan, planVersion: 2, author: ids.worker, goals: [{ goalId: ids.goal2, weight: 3 }], sessionsPlanned: 5, from: '2026-12-01', to: '2027-02-28' });
+  expect(rowOf(planFacts, ids.plan, ...story, revised)).toMatchObject({ goals, inForce: true, approved: false, agency: 'ft-rehab-centre', providers: [ids.worker] });
+});
+
+test('notes, reviews, visits and the closure are rows of their own', () => {
+  expect(rowOf(progressNotes, ids.note, ...story)).toMatchObject({ progress: 'better', agency: 'ft-rehab-centre', accessKey: `case-${ids.case}` });
+  expect(rowOf(effectReviews, ids.review, ...story)).toMatchObject({ gasTHundredths: 6_000, effective: true, accessKey: `case-${ids.case}` });
+  expect(rowOf(visits, ids.visit, ...story)).toMatchObject({ satisfaction: 5, accessKey: `person-${ids.person}` });
+  expect(rowOf(closures, ids.case, ...story)).toMatchObject({ closed: true, reason: 'goal-met', closedBy: ids.coordinator });
+  expect(rowOf(closures, ids.case, ...story, of(CaseReopened, 'closure', ids.case, '2026-12-01', { reasonCode: 'returned' }))).toMatchObject({ closed: false, reopenReason: 'returned' });
+});
