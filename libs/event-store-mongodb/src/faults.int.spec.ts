@@ -87,7 +87,7 @@ describe('one server', () => {
   let set: MongodReplicaSet;
   let client: mongoose.mongo.MongoClient;
   beforeAll(async () => { set = await MongodReplicaSet.start(1); client = set.client(); });
-  afterAll(async () => { await client.close(); await set.stop(); });
+  afterAll(async () => { await client?.close(); await set?.stop(); });
 
   test('a lost answer to a write that happened is found out, and nobody is told', async () => {
     const proxy = await proxyTo(set.portOf(0));
@@ -244,8 +244,8 @@ describe('several processes', () => {
   });
   afterAll(async () => {
     for (const child of children) child.kill('SIGKILL');
-    await client.close();
-    await set.stop();
+    await client?.close();
+    await set?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -284,7 +284,7 @@ describe('three servers', () => {
   let set: MongodReplicaSet;
   let client: mongoose.mongo.MongoClient;
   beforeAll(async () => { set = await MongodReplicaSet.start(3); client = set.client(); });
-  afterAll(async () => { await client.close(); await set.stop(); });
+  afterAll(async () => { await client?.close(); await set?.stop(); });
 
   test('the primary stepped down, killed and frozen under load: nothing lost, nothing doubled, nobody told', async () => {
     const store = await open(client, { patienceMs: 30_000, writeMs: 2_000 });

@@ -17,11 +17,28 @@ const ENOUGH = 64;
 /** Streams and commands of this process's last appends that are remembered, so that most conflicts and retries cost no batch. */
 const REMEMBERED = 10_000;
 
-const remember = <K, V>(memory: Map<K, V>, key: K, value: V): void => {
-  memory.delete(key);
-  memory.set(key, value);
-  if (memory.size > REMEMBERED) memory.delete(memory.keys().next().value!);
-};
+/** The latest entries, between once and twice {@link REMEMBERED}: two generations, since a Map slows down when its oldest are deleted one by one. */
+class Memory<V> {
+  private young = new Map<string, V>();
+  private old = new Map<string, V>();
+
+  get(key: string): V | undefined {
+    return this.young.get(key) ?? this.old.get(key);
+  }
+
+  set(key: string, value: V): void {
+    this.young.set(key, value);
+    if (this.young.size >= REMEMBERED) {
+      this.old = this.young;
+      this.young = new Map();
+    }
+  }
+
+  clear(): void {
+    this.young.clear();
+    this.old.clear();
+  }
+}
 
 export interface WriterOptions {
   readonly clock: Clock;
@@ -56,8 +73,8 @@ export class LogWriter {
   /** Set by a majority acknowledgement or a linearizable read only; null after any error (rule 3). */
   private tail: Place | null = null;
   /** Versions that streams have at least. */
-  private readonly known = new Map<string, number>();
-  private readonly knownCommands = new Map<string, true>();
+  private readonly known = new Memory<number>();
+  private readonly knownCommands = new Memory<true>();
   private readonly settling = new Set<Promise<void>>();
   private refusal: Error | null = null;
 
@@ -142,7 +159,7 @@ export class LogWriter {
         if (batch.length >= limit || (batch.length > 0 && bytes + size > BATCH_BYTES)) break;
         if (item.expires <= now) {
           item.reject(new StoreUnavailable('the append waited too long and was not sent'));
-        } else if (stale.has(stream) || this.knownCommands.has(commandId) || (this.known.get(stream) ?? 0) >= from) {
+        } else if (stale.has(stream) || this.knownCommands.get(commandId) || (this.known.get(stream) ?? 0) >= from) {
           stale.add(stream);
           conflicts.push(item);
         } else if (streams.has(stream) || commands.has(commandId)) {
@@ -320,8 +337,8 @@ export class LogWriter {
 
   private know(commit: StoredCommit): void {
     const version = commit.from + commit.count - 1;
-    if ((this.known.get(commit.stream) ?? 0) < version) remember(this.known, commit.stream, version);
-    remember(this.knownCommands, commit.commandId, true);
+    if ((this.known.get(commit.stream) ?? 0) < version) this.known.set(commit.stream, version);
+    this.knownCommands.set(commit.commandId, true);
   }
 
   private answer(item: Item, commit: StoredCommit, duplicate: boolean): void {

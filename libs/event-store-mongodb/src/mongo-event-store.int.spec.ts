@@ -3,6 +3,8 @@ import mongoose from 'mongoose';
 import { eventStoreContract } from '@kangfu/event-store/contract/event-store.contract';
 import { MongoEventStore } from './mongo-event-store.js';
 
+jest.setTimeout(30_000);
+
 const client = new mongoose.mongo.MongoClient(process.env.KANGFU_TEST_MONGODB_URI!);
 const prefix = `es-contract-${randomUUID().slice(0, 8)}`;
 let stores = 0;

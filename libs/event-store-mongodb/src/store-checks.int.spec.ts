@@ -5,6 +5,8 @@ import { sampleDraft, newStream } from '@kangfu/event-store/contract/drafts';
 import { expectSoundLogs } from '@kangfu/event-store/contract/event-store.contract';
 import { MongoEventStore, StoreMismatch } from './mongo-event-store.js';
 
+jest.setTimeout(30_000);
+
 const database = `es-checks-${randomUUID().slice(0, 8)}`;
 const client = new mongoose.mongo.MongoClient(process.env.KANGFU_TEST_MONGODB_URI!);
 const made: MongoEventStore[] = [];

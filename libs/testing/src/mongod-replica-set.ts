@@ -34,6 +34,8 @@ export const until = async <T>(what: string, look: () => Promise<T | null | unde
   }
 };
 
+const ALREADY_INITIALISED = 23;
+
 interface Member { readonly port: number; readonly dbpath: string; child: ChildProcess | null; frozen: boolean }
 
 /**
@@ -52,14 +54,14 @@ export class MongodReplicaSet {
     const set = new MongodReplicaSet(members, folder);
     try {
       members.forEach((member) => set.run(member));
-      await set.direct(0, async (admin) => {
-        await admin.command({
-          replSetInitiate: {
-            _id: 'rs0', members: members.map((member, _id) => ({ _id, host: `127.0.0.1:${member.port}` })),
-            settings: { electionTimeoutMillis: 1_000, heartbeatIntervalMillis: 250, heartbeatTimeoutSecs: 1, catchUpTimeoutMillis: 1_000 },
-          },
-        });
-      });
+      await Promise.all(members.map((_, i) => set.direct(i, (admin) => admin.command({ ping: 1 }))));
+      // Refused while a member is too busy to be heard; a second one after an unheard success says so by its code.
+      await until('the set to be initiated', () => set.direct(0, (admin) => admin.command({
+        replSetInitiate: {
+          _id: 'rs0', members: members.map((member, _id) => ({ _id, host: `127.0.0.1:${member.port}` })),
+          settings: { electionTimeoutMillis: 1_000, heartbeatIntervalMillis: 250, heartbeatTimeoutSecs: 2, catchUpTimeoutMillis: 1_000 },
+        },
+      })).then(() => true, (error: { code?: number }) => error.code === ALREADY_INITIALISED));
       await set.primary();
       return set;
     } catch (error) {
@@ -85,7 +87,7 @@ export class MongodReplicaSet {
   async primary(): Promise<number> {
     return until('a primary', async () => {
       for (const [i, member] of this.members.entries()) {
-        if (!member.child || member.frozen) continue;
+        if (!member.child || member.frozen) continue; // would not answer
         const hello = await this.direct(i, (admin) => admin.command({ hello: 1 })).catch(() => null);
         if (hello?.isWritablePrimary) return { i };
       }
@@ -144,7 +146,7 @@ export class MongodReplicaSet {
   }
 
   private async direct<T>(member: number, work: (admin: mongoose.mongo.Db) => Promise<T>): Promise<T> {
-    const client = new mongoose.mongo.MongoClient(`mongodb://127.0.0.1:${this.members[member]!.port}/?directConnection=true`, { serverSelectionTimeoutMS: 10_000, connectTimeoutMS: 2_000 });
+    const client = new mongoose.mongo.MongoClient(`mongodb://127.0.0.1:${this.members[member]!.port}/?directConnection=true`, { serverSelectionTimeoutMS: 20_000, connectTimeoutMS: 5_000 });
     try {
       return await work(client.db('admin'));
     } finally {
