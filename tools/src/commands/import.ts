@@ -51,8 +51,8 @@ const run = async (path: string, { as, place, list, parallel, json }: ImportOpti
   bar?.start(file.total, 0, { state: '' });
   try {
     return await importScreenings({
-      file, list: list ?? defaultList(path, place), place, parallel, onProgress: (done) => bar?.update(done, { state: '' }),
-      send: graphqlClient({ url: `${gateway}/graphql`, token: await tokenFor(place, issuer), onRetry: (reason) => bar?.update({ state: `waiting: ${reason}` }) }),
+      file, list: list ?? defaultList(path, place), place, parallel, send: graphqlClient({ url: `${gateway}/graphql`, token: await tokenFor(place, issuer) }),
+      onProgress: (done) => bar?.update(done, { state: '' }), onWait: (reason) => bar?.update({ state: `waiting: ${reason}` }),
     });
   } finally {
     bar?.stop();

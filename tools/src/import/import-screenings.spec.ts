@@ -1,6 +1,6 @@
 import { generateChildren } from './generated-children.ts';
-import { Refused } from './graphql-client.ts';
-import { importScreenings } from './import-screenings.ts';
+import { Away, Refused, type Send } from './graphql-client.ts';
+import { GaveUp, importScreenings } from './import-screenings.ts';
 import { readScreeningFile, type ScreeningRow } from './screening-file.ts';
 
 interface Input { commandId: string; list: string; place: string; rows: Omit<ScreeningRow, 'line'>[] }
@@ -23,7 +23,7 @@ const registry = () => {
     });
     return { recordScreenings: { results, problems: [] } } as T;
   };
-  return { kept, calls, send: send as <T>(query: string, variables: object) => Promise<T> };
+  return { kept, calls, send: send as Send };
 };
 
 const children = generateChildren(1054);
@@ -49,7 +49,7 @@ test('every row is sent once, at most fifty at a time; importing again changes n
   expect(Math.max(...calls.map(({ rows }) => rows.length))).toBe(50);
   expect(progress.at(-1)).toBe(1054);
   expect(await importScreenings({ ...options, send })).toMatchObject({ recorded: 0, unchanged: 1054, refused: 0, positive: children.positive });
-  expect(new Set(calls.map(({ commandId }) => commandId)).size).toBe(44);
+  expect(new Set(calls.map(({ commandId }) => commandId)).size).toBe(2);
 });
 
 test('what the registry refuses is told by line and column, and the rest is recorded', async () => {
@@ -88,4 +88,63 @@ test('a place that is refused ends the import at once', async () => {
   const send = async <T>(): Promise<T> => { sent++; return { recordScreenings: { results: [], problems: [{ code: 'unknown-place', message: 'no station' }] } } as T; };
   await expect(importScreenings({ ...options, send })).rejects.toThrow(Refused);
   expect(sent).toBeLessThanOrEqual(3);
+});
+
+/** Time that passes in waits only. */
+const clock = () => {
+  const waits: number[] = [];
+  let time = 0;
+  return { waits, pass: (ms: number) => { time += ms; }, now: () => time, sleep: async (ms: number) => { waits.push(ms); time += ms; await Promise.resolve(); } };
+};
+
+test('a service that is killed now and then, answers lost, only delays: each child is recorded once', async () => {
+  const { kept, send } = registry();
+  const { now, sleep } = clock();
+  let call = 0;
+  const falling: Send = async (query, variables) => {
+    call++;
+    if (call % 3 === 0) throw new Away('connection refused');
+    const answer = await send(query, variables);
+    if (call % 5 === 0) throw new Away('killed before it answered');
+    return answer as never;
+  };
+  // Here a row recorded before the answer was lost is told as unchanged; the service knows its command and says recorded.
+  const { rows, recorded, unchanged, refused, positive } = await importScreenings({ ...options, send: falling, now, sleep });
+  expect([rows, recorded + unchanged, refused, positive, kept.size]).toEqual([1054, 1054, 0, children.positive, 1054]);
+});
+
+test('where it is slow, fewer rows are sent, one batch at a time, and more again when it answers', async () => {
+  const { kept, calls, send } = registry();
+  const { now, sleep, pass } = clock();
+  const slow: Send = async (query, variables) => {
+    const { rows } = (variables as { input: Input }).input;
+    if (kept.size < 300 && rows.length > 12) {
+      calls.push((variables as { input: Input }).input);
+      pass(10_000);
+      throw new Away('UNAVAILABLE');
+    }
+    return (await send(query, variables)) as never;
+  };
+  await importScreenings({ ...options, parallel: 1, send: slow, now, sleep });
+  const sizes = calls.map(({ rows }) => rows.length);
+  expect(sizes.slice(0, 4)).toEqual([50, 25, 13, 7]);
+  expect(sizes.at(-2)).toBe(50);
+  expect(kept.size).toBe(1054);
+});
+
+test('after two minutes without any answer it gives up; waits grow to five seconds', async () => {
+  const { now, sleep, waits } = clock();
+  await expect(importScreenings({ ...options, parallel: 1, now, sleep, send: async () => { throw new Away('connection refused'); } })).rejects.toThrow(GaveUp);
+  expect(waits[0]!).toBeLessThanOrEqual(200);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(5000);
+  expect(now()).toBeGreaterThan(110_000);
+  expect(now()).toBeLessThanOrEqual(120_000);
+});
+
+test('it waits as long as it is asked to', async () => {
+  const { now, sleep, waits } = clock();
+  const { send } = registry();
+  let first = true;
+  await importScreenings({ ...options, parallel: 1, now, sleep, send: async (query, variables) => { if (first) { first = false; throw new Away('RATE_LIMITED', 7000); } return (await send(query, variables)) as never; } });
+  expect(waits).toEqual([7000]);
 });
