@@ -1,0 +1,21 @@
+import { batched, Ctx, Kangfu, PersonalText, type Reader, type RequestContext } from '@kangfu/nest';
+import type { Row } from '@kangfu/subscriptions';
+import { Parent, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
+import { type Reference, uuidOf } from '../../graphql/entities.js';
+import { type VisitRow, visits } from './visits.projection.js';
+import { Visit, visitOf } from './visits.types.js';
+
+@Resolver(() => Visit)
+export class VisitsResolver {
+  private readonly reader: Reader<VisitRow>;
+  constructor(private readonly kangfu: Kangfu) { this.reader = kangfu.reader(visits, 'Visit'); }
+
+  @ResolveReference()
+  async find(@Parent() reference: Reference, @Ctx() context: RequestContext): Promise<Visit | null> {
+    const uuid = uuidOf('visit', reference);
+    const row = uuid && await batched<Row<VisitRow>>(context, this.reader, (keys) => this.reader.many(context, keys)).load(uuid);
+    return row ? visitOf(row) : null;
+  }
+  @ResolveField(() => PersonalText, { description: '说明 In words' })
+  text(@Parent() { textSealed }: Visit): Promise<PersonalText> { return this.kangfu.personal.text(textSealed, 'text'); }
+}
