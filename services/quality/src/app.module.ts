@@ -14,7 +14,7 @@ import { planFacts } from './projections/plan-facts/plan-facts.projection.js';
 import { progressNotes } from './projections/progress-notes/progress-notes.projection.js';
 import { visits } from './projections/visits/visits.projection.js';
 import { reviewAggregate } from './review/review.aggregate.js';
-import { resolvers } from './schema.js';
+import * as schema from './schema.js';
 import { visitAggregate } from './visit/visit.aggregate.js';
 
 export const quality = defineService({
@@ -25,6 +25,6 @@ export const quality = defineService({
   processes: [],
   policy,
   problems,
-  resolvers,
+  resolvers: Object.values(schema),
   providers: [ClosureWork],
 });

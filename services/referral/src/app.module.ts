@@ -17,7 +17,7 @@ import { referrals } from './projections/referrals/referrals.projection.js';
 import { sessions } from './projections/sessions/sessions.projection.js';
 import { ReferralMoves } from './referral/referral-move.js';
 import { referralAggregate } from './referral/referral.aggregate.js';
-import { resolvers } from './schema.js';
+import * as schema from './schema.js';
 
 export const referral = defineService({
   name: 'referral',
@@ -27,7 +27,7 @@ export const referral = defineService({
   processes: [],
   policy,
   problems,
-  resolvers,
+  resolvers: Object.values(schema),
   providers: [ReferralMoves, PlanWork],
   start: async ({ config, kangfu }) => { if (config.seed) await seedAgencies(kangfu.runtime); },
 });
