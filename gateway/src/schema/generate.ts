@@ -6,11 +6,11 @@ import { composeSupergraph, publicSchema } from './compose.js';
 
 const root = join(import.meta.dirname, '../../..');
 const folder = join(root, 'schema');
-const built = readdirSync(join(root, 'services')).filter((name) => existsSync(join(root, 'services', name, 'dist/service.js')));
+const built = readdirSync(join(root, 'services')).filter((name) => existsSync(join(root, 'services', name, 'dist/schema.js')));
 if (built.length === 0) throw new Error('no built service: run npm run build first');
 
 const subgraphs = Object.fromEntries(built.map((name) => [
-  name, execFileSync(process.execPath, [join(import.meta.dirname, 'print-subgraph.js'), join(root, 'services', name, 'dist/service.js')], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 26 }),
+  name, execFileSync(process.execPath, [join(import.meta.dirname, 'print-subgraph.js'), join(root, 'services', name, 'dist/schema.js')], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 26 }),
 ]));
 const supergraph = composeSupergraph(subgraphs);
 rmSync(folder, { recursive: true, force: true });

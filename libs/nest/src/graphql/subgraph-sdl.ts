@@ -3,17 +3,21 @@ import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { graphql, Kind, parse, print } from 'graphql';
+import { type DocumentNode, graphql, Kind, parse, print } from 'graphql';
 import { graphqlOptions } from './subgraph.module.js';
 
-/** Leaves out what federation adds to every subgraph by itself. */
+const byName = (a: { name: { value: string } }, b: { name: { value: string } }): number => (a.name.value < b.name.value ? -1 : 1);
+
+/** Leaves out what federation adds to every subgraph by itself; sorts types and their fields, so that the text does not depend on the order of imports. */
 const withoutMachinery = (sdl: string): string => {
   const document = parse(sdl, { noLocation: true });
   const definitions = document.definitions.filter((node) =>
     node.kind !== Kind.DIRECTIVE_DEFINITION
     && !('name' in node && node.name && /^(_|link__|federation__)/.test(node.name.value))
     && !(node.kind === Kind.OBJECT_TYPE_EXTENSION && node.name.value === 'Query' && node.fields?.every((field) => field.name.value.startsWith('_'))));
-  return `${print({ ...document, definitions })}\n`;
+  const sorted = definitions.map((node) => (node.kind === Kind.OBJECT_TYPE_DEFINITION ? { ...node, fields: node.fields?.toSorted(byName) } : node))
+    .sort((a, b) => ('name' in a && a.name && 'name' in b && b.name ? byName(a as never, b as never) : 'name' in a ? 1 : -1));
+  return `${print({ ...document, definitions: sorted } as DocumentNode)}\n`;
 };
 
 /** Stands for anything a constructor asks for: whatever is called on it answers itself. */
