@@ -65,14 +65,14 @@ const ask = async (gateway: string, token: string): Promise<string[]> => {
   const response = await fetch(`${gateway}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query: '{ viewer { roles } }' }),
+    body: JSON.stringify({ query: '{ viewer { roles { role } } }' }),
     signal: AbortSignal.timeout(10_000),
   }).catch((error: Error) => {
     throw new CommandFailed(`The gateway at ${gateway} does not answer (${error.message}); --no-check signs without asking it.`);
   });
-  const answer = (await response.json().catch(() => ({}))) as { data?: { viewer?: { roles?: string[] } | null } | null; errors?: { message: string }[] };
+  const answer = (await response.json().catch(() => ({}))) as { data?: { viewer?: { roles?: { role: string }[] } | null } | null; errors?: { message: string }[] };
   if (answer.errors?.length) throw new CommandFailed(`The gateway could not tell the user's roles (${answer.errors.map(({ message }) => message).join('; ')}); --no-check signs without asking it.`);
-  return answer.data?.viewer?.roles ?? [];
+  return answer.data?.viewer?.roles?.map(({ role }) => role) ?? [];
 };
 
 /** The units in which somebody was appointed to a role, from intake's log: a hint for a mistyped code. */
@@ -85,7 +85,7 @@ const unitsWith = async (role: string): Promise<string[]> => {
     const codes = new Set<string>();
     for (const { name } of await client.db(database).listCollections({ name: /^commits-\d+$/ }, { nameOnly: true }).toArray()) {
       const found = client.db(database).collection(name).find({ 'events.data.role': role }, { projection: { 'events.data': 1 } });
-      for await (const { events } of found) for (const { data } of events) if (data.role === role) codes.add(String(data.unitCode ?? data.unit ?? data.place ?? ''));
+      for await (const { events } of found) for (const { data } of events) if (data.role === role) codes.add(String(data.unit ?? ''));
     }
     return [...codes].filter(Boolean).sort();
   } finally {

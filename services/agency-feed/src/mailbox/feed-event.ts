@@ -31,10 +31,17 @@ export const decodeCursor = (cursor: string): { epoch: number; position: number 
   return match ? { epoch: Number(match[1]), position: Number(match[2]) } : null;
 };
 
-/** Which class of a consent's data an event's personal part belongs to; where a consent names no class at all, nothing personal is told. */
-const dataClassOf = (event: CaseEvent): string => {
-  if (event.stream.startsWith('person-')) return 'identity';
-  return event.stream.slice(0, -37);
+/** Which class of a consent's data an event's personal part belongs to, by the kind of its stream; what is not listed is told to nobody. */
+const DATA_CLASS: Readonly<Record<string, string>> = { assessment: 'assessment', plan: 'plan', referral: 'service', session: 'service', progress: 'service', review: 'service', visit: 'service' };
+/** The personal part of a registration holds both who someone is and how to reach them. */
+const PERSON_FIELDS: Readonly<Record<string, readonly string[]>> = { identity: ['name', 'birthDate'], contact: ['phone', 'address', 'guardianName', 'guardianPhone'] };
+
+/** The personal fields that these classes of data let an agency see. */
+const permitted = (stream: string, fields: Readonly<Record<string, unknown>>, classes: readonly string[]): Record<string, unknown> | null => {
+  const kind = stream.slice(0, -37);
+  if (kind !== 'person') return classes.includes(DATA_CLASS[kind] ?? '') ? { ...fields } : null;
+  const allowed = Object.entries(PERSON_FIELDS).flatMap(([dataClass, names]) => (classes.includes(dataClass) ? names : []));
+  return allowed.length > 0 ? Object.fromEntries(Object.entries(fields).filter(([name]) => allowed.includes(name))) : null;
 };
 
 /** Builds feed events anew at each reading: what is no longer consented reads as a tombstone, erased persons as erased. */
@@ -78,9 +85,9 @@ export class FeedEvents {
 
   /** Personal fields of the classes consented to, each event's under `personal`; `null` once erased. */
   private async personalPart(event: CaseEvent, right: Entitlement): Promise<{ personal?: unknown }> {
-    if (!event.sealed || !right.dataClasses.includes(dataClassOf(event))) return {};
+    if (!event.sealed || permitted(event.stream, {}, right.dataClasses) === null) return {};
     const opened = await this.personal.open(event.sealed as SealedPart);
-    return { personal: opened === 'ERASED' ? null : opened };
+    return { personal: opened === 'ERASED' ? null : permitted(event.stream, opened, right.dataClasses) };
   }
 
   private envelope(entry: MailboxEntry, service: string, type: string, version: number, time: string, data: Record<string, unknown>, originid?: string): FeedEvent {
