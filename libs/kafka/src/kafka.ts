@@ -29,6 +29,6 @@ export const quietLogCreator = (logger: Logger, now: () => number = Date.now) =>
 
 /** A kafkajs client as all of Kangfu uses it. Consumers and producers made of it retry for a while and then fail; who owns them starts anew. */
 export const makeKafka = ({ brokers, clientId, logger = silentLogger }: KafkaConfig): Kafka => new kafkajs.Kafka({
-  brokers: [...brokers], clientId, logCreator: quietLogCreator(logger), connectionTimeout: 3_000, requestTimeout: 30_000,
+  brokers: [...brokers], clientId, logCreator: quietLogCreator(logger), connectionTimeout: 3_000, requestTimeout: 10_000,
   retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 6 },
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { Leases } from './leases.js';
 import { errorFields, type Logger, silentLogger } from './logger.js';
@@ -55,6 +56,9 @@ export class RestartHandler extends Error { override readonly name = 'RestartHan
 
 const FIRST_RETRY_MS = 200;
 const LAST_RETRY_MS = 5_000;
+/** Polls end after half a second: a broker silent for this long is frozen or cut off. */
+const SILENCE_MS = 10_000;
+const DISCONNECT_MS = 3_000;
 const backOff = (attempts: number): number => Math.min(FIRST_RETRY_MS * 2 ** Math.max(0, attempts - 1), LAST_RETRY_MS);
 
 interface Progress { next: bigint; end: bigint; goal: bigint; failing: { error: string; reason: string; since: string; attempts: number } | null }
@@ -67,6 +71,7 @@ class LogConsumer {
   private attempts = 0;
   private closed = false;
   private inFlight: Promise<void> = Promise.resolve();
+  private working = false;
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly progress = new Map<string, Progress>();
   private reachedGoal = false;
@@ -116,12 +121,15 @@ class LogConsumer {
   }
 
   private async connect(): Promise<void> {
-    const { kafka, maxWaitMs, logger } = this.config;
+    const { kafka, maxWaitMs } = this.config;
     const topics = [...this.spec.topics];
+    // A batch of the consumer before may still be writing.
+    await this.inFlight.catch(() => {});
     await this.readEnds(topics);
     const consumer = kafka.consumer({
       groupId: `~${this.spec.name}.${randomUUID()}`, maxWaitTimeInMs: maxWaitMs, minBytes: 1, maxBytesPerPartition: 2 * 1024 * 1024,
-      sessionTimeout: 30_000, heartbeatInterval: 5_000, allowAutoTopicCreation: false, retry: { retries: 4, restartOnFailure: async () => false },
+      // Alone in its group: after losing its place (a frozen broker) it must not wait for its own former self to come back.
+      rebalanceTimeout: 2_000, sessionTimeout: 30_000, heartbeatInterval: 5_000, allowAutoTopicCreation: false, retry: { retries: 4, restartOnFailure: async () => false },
     });
     // After a rebalance of the group kafkajs would begin at the committed offset, which is never written.
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
@@ -130,13 +138,16 @@ class LogConsumer {
       }
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
-      if (this.consumer !== consumer) return;
-      logger.warn({ handler: this.spec.name, ...errorFields(payload.error) }, 'log consumer crashed, a new one is made');
-      this.consumer = null;
-      void consumer.disconnect().catch(() => {});
-      this.attempts++;
-      this.later(backOff(this.attempts), () => this.start());
+      this.replace(consumer, errorFields(payload.error).reason);
     });
+    // A frozen broker leaves requests and group membership hanging for longer than it takes to begin anew.
+    let fetched = performance.now();
+    consumer.on(consumer.events.FETCH, () => { fetched = performance.now(); });
+    const watch = setInterval(() => {
+      if (this.consumer !== consumer) clearInterval(watch);
+      else if (this.working) fetched = performance.now();
+      else if (performance.now() - fetched > SILENCE_MS) this.replace(consumer, `no answer of the broker for ${SILENCE_MS / 1000} s`);
+    }, 2_000);
     try {
       await consumer.connect();
       await consumer.subscribe({ topics, fromBeginning: true });
@@ -147,10 +158,20 @@ class LogConsumer {
         eachBatch: (payload) => (this.inFlight = this.eachBatch(consumer, payload)),
       });
     } catch (error) {
+      clearInterval(watch);
       if (this.consumer === consumer) this.consumer = null;
-      await consumer.disconnect().catch(() => {});
+      void consumer.disconnect().catch(() => {});
       throw error;
     }
+  }
+
+  private replace(consumer: Consumer, reason: string): void {
+    if (this.consumer !== consumer) return;
+    this.config.logger.warn({ handler: this.spec.name, reason }, 'log consumer failed, a new one is made');
+    this.consumer = null;
+    void consumer.disconnect().catch(() => {});
+    this.attempts++;
+    this.later(backOff(this.attempts), () => this.start());
   }
 
   /** Waits (by failing and being started again) until all topics are there, and notes where they begin and end. */
@@ -172,7 +193,6 @@ class LogConsumer {
           this.progress.set(`${topic}/${partition}`, { next: inside, end: BigInt(high), goal: BigInt(high), failing: null });
         }
       }
-      this.reachedGoal = false;
       this.look();
     } finally {
       await admin.disconnect();
@@ -196,6 +216,7 @@ class LogConsumer {
     const lease = this.lease;
     if (this.consumer !== consumer || lease === null || this.closed) return;
     const progress = this.of(topic, partition);
+    this.working = true;
     const beat = setInterval(() => { void heartbeat().catch(() => {}); }, 5_000);
     try {
       await this.spec.handle({ name: this.spec.name, topic, log: partition, messages: batch.messages, lease });
@@ -228,12 +249,14 @@ class LogConsumer {
         this.config.logger.warn({ handler: this.spec.name, ...errorFields(fault) }, 'cannot pause');
       }
     } finally {
+      this.working = false;
       clearInterval(beat);
     }
   }
 
   async restart(): Promise<void> {
     await this.starting;
+    this.reachedGoal = false;
     await this.halt();
     this.start();
   }
@@ -244,7 +267,8 @@ class LogConsumer {
     const consumer = this.consumer;
     this.consumer = null;
     await this.inFlight.catch(() => {});
-    await consumer?.disconnect().catch(() => {});
+    // Nothing is committed in Kafka: where the broker does not answer, the group may as well be left behind.
+    if (consumer) await Promise.race([consumer.disconnect().catch(() => {}), sleep(DISCONNECT_MS, undefined, { ref: false })]);
   }
 }
 

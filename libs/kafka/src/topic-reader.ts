@@ -20,7 +20,7 @@ export const readTopic = async (
 ): Promise<void> => {
   const open = new Map(ranges.filter(({ from, to }) => from < to).map((range) => [range.partition, { ...range }]));
   if (open.size === 0) return;
-  const consumer = kafka.consumer({ groupId: `~read.${randomUUID()}`, maxWaitTimeInMs: 200, allowAutoTopicCreation: false, retry: { retries: 2, restartOnFailure: async () => false } });
+  const consumer = kafka.consumer({ groupId: `~read.${randomUUID()}`, maxWaitTimeInMs: 200, rebalanceTimeout: 2_000, allowAutoTopicCreation: false, retry: { retries: 2, restartOnFailure: async () => false } });
   let timer: NodeJS.Timeout | undefined;
   try {
     await consumer.connect();

@@ -25,7 +25,7 @@ type Scalar = string | number | boolean | null;
 interface Cursor { readonly sort: readonly [string, 1 | -1][]; readonly values: readonly Scalar[]; readonly asOf: string | null }
 
 /** Where the runner is in another process, its checkpoints are asked this often. */
-const POLL_MS = 50;
+const POLL_MS = 100;
 const HIDDEN = ['_slices', '_rev', '_shown', '_key', '_to', '_now', '_access'];
 
 const encodeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify([cursor.sort, cursor.values, cursor.asOf])).toString('base64url');
@@ -61,11 +61,15 @@ export class MongoRows<V extends object> implements Rows<V> {
   private readonly model: mongoose.Model<any>;
   private readonly accessCollection: string;
   private readonly services: ReadonlySet<string>;
+  private readonly progress: Progress;
+  private readonly checkpoints: Checkpoints;
 
   constructor(private readonly config: MongoRowsConfig) {
     const { connection, projection } = config;
     this.accessCollection = config.accessCollection ?? 'access_v1';
     this.services = new Set(projection.sources);
+    this.progress = config.progress ?? new Progress();
+    this.checkpoints = new Checkpoints(connection.db as unknown as mongoose.mongo.Db);
     const name = projection.collection;
     this.model = (connection.models[name] ?? connection.model(name, new mongoose.Schema({ _id: String }, {
       strict: false, strictQuery: false, autoIndex: false, autoCreate: false, versionKey: false, minimize: false, collection: name, read: 'primary', readConcern: { level: 'majority' },
@@ -121,27 +125,24 @@ export class MongoRows<V extends object> implements Rows<V> {
   }
 
   async caughtUp(vector: ConsistencyVector, timeoutMs: number): Promise<boolean> {
-    const { progress } = this.config;
     const until = performance.now() + timeoutMs;
-    let polled = 0;
-    for (;;) {
-      if (progress?.reached(vector, this.services)) return true;
+    for (let wait = this.config.progress ? POLL_MS : 0; ;) {
+      if (this.progress.reached(vector, this.services)) return true;
       const left = until - performance.now();
-      // The runner may be in another process: its checkpoints tell, with some delay.
-      if (performance.now() - polled >= POLL_MS * 2 || left <= 0) {
-        polled = performance.now();
-        if (await this.reachedElsewhere(vector)) return true;
-      }
-      if (left <= 0) return false;
-      if (progress) await progress.next(Math.min(left, POLL_MS * 2));
-      else await new Promise((resolve) => setTimeout(resolve, Math.min(left, POLL_MS)));
+      if (left <= 0) return this.reachedElsewhere(vector);
+      // The runner may be in another process: then its checkpoints tell, with some delay.
+      if (wait === 0 && await this.reachedElsewhere(vector)) return true;
+      wait = Math.min(left, POLL_MS);
+      const asked = performance.now();
+      await this.progress.next(wait);
+      if (performance.now() - asked >= wait - 1) wait = 0;
     }
   }
 
   private async reachedElsewhere(vector: ConsistencyVector): Promise<boolean> {
-    const saved = new Map((await new Checkpoints(this.config.connection.db as unknown as mongoose.mongo.Db).ofHandler(this.config.projection.collection))
-      .map((found) => [`${found.source}/${found.log}`, found]));
-    return (this.config.progress ?? new Progress()).reached(vector, this.services, (log) => saved.get(log) ?? null);
+    const saved = await this.progress.saved(POLL_MS / 2, async () =>
+      new Map((await this.checkpoints.ofHandler(this.config.projection.collection)).map((found) => [`${found.source}/${found.log}`, found])));
+    return this.progress.reached(vector, this.services, (log) => saved.get(log) ?? null);
   }
 
   /** What this reader may see of what was there at the instant. */

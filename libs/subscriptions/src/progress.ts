@@ -5,6 +5,7 @@ import type { ConsistencyVector } from './rows.js';
 export class Progress {
   private readonly places = new Map<string, Place>();
   private readonly waiters = new Set<() => void>();
+  private elsewhere: { at: number; places: Promise<ReadonlyMap<string, Pick<Place, 'epoch' | 'position'>>> } | null = null;
 
   /** `log` is `service/n`. */
   moved(log: string, place: Place): void {
@@ -27,6 +28,12 @@ export class Progress {
       if (!at) return position === 0;
       return at.epoch > Number(match[3]) || (at.epoch === Number(match[3]) && at.position >= position);
     });
+  }
+
+  /** What the checkpoints say, read at most once in `ms` however many wait for it. */
+  saved(ms: number, read: () => Promise<ReadonlyMap<string, Pick<Place, 'epoch' | 'position'>>>): Promise<ReadonlyMap<string, Pick<Place, 'epoch' | 'position'>>> {
+    if (!this.elsewhere || performance.now() - this.elsewhere.at >= ms) this.elsewhere = { at: performance.now(), places: read() };
+    return this.elsewhere.places;
   }
 
   /** Resolves at the next move, or after `ms`. */

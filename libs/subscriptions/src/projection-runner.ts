@@ -74,9 +74,9 @@ export class ProjectionRunner {
     return [...this.entries.values()].map(({ projection, progress }) => ({ name: projection.name, collection: projection.collection, logs: progress.all() }));
   }
 
-  /** Ready to serve: every handler has caught up once, or another replica keeps it. */
+  /** Ready to serve: every handler has caught up once and none fails, or another replica keeps it. Kafka being away later changes nothing: commands and queries go on. */
   static ready(handlers: readonly HandlerStatus[]): boolean {
-    return handlers.every(({ state, caughtUp, partitions }) => state === 'standby' || (state === 'running' && caughtUp && partitions.every(({ failing }) => !failing)));
+    return handlers.every(({ state, caughtUp, partitions }) => state === 'standby' || (caughtUp && partitions.every(({ failing }) => !failing)));
   }
 
   /** Writes checkpoints that only passed events nobody wants. After the consumers are closed. */

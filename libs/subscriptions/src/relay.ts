@@ -199,14 +199,12 @@ export class Relay {
       if (saved && saved.position > 0) this.logger.warn({ topic, log, position: saved.position }, 'the topic is not as it was left; it is read from its beginning');
       reached = await readFrom(low, 0);
     }
-    // Records of another topic's time say nothing about where this one ends.
     state.position = reached.position;
     state.offset = high - 1n;
     state.epoch = tail.epoch;
     if (reached.position < tail.position) this.logger.info({ topic, log, from: reached.position + 1, to: tail.position }, 'relay sends what the topic lacks');
-    if (saved && saved.position > state.position) {
-      await this.checkpoints.updateOne({ _id: `${topic}/${log}` }, { $set: { log, position: state.position, offset: Number(state.offset), epoch: state.epoch } });
-    }
+    // By $set: the offsets of a topic made anew are lower.
+    await this.checkpoints.updateOne({ _id: `${topic}/${log}` }, { $set: { log, position: reached.position, offset: Number(reached.offset), epoch: state.epoch } }, { upsert: true });
   }
 
   /** The store's events at the positions of these records. */

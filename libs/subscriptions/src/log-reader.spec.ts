@@ -1,0 +1,27 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { httpLogReader } from './log-reader.js';
+
+let server: Server;
+let answer: { status: number; body: string };
+const requests: { url: string | undefined; passport: unknown }[] = [];
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    requests.push({ url: request.url, passport: request.headers['kangfu-passport'] });
+    response.writeHead(answer.status, { 'content-type': 'application/x-ndjson' }).end(answer.body);
+  });
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+});
+afterAll(() => { server.close(); });
+
+test('reads commits line by line with a fresh passport, and anything but 200 is an error', async () => {
+  let passports = 0;
+  const reader = httpLogReader({ service: 'intake', url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, passport: () => `pass ${++passports}` });
+  answer = { status: 200, body: '{"_id":8,"stream":"request-1"}\n{"_id":9,"stream":"名"}\n' };
+  expect(await reader.read(2, 7, 500)).toEqual([{ _id: 8, stream: 'request-1' }, { _id: 9, stream: '名' }]);
+  answer = { status: 200, body: '' };
+  expect(await reader.read(2, 9, 500)).toEqual([]);
+  expect(requests).toEqual([{ url: '/internal/log/2?after=7&limit=500', passport: 'pass 1' }, { url: '/internal/log/2?after=9&limit=500', passport: 'pass 2' }]);
+  answer = { status: 503, body: 'no' };
+  await expect(reader.read(2, 9, 500)).rejects.toThrow('log intake/2: 503');
+});
