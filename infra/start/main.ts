@@ -80,7 +80,7 @@ console.log(`
   A token:        npm run -s kangfu -- token --role window-clerk --place 440304006
   A first query:  curl -s ${gateway}/graphql -H 'content-type: application/json' \\
                     -H "authorization: Bearer $(npm run -s kangfu -- token --role window-clerk --place 440304006)" \\
-                    -d '{"query":"{ viewer { roles } }"}'
+                    -d '{"query":"{ viewer { roles { role unit { name { zh } } } } }"}'
   State:          npm run -s kangfu -- status
 
   Ctrl-C stops everything; the next start resumes.`);

@@ -33,10 +33,10 @@ const M = {
   progress: `mutation($input: NoteProgressInput!) { noteProgress(input: $input) { ${problems} progressNote { id } } }`,
   review: `mutation($input: ReviewEffectInput!) { reviewEffect(input: $input) { ${problems} effectReview { id gasT effective } } }`,
   visit: `mutation($input: RecordVisitInput!) { recordVisit(input: $input) { ${problems} visit { id reached satisfaction } } }`,
-  close: `mutation($input: CloseCaseInput!) { closeCase(input: $input) { ${problems} closure { status } } }`,
+  close: `mutation($input: CloseCaseInput!) { closeCase(input: $input) { ${problems} closure { closed } } }`,
   endpoint: `mutation($input: CreateEndpointInput!) { createEndpoint(input: $input) { ${problems} secret endpoint { id } } }`,
 };
-const JOURNEY = `query($id: ID!) { case(id: $id) { journey { steps { step state responsibleUnit due done } } } }`;
+const JOURNEY = `query($id: ID!) { case(id: $id) { journey { steps { step state responsibleUnitCode due done } } } }`;
 
 export interface FutianResult { caseId: string; personId: string; userOf: Record<string, Session> }
 
@@ -148,7 +148,7 @@ export const futian = async (report: Report): Promise<FutianResult> => {
   said('5', agency, 'delivers three sessions');
 
   // 6 跟踪 track
-  await coordinator.do(M.progress, { caseId, planId: plan.id, day: day(0), text: '步行距离增加' });
+  await coordinator.do(M.progress, { planId: plan.id, day: day(0), progress: 'BETTER', text: '步行距离增加' });
   said('6', coordinator, 'notes progress');
   report.check('nothing closes while something is open', true, (await coordinator.refused(M.close, { caseId, reason: 'GOAL_MET' })).length >= 3);
   await agency.do(M.completeReferral, { referralId: referral.id, outcome: 'GOT_HELP', text: '目标达成' });
@@ -156,7 +156,7 @@ export const futian = async (report: Report): Promise<FutianResult> => {
 
   // 7 评估审核 review effect
   const scores = plan.goals.map((goal: { id: string }, i: number) => ({ goalId: goal.id, score: [1, 1, 0][i] }));
-  const { effectReview } = await inspector.do(M.review, { caseId, planId: plan.id, goals: scores, effective: true });
+  const { effectReview } = await inspector.do(M.review, { planId: plan.id, goals: scores, effective: true });
   said('7', inspector, `reviews the effect: GAS T = ${effectReview.gasT}`);
   report.check('GAS T of x = (1, 1, 0), w = (2, 1, 1)', 60, effectReview.gasT);
 
