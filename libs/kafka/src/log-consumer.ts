@@ -105,6 +105,7 @@ class LogConsumer {
   }
 
   private later(ms: number, action: () => void): void {
+    if (this.closed) return;
     const timer = setTimeout(() => { this.timers.delete(timer); action(); }, ms);
     this.timers.add(timer);
   }
@@ -147,7 +148,7 @@ class LogConsumer {
       if (this.consumer !== consumer) clearInterval(watch);
       else if (this.working) fetched = performance.now();
       else if (performance.now() - fetched > SILENCE_MS) this.replace(consumer, `no answer of the broker for ${SILENCE_MS / 1000} s`);
-    }, 2_000);
+    }, 2_000).unref();
     try {
       await consumer.connect();
       await consumer.subscribe({ topics, fromBeginning: true });
