@@ -1,4 +1,4 @@
-import { buildSchema, parse } from 'graphql';
+import { buildSchema, GraphQLError, parse } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { operationAsOf, rootFields } from './as-of.js';
 import { languageOf, mergeTokens, purposeOf } from './caller.js';
@@ -11,7 +11,7 @@ import { CostBudget } from './rate-limit.js';
 import { composeSupergraph } from './schema/compose.js';
 import { entities, withServiceUrls } from './supergraph.js';
 import { until } from './until.js';
-import { GraphQLError } from 'graphql';
+import { wholeEvents } from './whole-events.js';
 
 const schema = buildSchema(`scalar DateTime
   type Query { case(id: ID!, asOf: DateTime): Case cases(first: Int! = 20, asOf: DateTime): CaseConnection nodes(ids: [ID!]!, asOf: DateTime): [Case]! now: String }
@@ -68,7 +68,7 @@ test('a budget refills evenly and is of one user', () => {
 
 test('errors find their place in lists, once; absence is no error', () => {
   const error = (message: string, path: (string | number)[], code: string) => new GraphQLError(message, { path, extensions: { code } });
-  const result = { data: { cases: [{ person: null }, { person: { id: 1 } }, { person: null }] }, errors: [
+  const result = { data: { cases: [{ person: null }, { person: { name: 'x' } }, { person: null }] }, errors: [
     error('x', ['cases', 'person', 'name'], 'UNAVAILABLE'), error('x', ['cases', 0, 'person'], 'UNAVAILABLE'), error('Cannot return null for non-nullable field Person.id.', ['cases', 0, 'person', 'id'], 'INTERNAL'),
   ] };
   expect(placedErrors(result as any).map(({ path }) => path)).toEqual([['cases', 0, 'person'], ['cases', 2, 'person']]);
@@ -118,6 +118,15 @@ test('an iterable ends at its instant with one last value, and its source is tol
   expect(got.length).toBeGreaterThan(1);
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(ended).toBe(true);
+});
+
+test('an event stream keeps characters whole, and says where its source is gone', async () => {
+  const stream = (...chunks: Uint8Array[]) => new Response(wholeEvents(new ReadableStream({ start(controller) { for (const chunk of chunks) controller.enqueue(chunk); controller.close(); } }))).text();
+  const bytes = new TextEncoder().encode('event: next\ndata: 康复\n\n');
+  const cut = bytes.length - 4;
+  const broken = await stream(bytes.slice(0, cut), bytes.slice(cut));
+  expect(broken).toMatch(/^event: next\ndata: 康复\n\n[^]*UNAVAILABLE[^]*event: complete/);
+  expect(await stream(bytes, new TextEncoder().encode('event: complete\ndata:\n\n'))).not.toContain('UNAVAILABLE');
 });
 
 test('wrong configuration is named, all of it', () => {

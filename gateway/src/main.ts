@@ -1,9 +1,13 @@
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassportOffice, TokenControl } from '@kangfu/access';
 import pino from 'pino';
 import { readGatewayConfig } from './config.js';
 import { startGateway } from './gateway.js';
+
+// Each call of a subgraph listens to the end of its request; an operation has more than ten of them.
+setMaxListeners(200);
 
 const root = join(import.meta.dirname, '../..');
 

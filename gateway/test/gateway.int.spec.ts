@@ -142,6 +142,7 @@ describe('errors', () => {
     const answer = await world.ask('{ persn(id: "x") { id } }');
     expect([codes(answer), answer.errors[0].message]).toEqual([['GRAPHQL_VALIDATION_FAILED'], 'Cannot query field "persn" on type "Query".']);
     expect(codes(await world.ask('{ me {'))).toEqual(['GRAPHQL_PARSE_FAILED']);
+    for (const query of ['{ _service { sdl } }', '{ _entities(representations: []) { __typename } }', '{ people { ref } }']) expect(codes(await world.ask(query))).toEqual(['GRAPHQL_VALIDATION_FAILED']);
     expect(codes(await world.ask('query ($id: ID!) { case(id: $id) { id } }', {}))).toEqual(['BAD_USER_INPUT']);
   });
   test('inputs are refused with their fields', async () => {
@@ -201,6 +202,26 @@ describe('HTTP', () => {
     await expect(collect(socket({ authorization: `Bearer ${world.mine}` }, production.url), document)).resolves.toEqual([expect.objectContaining({ errors: [expect.objectContaining({ extensions: expect.objectContaining({ code: 'PERSISTED_QUERY_NOT_FOUND' }) })] })]);
     await production.stop();
   });
+  test('speaks GraphQL over HTTP: media types, methods, malformed and oversized bodies', async () => {
+    const authorization = `Bearer ${world.mine}`;
+    const send = async (body: string, headers: Record<string, string>, method = 'POST') => {
+      const response = await fetch(`${world.gateway.url}/graphql`, { method, headers: { authorization, ...headers }, ...(method === 'POST' ? { body } : {}) });
+      return [response.status, response.headers.get('content-type')?.split(';')[0]];
+    };
+    const json = { 'content-type': 'application/json' };
+    const modern = { ...json, accept: 'application/graphql-response+json' };
+    const query = JSON.stringify({ query: '{ me { sub } }' });
+    expect(await send(query, modern)).toEqual([200, 'application/graphql-response+json']);
+    expect(await send(query, { ...json, accept: 'application/json' })).toEqual([200, 'application/json']);
+    expect(await send(JSON.stringify({ query: '{ nothing }' }), modern)).toEqual([400, 'application/graphql-response+json']);
+    expect(await send(JSON.stringify({ query: '{' }), modern)).toEqual([400, 'application/graphql-response+json']);
+    expect((await send('{ not json', modern))[0]).toBe(400);
+    expect((await send('{}', modern))[0]).toBe(400);
+    expect((await send(query, { 'content-type': 'text/plain' }))[0]).toBe(415);
+    expect((await send('', modern, 'PUT'))[0]).toBe(405);
+    expect((await send(JSON.stringify([{ query: '{ me { sub } }' }]), modern))[0]).toBe(400);
+    expect((await send(JSON.stringify({ query: '{ me { sub } }', pad: 'x'.repeat(1_000_001) }), json))[0]).toBe(413);
+  });
   test('GraphiQL needs nothing from the network', async () => {
     const page = await (await fetch(world.gateway.url)).text();
     expect(page).toContain('npm run -s kangfu -- token');
@@ -241,6 +262,15 @@ describe('subscriptions', () => {
     expect(Date.now() - started).toBeLessThan(8_000);
     expect(codes(got.at(-1))).toEqual(['UNAUTHENTICATED']);
     for (let n = 0; n < 40 && world.sources.ended === before; n++) await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(world.sources.ended).toBe(before + 1);
+  });
+  test('end at the source when the client goes', async () => {
+    const before = world.sources.ended;
+    const gone = new AbortController();
+    const response = await fetch(`${world.gateway.url}/graphql`, { method: 'POST', signal: gone.signal, headers: { 'content-type': 'application/json', accept: 'text/event-stream', authorization: `Bearer ${world.mine}` }, body: JSON.stringify({ query: 'subscription { caseChanged(times: 1000, ms: 50) { title } }' }) });
+    await response.body!.getReader().read();
+    gone.abort();
+    for (let n = 0; n < 60 && world.sources.ended === before; n++) await new Promise((resolve) => setTimeout(resolve, 50));
     expect(world.sources.ended).toBe(before + 1);
   });
   test('need a token', async () => {

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 
 /** Plain HTTP that services answer themselves: they check the caller's token, this only forwards. */
 export const findForward = (method: string | undefined, url: string, services: Readonly<Record<string, string>>): string | null => {
-  if (method !== 'GET' && method !== 'HEAD') return null;
+  if ((method !== 'GET' && method !== 'HEAD') || !/^\/[^/]/.test(url)) return null;
   const { pathname, search } = new URL(url, 'http://gateway'); // dots in the path are resolved here, before the path is compared
   const schema = /^\/schemas\/([a-z-]+)\/./.exec(pathname)?.[1];
   const service = pathname === '/agency/events' || pathname === '/agency/events/stream' ? 'agency-feed' : pathname.startsWith('/audit/') ? 'audit' : schema;
