@@ -74,7 +74,8 @@ export const registerImport = (program: Command): void => {
         print(report, options.json, describe);
         process.exitCode = report.refused > 0 ? ROWS_REFUSED : 0;
       } catch (error) {
-        console.error(`The import could not run: ${(error as Error).message}`);
+        const hint = (error as { code?: string }).code === 'FORBIDDEN' && !process.env.KANGFU_TOKEN ? `\nIs there a clinician at ${options.place}? Name a station's street, or set KANGFU_TOKEN.` : '';
+        console.error(`The import could not run: ${(error as Error).message}${hint}`);
         process.exitCode = COULD_NOT_RUN;
       }
     });

@@ -41,12 +41,16 @@ const story: Told[] = [
 ];
 const done: Told = { stream: openDuty!.stream, type: 'DutyDone', data: { dutyId, personId: screened.personId, screeningId: screened.screeningId, tier: 2, unit: 'mch-320412', result: 'abnormal', doneOn: '2026-03-20' } };
 
-test('a screening is seen along the line of its station, and by its person', () =>
+test('a screening is seen along the line of its station, by its person, and a positive one by the MCH of the second tier', () => {
   expect(rowsOf(screenings, story)).toEqual({
     [screened.screeningId]: expect.objectContaining({
-      list: 'spring', number: '17', score: 4, positive: true, places: ['320412105', 'cz-jingkai', '3204'], people: [screened.personId], screenedOn: null, recordedAt: AT, recordedBy: 'somebody',
+      list: 'spring', number: '17', score: 4, positive: true, places: ['320412105', 'cz-jingkai', '3204', 'mch-320412'], people: [screened.personId], screenedOn: null, recordedAt: AT,
+      recordedBy: 'somebody',
     }),
-  }));
+  });
+  const { secondTier: _none, ...negative } = screened;
+  expect(rowsOf(screenings, [{ ...story[0]!, data: { ...negative, positive: false } }])[screened.screeningId]!.places).toEqual(['320412105', 'cz-jingkai', '3204']);
+});
 
 test('a file and a duty are seen by the MCH of the second tier too', () => {
   expect(rowsOf(autismFiles, story)).toEqual({

@@ -20,7 +20,7 @@ export interface ScreeningRow {
   readonly recordedAt: string;
   readonly recordedBy: string;
   readonly flags: readonly string[];
-  /** Whose units may read it. */
+  /** Units that may read it: the line of the station, and of a positive one the unit that holds the next tier. */
   readonly places: readonly string[];
   /** User ids of the person. */
   readonly people: readonly string[];
@@ -34,9 +34,10 @@ export const screenings = projection<ScreeningRow>('screenings', 1, {
   ],
 })
   .on(ScreeningRecorded, (e) => e.data.screeningId, (_state, e): ScreeningRow => {
-    const { screeningId, personId, list, number, tier, instrument, instrumentVersion, answers, score, band, positive, ageMonths, sex, place, places, screenedOn, flags } = e.data;
+    const { screeningId, personId, list, number, tier, instrument, instrumentVersion, answers, score, band, positive, ageMonths, sex, place, places, screenedOn, flags, secondTier } = e.data;
     return {
       screeningId, personId, list: list ?? null, number: number ?? null, tier, instrument, instrumentVersion, answers, score, band, positive, ageMonths, sex, place,
-      screenedOn: screenedOn ?? null, recordedAt: e.at, recordedBy: e.actor.id, flags, places, people: [personId],
+      screenedOn: screenedOn ?? null, recordedAt: e.at, recordedBy: e.actor.id, flags,
+      places: secondTier ? [...new Set([...places, secondTier.unit])] : places, people: [personId],
     };
   });
