@@ -21,7 +21,7 @@ export const httpRules = ({ tokens, production }: { readonly tokens: Tokens; rea
     }
     const authorization = request.headers.get('authorization');
     const token = findBearer(authorization);
-    let user: Identity | null = null;
+    let user: Identity | null;
     try {
       user = token ? await tokens.check(token) : null;
     } catch {
