@@ -26,7 +26,7 @@ describe('referrals', () => {
 
   test('carry state, BSeR code, times and the way they went', () => {
     expect(row(sent, accepted, scheduled)).toMatchObject({
-      accessKey: `case-${ids.case}`, status: 'scheduled', businessStatus: '5.1.1', open: true, sentAt: '2026-11-16T01:00:00.000Z', answeredAt: '2026-11-17T01:00:00.000Z', appointmentAt: '2026-11-20T01:00:00.000Z', endedAt: null,
+      accessKey: `case-${ids.case}`, version: 3, status: 'scheduled', businessStatus: '5.1.1', open: true, sentAt: '2026-11-16T01:00:00.000Z', answeredAt: '2026-11-17T01:00:00.000Z', appointmentAt: '2026-11-20T01:00:00.000Z', endedAt: null,
       history: [{ transition: '01', to: 'created' }, { transition: '02', to: 'accepted' }, { transition: '06', to: 'scheduled', by: 'who', unit: 'ft-rehab-centre' }],
     });
   });

@@ -12,6 +12,8 @@ interface PlanState {
 interface SessionState { attended: boolean; minutes: number; day: string }
 export interface PlanRow extends PlanState {
   readonly accessKey: string;
+  /** Of its stream: what `expectedVersion` is compared with. */
+  readonly version: number;
   /** Of the latest version. */
   readonly status: 'drafted' | 'agreed' | 'approved' | 'in-force';
   /** Sessions at which the client was there. */
@@ -24,12 +26,13 @@ const byPlan = (e: { data: { planId: string } }): string => e.data.planId;
 /** Plans by uuid, with what was delivered of what was planned. */
 export const plans = projection<PlanRow>('plans', 1, {
   view: (_key, slices) => {
-    const plan = slices.one<PlanState>('plan')?.state;
-    if (!plan) return null;
+    const slice = slices.one<PlanState>('plan');
+    if (!slice) return null;
+    const plan = slice.state;
     const sessions = slices.all<SessionState>('session').map((session) => session.state);
     const attended = sessions.filter((session) => session.attended);
     return {
-      ...plan, accessKey: `case-${plan.caseId}`, status: plan.agreedAt ? (plan.approvedAt ? 'in-force' : 'agreed') : plan.approvedAt ? 'approved' : 'drafted',
+      ...plan, version: slice.version, accessKey: `case-${plan.caseId}`, status: plan.agreedAt ? (plan.approvedAt ? 'in-force' : 'agreed') : plan.approvedAt ? 'approved' : 'drafted',
       sessionsDelivered: attended.length, sessionsMissed: sessions.length - attended.length, minutesDelivered: attended.reduce((sum, session) => sum + session.minutes, 0),
       lastSessionOn: attended.map((session) => session.day).sort().at(-1) ?? null,
     };

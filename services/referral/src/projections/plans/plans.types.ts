@@ -40,6 +40,7 @@ export class Plan implements Node {
   @Field(() => AgreementGiverEnum, { nullable: true, description: '同意人 Who agreed' }) agreedBy!: AgreementGiver | null;
   @Field(() => DateTimeScalar, { nullable: true, description: '批准时刻 Approved at' }) approvedAt!: string | null;
   @Field(() => UuidScalar, { nullable: true, description: '批准人（用户标识） User id of the approver' }) approver!: string | null;
+  @Field(() => Int, { description: '版本，用于 expectedVersion Version, for expectedVersion' }) version!: number;
   agencyCode!: string | null;
   goalRows!: PlanRow['goals'];
   goalTexts!: SealedPart | null;
@@ -49,5 +50,5 @@ export const planOf = (row: Row<PlanRow>): Plan => ({
   id: globalId('plan', row.planId), ref: row.planId, case: { ref: row.caseId }, person: { ref: row.personId }, planVersion: row.planVersion, versionInForce: row.versionInForce, status: row.status,
   author: row.author, sessionsPlanned: row.sessionsPlanned, sessionsDelivered: row.sessionsDelivered, sessionsMissed: row.sessionsMissed, minutesDelivered: row.minutesDelivered,
   lastSessionOn: row.lastSessionOn, from: row.from, to: row.to, draftedAt: row.draftedAt, agreedAt: row.agreedAt, agreedBy: row.agreedBy as AgreementGiver | null,
-  approvedAt: row.approvedAt, approver: row.approver, agencyCode: row.agency, goalRows: row.goals, goalTexts: row.goalTexts,
+  approvedAt: row.approvedAt, approver: row.approver, version: row.version, agencyCode: row.agency, goalRows: row.goals, goalTexts: row.goalTexts,
 });

@@ -9,7 +9,11 @@ interface ReferralState {
   readonly status: ReferralStatus; readonly sentAt: string; readonly answeredAt: string | null; readonly appointmentAt: string | null; readonly endedAt: string | null;
   readonly declineReason: string | null; readonly outcome: string | null; readonly history: readonly ReferralStep[];
 }
-export interface ReferralRow extends ReferralState { readonly accessKey: string; readonly businessStatus: string; readonly open: boolean }
+export interface ReferralRow extends ReferralState {
+  readonly accessKey: string; readonly businessStatus: string; readonly open: boolean;
+  /** Of its stream: what `expectedVersion` is compared with. */
+  readonly version: number;
+}
 
 interface Moved { caseId: string; personId: string; referralId: string; agency: string; transition: string; to: ReferralStatus; reasonCode?: string; outcome?: string; appointmentAt?: string }
 type Event = ProjectedEvent<EventDefinition>;
@@ -34,8 +38,9 @@ const moved = (state: ReferralState | undefined, e: Event): ReferralState => {
 /** The worklist of referrals, by uuid: open ones first by state, agency and case. */
 export const referrals = projection<ReferralRow>('referrals', 1, {
   view: (_key, slices) => {
-    const state = slices.one<ReferralState>('referral')?.state;
-    return state ? { ...state, accessKey: `case-${state.caseId}`, businessStatus: REFERRAL_STATUSES[state.status].code, open: !isTerminal(state.status) } : null;
+    const slice = slices.one<ReferralState>('referral');
+    const state = slice?.state;
+    return slice && state ? { ...state, version: slice.version, accessKey: `case-${state.caseId}`, businessStatus: REFERRAL_STATUSES[state.status].code, open: !isTerminal(state.status) } : null;
   },
   indexes: [{ keys: { caseId: 1, sentAt: 1, _id: 1 } }, { keys: { agency: 1, status: 1, sentAt: -1, _id: -1 } }, { keys: { sentAt: -1, _id: -1 } }, { keys: { needId: 1 } }, { keys: { accessKey: 1 } }],
 })

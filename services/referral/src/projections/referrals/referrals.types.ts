@@ -1,7 +1,7 @@
 import { globalId } from '@kangfu/common';
 import { AllowedAction, ConnectionArgs, connectionOf, DateTimeScalar, IsGlobalId, Node, UuidScalar } from '@kangfu/nest';
 import type { Row, SealedPart } from '@kangfu/subscriptions';
-import { ArgsType, Directive, Field, ID, InputType, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsBoolean, IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { agencyUuid } from '../../agency/agency.aggregate.js';
@@ -41,6 +41,7 @@ export class Referral implements Node {
   @Field(() => DeclineReasonEnum, { nullable: true, description: '拒绝原因 Why it was declined' }) declineReason!: DeclineReason | null;
   @Field(() => ReferralOutcomeEnum, { nullable: true, description: '结果 Outcome' }) outcome!: ReferralOutcome | null;
   @Field(() => [ReferralMove], { description: '经过 The way it went' }) history!: ReferralMove[];
+  @Field(() => Int, { description: '版本，用于 expectedVersion Version, for expectedVersion' }) version!: number;
   agencyCode!: string;
 }
 export const ReferralConnection = connectionOf(Referral);
@@ -49,7 +50,7 @@ export { AllowedAction };
 export const referralOf = (row: Row<ReferralRow>): Referral => ({
   id: globalId('referral', row.referralId), ref: row.referralId, case: { ref: row.caseId }, person: { ref: row.personId }, needId: row.needId, service: row.service as ServiceKind,
   status: row.status, businessStatus: row.businessStatus, open: row.open, sentAt: row.sentAt, answeredAt: row.answeredAt, appointmentAt: row.appointmentAt, endedAt: row.endedAt,
-  declineReason: row.declineReason as DeclineReason | null, outcome: row.outcome as ReferralOutcome | null, agencyCode: row.agency,
+  declineReason: row.declineReason as DeclineReason | null, outcome: row.outcome as ReferralOutcome | null, version: row.version, agencyCode: row.agency,
   history: row.history.map(({ transition, to, at, by, unit, note }) => ({ transition, status: to, at, by, unit, noteSealed: note })),
 });
 export const agencyRef = (code: string): string => agencyUuid(code);
