@@ -25,7 +25,10 @@ export class CaseFactsReader {
       ...(state.idKind === 'none' ? [] : ['identity-document' as const]), ...(state.certificate || state.evidence ? ['disability-proof' as const] : []),
       ...earlier.flatMap(({ provided }) => provided.filter((material) => LASTING.includes(material))),
     ];
-    return { personId, street: state.street, places: state.places, certificate: state.certificate, onFile: [...new Set(seen)] };
+    // Maternal and child health knows the child, not the child's cases.
+    const units = await Promise.all(state.places.map((code) => this.kangfu.findUnit(code)));
+    const places = state.places.filter((_code, i) => units[i]?.kind !== 'mch');
+    return { personId, street: state.street, places, certificate: state.certificate, onFile: [...new Set(seen)] };
   }
 
   async closed(caseId: string): Promise<boolean> { return (await this.kangfu.rows(cases).peek(caseId))?.closed ?? false; }

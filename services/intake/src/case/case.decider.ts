@@ -2,7 +2,8 @@ import { assertNever, idOf } from '@kangfu/common';
 import { type Decider, type Decision, refuse, type Refusal, refusal } from '@kangfu/decider';
 import type { CaseCommand, FileRequest } from './case.commands.js';
 import type { CaseEvent, RefusalReason } from './case.events.js';
-import { type Exit, MATERIAL_CODES, type Material, missingMaterials, type NeedKind, proposeExit, TRIAGE_RULE } from './needs.js';
+import { CASE_STATUSES } from './case-status.js';
+import { type Exit, EXITS, MATERIAL_CODES, type Material, MATERIALS, missingMaterials, named, type NeedKind, proposeExit, TRIAGE_RULE } from './needs.js';
 
 export interface Need { readonly needId: string; readonly kind: NeedKind; readonly triage: { readonly exit: Exit; readonly proposed: Exit; readonly reasonCode: string | null } | null }
 export interface Manager { readonly userId: string; readonly unit: string }
@@ -55,13 +56,13 @@ export type CaseAction = Exclude<CaseCommand['type'], 'FileRequest'>;
 export const CASE_ACTIONS: readonly CaseAction[] = ['AcceptRequest', 'ReturnRequest', 'CompleteRequest', 'RefuseRequest', 'RedirectCase', 'TriageNeed', 'NameCaseManager'];
 
 const only = (state: KnownCase, ...statuses: readonly KnownCase['status'][]): Refusal | null =>
-  statuses.includes(state.status) ? null : refusal('request-not-open', { status: state.status });
+  statuses.includes(state.status) ? null : refusal('request-not-open', named('status', [state.status], CASE_STATUSES));
 
 /** Why this cannot be done to the case as it stands, whatever the details; null: it can. What `allowedActions` shows and `decide` starts with. */
 export const obstacle = (action: CaseAction, state: KnownCase, closed: boolean): Refusal | null => {
   if (closed) return refusal('case-closed');
   switch (action) {
-    case 'AcceptRequest': return only(state, 'filed') ?? (state.missing.length > 0 ? refusal('materials-missing', { missing: state.missing.join(', ') }) : null);
+    case 'AcceptRequest': return only(state, 'filed') ?? (state.missing.length > 0 ? refusal('materials-missing', named('missing', state.missing, MATERIALS)) : null);
     case 'ReturnRequest': return only(state, 'filed');
     case 'CompleteRequest': return only(state, 'filed', 'returned') ?? (state.missing.length === 0 ? refusal('nothing-missing') : null);
     case 'RefuseRequest': return only(state, 'filed', 'returned');
@@ -103,11 +104,11 @@ const decideKnown = (command: Exclude<CaseCommand, FileRequest>, state: KnownCas
       // 一次性告知: what the first notice did not name cannot be asked for later.
       const noticed = state.status === 'filed' ? state.noticed : null;
       const late = noticed ? missing.filter((material) => !noticed.includes(material)) : [];
-      return late.length > 0 ? refuse('not-in-first-notice', { late: late.join(', ') }, ['missing']) : [{ type: 'RequestReturned', data: { ...ids, missing } }];
+      return late.length > 0 ? refuse('not-in-first-notice', named('late', late, MATERIALS), ['missing']) : [{ type: 'RequestReturned', data: { ...ids, missing } }];
     }
     case 'CompleteRequest': {
       const provided = listed(command.data.provided).filter((material) => state.missing.includes(material));
-      if (provided.length === 0) return refuse('nothing-provided', { missing: state.missing.join(', ') }, ['provided']);
+      if (provided.length === 0) return refuse('nothing-provided', named('missing', state.missing, MATERIALS), ['provided']);
       return [{ type: 'RequestCompleted', data: { ...ids, provided, missing: state.missing.filter((material) => !provided.includes(material)) } }];
     }
     case 'RefuseRequest': {
@@ -124,10 +125,10 @@ const decideKnown = (command: Exclude<CaseCommand, FileRequest>, state: KnownCas
     case 'TriageNeed': {
       const need = state.needs.find(({ needId }) => needId === command.data.needId);
       if (!need) return refuse('unknown-need', {}, ['needId']);
-      if (need.triage) return refuse('need-triaged', { exit: need.triage.exit }, ['needId']);
+      if (need.triage) return refuse('need-triaged', named('exit', [need.triage.exit], EXITS), ['needId']);
       const { exit, reasonCode } = command.data;
       const proposed = proposeExit(need.kind, facts.person?.certificate ?? null);
-      if (exit !== proposed && !reasonCode) return refuse('triage-reason-required', { proposed }, ['reasonCode']);
+      if (exit !== proposed && !reasonCode) return refuse('triage-reason-required', named('proposed', [proposed], EXITS), ['reasonCode']);
       return [{ type: 'NeedTriaged', data: { ...ids, needId: need.needId, exit, proposed, rule: TRIAGE_RULE, ...(reasonCode ? { reasonCode } : {}) } }];
     }
     case 'NameCaseManager': {

@@ -31,6 +31,11 @@ const FOR_NEED: Readonly<Record<NeedKind, readonly Material[]>> = {
 export const missingMaterials = (needs: readonly NeedKind[], had: readonly Material[]): Material[] =>
   MATERIAL_CODES.filter((material) => (ALWAYS.includes(material) || needs.some((need) => FOR_NEED[need].includes(material))) && !had.includes(material));
 
+/** Codes for a message: as they are, and as people read them in either language. */
+export const named = (name: string, codes: readonly string[], labels: Readonly<Record<string, { readonly zh: string; readonly en: string }>>): Record<string, string> => ({
+  [name]: codes.join(', '), [`${name}Zh`]: codes.map((code) => labels[code]!.zh).join('、'), [`${name}En`]: codes.map((code) => labels[code]!.en).join(', '),
+});
+
 /** 三个出口: the street serves it itself · to the district centre · information given, which ends it. */
 export const EXITS = {
   street: { zh: '街道自行服务', en: 'served by the street' },

@@ -22,9 +22,10 @@ export class ServingStreets {
   async locate(code: string, community: string | null): Promise<ServingStreet | null> {
     const street = await this.find(code);
     if (!street) return null;
-    const home = community === null ? null : await this.kangfu.findUnit(community);
+    const [home, [childHealth]] = await Promise.all([
+      community === null ? null : this.kangfu.findUnit(community), this.kangfu.rows(units).peekMany({ kind: 'mch', serves: street.code }, 1),
+    ]);
     if (community !== null && !(home?.kind === 'community' && home.path.includes(street.code))) return null;
-    const [childHealth] = await this.kangfu.rows(units).peekMany({ kind: 'mch', serves: street.code }, 1);
     return { code: street.code, area: code === street.code ? null : code, path: street.path, community, childHealth: childHealth?.code ?? null };
   }
 }

@@ -40,12 +40,12 @@ test('a certificate alone is an identity', () => {
 });
 
 test('a child without any number is admitted on a diagnosis', () => {
-  const evidence = { issuerLevel: '2A' as const, issuedOn: '2026-10-01', suspected: true };
+  const evidence = { issuerLevel: 'level-2a' as const, issuedOn: '2026-10-01', suspected: true };
   const child = register({ identity: null, birthDate: '2024-05-01', sex: 'm', evidence });
-  expect(eventOf(child).data).toMatchObject({ idKind: 'none', sex: 'm', ageBand: '0-6', evidence: { issuerLevel: '2A', suspected: true, rule: '4403-v1' }, flags: ['no-identity', 'guardian-missing'] });
+  expect(eventOf(child).data).toMatchObject({ idKind: 'none', sex: 'm', ageBand: '0-6', evidence: { issuerLevel: 'level-2a', suspected: true, rule: '4403-v1' }, flags: ['no-identity', 'guardian-missing'] });
   const at = (more: Partial<RegisterPerson['data']>, facts = {}) => people.given().when(register({ ...child.data, ...more }), facts);
   at({ birthDate: '2020-05-01' }).thenRefuses('evidence-suspected');
-  at({ evidence: { ...evidence, issuerLevel: '2B' } }).thenRefuses('evidence-level');
+  at({ evidence: { ...evidence, issuerLevel: 'level-2b' } }).thenRefuses('evidence-level');
   at({ evidence: { ...evidence, issuedOn: '2025-11-22' } }).thenTypes('PersonRegistered');
   at({ evidence: { ...evidence, issuedOn: '2025-11-21' } }).thenRefuses('evidence-expired');
   at({ evidence: { ...evidence, issuedOn: '2026-11-23' } }).thenRefuses('evidence-date');

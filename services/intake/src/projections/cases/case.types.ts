@@ -4,8 +4,9 @@ import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from '@nes
 import { Type } from 'class-transformer';
 import { Allow, ArrayMaxSize, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { REFUSAL_REASONS, type RefusalReason, TRIAGE_REASONS, type TriageReason } from '../../case/case.events.js';
+import { CASE_STATUSES, type CaseStatus } from '../../case/case-status.js';
 import { type Exit, EXITS, type Material, MATERIALS, NEED_KINDS, type NeedKind } from '../../case/needs.js';
-import { CASE_STATUSES, type CaseRow, type CaseStatus } from './cases.projection.js';
+import type { CaseRow } from './cases.projection.js';
 
 export const CaseStatusEnum = enumOf<CaseStatus>('CaseStatus', { zh: '个案状态', en: 'Status of a case' }, CASE_STATUSES);
 export const NeedKindEnum = enumOf<NeedKind>('NeedKind', { zh: '服务需求', en: 'Kind of need' }, NEED_KINDS);

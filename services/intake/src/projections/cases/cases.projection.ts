@@ -1,17 +1,12 @@
 import { projection, type ProjectedEvent, type SealedPart } from '@kangfu/subscriptions';
 import type { EventDefinition } from '@kangfu/contracts';
+import type { CaseStatus } from '../../case/case-status.js';
 import { caseDecider, type CaseState, type KnownCase, type Manager, type Need } from '../../case/case.decider.js';
 import {
   type CaseEvent, CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned,
 } from '../../case/case.events.js';
 import type { Material } from '../../case/needs.js';
 import { CaseClosed, CaseReopened } from '../../integration/quality.contracts.js';
-
-export const CASE_STATUSES = {
-  filed: { zh: '已申请', en: 'Filed' }, returned: { zh: '退回补正', en: 'Returned for completion' }, accepted: { zh: '已受理', en: 'Accepted' },
-  triaged: { zh: '已分流', en: 'Triaged' }, refused: { zh: '不予受理', en: 'Refused' }, closed: { zh: '已结案', en: 'Closed' },
-} as const;
-export type CaseStatus = keyof typeof CASE_STATUSES;
 
 export interface CaseRow {
   caseId: string;

@@ -2,7 +2,7 @@ import { globalId } from '@kangfu/common';
 import { connectionOf, DateTimeScalar, enumOf, Label, Node } from '@kangfu/nest';
 import { Directive, Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { DISABILITY_CLASSES, DISABILITY_GRADES, type DisabilityClass, type DisabilityGrade } from '../../person/certificate.js';
-import { ISSUER_LEVELS, type IssuerLevel } from '../../person/evidence.js';
+import { ISSUER_LEVEL_LABELS, type IssuerLevel } from '../../person/evidence.js';
 import type { IdKind } from '../../person/identity.js';
 import type { PersonFlag, Sex } from '../../person/person.events.js';
 import type { PersonRow } from './persons.projection.js';
@@ -12,8 +12,7 @@ export const IdentityKindEnum = enumOf<IdKind | 'none'>('IdentityKind', { zh: '�
   'resident-id': { zh: '居民身份证', en: 'Resident identity card' }, 'residence-permit': { zh: '港澳台居民居住证', en: 'Residence permit of a Hong Kong, Macao or Taiwan resident' },
   'permanent-residence-card': { zh: '外国人永久居留身份证', en: 'Permanent-residence card of a foreigner' }, 'birth-certificate': { zh: '出生医学证明', en: 'Birth certificate' }, none: { zh: '无', en: 'None' },
 });
-export const IssuerLevelEnum = enumOf<IssuerLevel>('HospitalLevel', { zh: '医院等级', en: 'Level of a hospital' },
-  Object.fromEntries(ISSUER_LEVELS.map((level) => [level, { zh: { 1: '一级', '2B': '二级乙等', '2A': '二级甲等', '3B': '三级乙等', '3A': '三级甲等' }[level], en: `Level ${level}` }])) as Record<IssuerLevel, { zh: string; en: string }>);
+export const IssuerLevelEnum = enumOf<IssuerLevel>('HospitalLevel', { zh: '医院等级', en: 'Level of a hospital' }, ISSUER_LEVEL_LABELS);
 export const PersonFlagEnum = enumOf<PersonFlag>('PersonFlag', { zh: '登记提示', en: 'What to look at in a registration' }, {
   'certificate-id-differs': { zh: '残疾人证号中的身份证号与本人不符', en: 'The identity in the certificate number is another one' },
   'no-identity': { zh: '凭诊断证明登记，尚无证件号码', en: 'Registered on a diagnosis, no number yet' }, 'guardian-missing': { zh: '未成年人未填监护人', en: 'A minor without a guardian' },

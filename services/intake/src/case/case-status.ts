@@ -1,0 +1,6 @@
+/** Statuses of a case as users know them; `triaged` and `closed` are the read model's. */
+export const CASE_STATUSES = {
+  filed: { zh: '已申请', en: 'Filed' }, returned: { zh: '退回补正', en: 'Returned for completion' }, accepted: { zh: '已受理', en: 'Accepted' },
+  triaged: { zh: '已分流', en: 'Triaged' }, refused: { zh: '不予受理', en: 'Refused' }, closed: { zh: '已结案', en: 'Closed' },
+} as const;
+export type CaseStatus = keyof typeof CASE_STATUSES;
