@@ -65,7 +65,7 @@ const watchJourney = async (session: Session, caseId: string, seen: string[]): P
 /** One resident of Xiangmihu through all nine steps, each by the role that does it, and an agency that is told of it. */
 export const futian = async (report: Report): Promise<FutianResult> => {
   report.title('Futian 福田: one case through nine steps');
-  const liaison = await as('community-liaison', `${STREET}001`);
+  const liaison = await as('community-liaison', `${STREET}009`);
   const clerk = await as('window-clerk', STREET);
   const coordinator = await as('street-coordinator', STREET);
   const assessor = await as('assessor', '440304');
@@ -83,7 +83,7 @@ export const futian = async (report: Report): Promise<FutianResult> => {
   // 1 受理 accept
   const birthDate = '1961-05-17';
   const number = inventedResidentId(birthDate);
-  const { person } = await liaison.do(M.register, { name: '演示居民', identity: { kind: 'RESIDENT_ID', number }, certificateNumber: `${number}42`, street: STREET, phone: '13800000000' });
+  const { person } = await liaison.do(M.register, { name: '演示居民', identity: { kind: 'RESIDENT_ID', number }, certificateNumber: `${number}42`, street: STREET, community: `${STREET}009`, phone: '13800000000' });
   said('1', liaison, `registers ${person.name.value}, certificate ${person.certificate.classLabel.zh} grade ${person.certificate.grade}`);
   report.check('the same resident ID again is refused', ['person-known'], await clerk.refused(M.register, { name: '同一人', identity: { kind: 'RESIDENT_ID', number }, street: '440304007' }));
   const filed = await otherClerk.do(M.file, { identity: { kind: 'RESIDENT_ID', number }, needs: ['REHABILITATION_TRAINING', 'ASSISTIVE_DEVICES'], provided: ['IDENTITY_DOCUMENT'] });

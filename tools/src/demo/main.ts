@@ -20,4 +20,5 @@ try {
 }
 if (json) process.stdout.write(`${JSON.stringify({ ok: report.ok, checks: report.checks }, null, 2)}\n`);
 else report.end();
-process.exitCode = report.ok ? 0 : 1;
+// Streams and servers of an interrupted part may still be open.
+process.exit(report.ok ? 0 : 1);
