@@ -28,7 +28,11 @@ export class Identities {
   }
 
   /** True: the number is this person's from now on (or was already). False: it is somebody else's. */
-  async claim(identity: Identity, personId: string): Promise<boolean> { return (await this.claims.claim(this.indexOf(identity), personId)) === personId; }
+  async claim(identity: Identity, personId: string): Promise<boolean> {
+    const index = this.indexOf(identity);
+    // Looking first spares the known ones a majority write that can only fail.
+    return ((await this.claims.find(index)) ?? (await this.claims.claim(index, personId))) === personId;
+  }
 
   private async isRegistered(personId: string): Promise<boolean> { return (await this.kangfu.store.load(streamId('person', personId))).handle.version > 0; }
 }
