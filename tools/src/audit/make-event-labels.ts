@@ -19,7 +19,9 @@ const collectLabels = async (): Promise<Record<string, { zh: string; en: string 
   for (const file of globSync('services/*/dist/**/*.events.js', { cwd: root })) {
     if (!existsSync(join(root, file.replace('/dist/', '/src/').replace(/\.js$/, '.ts')))) continue;
     const owner = file.split('/')[1];
-    for (const value of Object.values((await import(pathToFileURL(join(root, file)).href)) as object)) {
+    const exported = Object.values((await import(pathToFileURL(join(root, file)).href)) as object) as unknown[];
+    // Alone, or in a record of all events of an aggregate.
+    for (const value of exported.flatMap((one) => (typeof one === 'object' && one !== null && !isDefinition(one) ? Object.values(one) : [one]))) {
       if (isDefinition(value) && value.service === owner) labels[`${value.service}/${value.type}`] = splitDescription(value.description);
     }
   }

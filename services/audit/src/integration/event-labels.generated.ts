@@ -1,5 +1,8 @@
 // Made by tools/src/audit/make-event-labels.ts from the events' descriptions.
 export const EVENT_LABELS: Readonly<Record<string, { zh: string; en: string }>> = {
+  'agency-feed/EndpointCreated': { zh: "登记推送地址", en: "A webhook endpoint was created" },
+  'agency-feed/EndpointDisabled': { zh: "停用推送地址", en: "The endpoint was disabled" },
+  'agency-feed/EndpointSecretRotated': { zh: "更换签名密钥", en: "The signing secret was rotated; the old one signs too until then" },
   'audit/ExportMade': { zh: "审计导出", en: "The ledger was exported" },
   'autism-registry/DutyDone': { zh: "完成复筛任务", en: "A duty was done, with its result" },
   'autism-registry/DutyOpened': { zh: "产生复筛任务", en: "A duty of the next screening tier was opened" },
