@@ -10,6 +10,7 @@ import { lockInstance } from './instance-lock.ts';
 import { startIssuer } from './issuer.ts';
 import { ensureKeys } from './keys.ts';
 import { readSettings } from './settings.ts';
+import { organisationKnown } from './settled.ts';
 import { ensureTopics } from './topics.ts';
 
 /** What runs, as `<data>/runtime.json` tells the command line. */
@@ -207,6 +208,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
         log(`${name} ready at ${url(name)}`);
       }),
     );
+    if (processes.size === all.length && !(await organisationKnown(infrastructure.mongodb.address, settings.dbPrefix))) log('some read models are still behind the organisation');
     await publish();
 
     const processOf = (name: string): SupervisedProcess => {

@@ -71,6 +71,12 @@ test('the same id and input again gives the first outcome; another input is refu
   expect((await store.tail(0)).position).toBe(1);
 });
 
+test('a retry gives the first outcome even when its own effect has ended the right to it', async () => {
+  const { run } = setUp();
+  await run(open, { commandId: 'c1' });
+  expect(await run(open, { commandId: 'c1', authorise: () => refuse('not-found') })).toMatchObject({ done: true, duplicate: true });
+});
+
 test('the same id of another actor is another command', async () => {
   const { run } = setUp();
   await run(open, { commandId: 'c1' });

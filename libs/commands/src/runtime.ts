@@ -13,7 +13,9 @@ export interface CommandRequest<C extends DomainCommand, S, E extends DomainEven
   readonly commandId: string;
   /** What the digest is taken over: the input as given by the caller, without commandId. */
   readonly input: unknown;
-  readonly actor: StoredActor | ((state: S) => StoredActor);
+  /** Who acts. In which role is known after `authorise`, so it is asked again for each attempt; the id never changes. */
+  readonly actor: StoredActor | (() => StoredActor);
+  readonly actorId?: string;
   readonly purpose: string;
   readonly reason?: string | null;
   readonly correlation?: string;
@@ -67,12 +69,14 @@ export class CommandRuntime {
     for (let attempt = 1; ; attempt++) {
       const { handle, commits } = await store.load(request.stream);
       const state = this.fold(aggregate, commits);
-      const refused = await request.authorise?.(state, handle.version);
-      if (refused) return { done: false, refusals: refused.refusals };
-      const actor = typeof request.actor === 'function' ? request.actor(state) : request.actor;
-      const commandId = scopedCommandId(actor.id, request.commandId);
+      // Before rights and decision: a retry must meet neither its own effect nor rights that this very command has ended.
+      const actorId = request.actorId ?? (request.actor as StoredActor).id;
+      const commandId = scopedCommandId(actorId, request.commandId);
       const earlier = await store.findCommand(request.stream, commandId);
       if (earlier) return this.repeated(earlier, request.stream, digest, handle);
+      const refused = await request.authorise?.(state, handle.version);
+      if (refused) return { done: false, refusals: refused.refusals };
+      const actor = typeof request.actor === 'function' ? request.actor() : request.actor;
       if (request.expectedVersion != null && request.expectedVersion !== handle.version) {
         return { done: false, refusals: refuse('stale-version', { expected: request.expectedVersion, actual: handle.version }, ['expectedVersion']).refusals };
       }

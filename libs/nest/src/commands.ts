@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AccessFacts, Appointment } from '@kangfu/access';
 import type { Aggregate, CommandRuntime } from '@kangfu/commands';
 import { type DomainCommand, type DomainEvent, refuse, type Refused, type Refusal } from '@kangfu/decider';
-import { ConcurrencyError, OutcomeUnknown, Overloaded, StoreRewound } from '@kangfu/event-store';
+import { ConcurrencyError, OutcomeUnknown, Overloaded, StoreRewound, StoreUnavailable } from '@kangfu/event-store';
 import { SubjectErased } from '@kangfu/privacy';
 import { encodeVector } from '@kangfu/subscriptions';
 import { GraphQLError } from 'graphql';
@@ -60,6 +60,7 @@ export class Commands {
         if (capacity) return null;
         return facts && ability.can('read', spec.subject, facts) ? refuse('not-allowed') : refuse('not-found', {}, spec.path ?? []);
       },
+      actorId: actor.id,
       actor: () => ({ id: actor.id, role: capacity!.role, unit: capacity!.unit, for: spec.onBehalfOf ?? null }),
       facts: spec.facts,
       ...(spec.claim ? { claim: spec.claim } : {}),
@@ -90,7 +91,7 @@ export class Commands {
     } catch (error) {
       if (error instanceof ConcurrencyError) return { done: false, refusals: refuse('conflict').refusals };
       if (error instanceof SubjectErased) return { done: false, refusals: refuse('person-erased').refusals };
-      if (error instanceof Overloaded || error instanceof OutcomeUnknown || error instanceof StoreRewound) throw unavailable();
+      if (error instanceof Overloaded || error instanceof OutcomeUnknown || error instanceof StoreRewound || error instanceof StoreUnavailable) throw unavailable();
       throw error;
     }
   }

@@ -11,7 +11,7 @@ import { ensureTopics, Leases, LogConsumers, makeKafka } from '@kangfu/kafka';
 import { LogStrategy } from '@kangfu/kafka/log.strategy';
 import { Claims, FileKeyEncryption, KeyedDigest, Sealing, SubjectKeys } from '@kangfu/privacy';
 import { ProcessRunner } from '@kangfu/processes';
-import { httpLogReader, localLogReader, type LogReader, type Projection, ProjectionRunner, Relay, type Source } from '@kangfu/subscriptions';
+import { type ConsistencyVector, httpLogReader, localLogReader, type LogReader, type Projection, ProjectionRunner, Relay, type Source } from '@kangfu/subscriptions';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { Commands } from './commands.js';
@@ -77,6 +77,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   };
   const contextOf = (passport: Passport): RequestContext => new RequestContext(passport, definition.policy, findActor);
 
+  let goal: ConsistencyVector | null = {};
   let stop = async (): Promise<void> => {};
   /** Nest calls it on SIGTERM: own work first, then (after the transport has stopped) what it wrote through. */
   const lifecycle = {
@@ -107,6 +108,9 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   fastify.get('/healthz', async () => 'ok');
   fastify.get('/readyz', async (_request, reply) => {
     const waiting = ProjectionRunner.ready(consumers.status()) ? [] : ['projections'];
+    // What was appended while starting (the seeded organisation) is in the read models too, once.
+    if (waiting.length === 0 && goal !== null && (await kangfu.rows(access).caughtUp(goal, 0)) && (await kangfu.rows(appointments).caughtUp(goal, 0))) goal = null;
+    if (goal !== null) waiting.push('own events');
     if (relay.status().some((log) => log.state === 'rewound')) waiting.push('store rewound');
     return reply.code(waiting.length === 0 ? 200 : 503).send({ ready: waiting.length === 0, waiting, consumers: consumers.status(), relay: relay.status() });
   });
@@ -135,6 +139,8 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   app.enableShutdownHooks();
   await app.init();
   stop = (await definition.start?.(host, get)) ?? stop;
+  const tails = await Promise.all(Array.from({ length: store.logs }, (_, log) => store.tail(log)));
+  goal = Object.fromEntries(tails.filter(({ position }) => position > 0).map(({ log, epoch, position }) => [`${name}/${log}@${epoch}`, position]));
   await app.startAllMicroservices();
   relay.start();
   await app.listen(config.port, '127.0.0.1');
