@@ -83,7 +83,7 @@ export class CommandRuntime {
       const now = this.deps.clock.now();
       const decision = aggregate.decider.decide(request.command, state, await request.facts(state, now));
       if (isRefused(decision)) return { done: false, refusals: decision.refusals };
-      if (decision.length === 0) return { done: true, stream: request.stream, version: handle.version, commit: null, vector: {}, duplicate: false };
+      if (decision.length === 0) return { done: true, stream: request.stream, version: handle.version, commit: null, vector: this.vectorOf(commits.at(-1)), duplicate: false };
       const claimRefused = await request.claim?.(decision);
       if (claimRefused) return { done: false, refusals: claimRefused.refusals };
       try {
@@ -136,7 +136,11 @@ export class CommandRuntime {
   private done(commit: StoredCommit, duplicate: boolean): Outcome {
     return {
       done: true, stream: commit.stream, version: commit.from + commit.count - 1, commit, duplicate,
-      vector: { [`${this.deps.store.service}/${commit.log}@${commit.epoch}`]: commit.first + commit.count - 1 },
+      vector: this.vectorOf(commit),
     };
+  }
+
+  private vectorOf(commit: StoredCommit | undefined): Readonly<Record<string, number>> {
+    return commit ? { [`${this.deps.store.service}/${commit.log}@${commit.epoch}`]: commit.first + commit.count - 1 } : {};
   }
 }

@@ -39,7 +39,7 @@ export class Kangfu {
   claims(name: string): Claims { return this.parts.claims(name); }
 
   /** Reads a projection of this service under the access rules of a subject. */
-  reader<V extends object>(projection: Projection<V>, subject: string): Reader<V> { return new Reader(this.parts.rows(projection), subject); }
+  reader<V extends object>(projection: Projection<V>, subject: string): Reader<V> { return new Reader(this.parts.rows(projection), subject, this.parts.rows(access)); }
   /** The rows themselves: for facts and processes, never for an answer to a user. */
   rows<V extends object>(projection: Projection<V>): Rows<V> { return this.parts.rows(projection); }
 

@@ -13,7 +13,8 @@ const SETTLED_MS = 2_000;
  * What may not be seen is absent. Throws BEHIND.
  */
 export class Reader<V extends object> {
-  constructor(private readonly rows: Rows<V>, /** Subject of the access rules. */ readonly subject: string) {}
+  /** `subject` is that of the access rules. What a user has just made is seen once its rights are folded too: `rights` is waited for as well. */
+  constructor(private readonly rows: Rows<V>, readonly subject: string, private readonly rights: Pick<Rows<object>, 'caughtUp'> = rows) {}
 
   async find(context: RequestContext, page: Omit<PageRequest, 'asOf'>): Promise<Page<V>> {
     const access = await this.access(context);
@@ -59,6 +60,8 @@ export class Reader<V extends object> {
     return ability.reading(this.subject);
   }
   private async caughtUp(context: RequestContext): Promise<void> {
-    if (Object.keys(context.after).length > 0 && !(await this.rows.caughtUp(context.after, WAIT_MS))) throw behind();
+    if (Object.keys(context.after).length === 0) return;
+    const there = await Promise.all([...new Set([this.rows, this.rights])].map((rows) => rows.caughtUp(context.after, WAIT_MS)));
+    if (there.includes(false)) throw behind();
   }
 }

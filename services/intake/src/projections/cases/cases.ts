@@ -3,7 +3,6 @@ import { type AllowedAction, batched, Kangfu, type Reader, type RequestContext }
 import { refusal } from '@kangfu/decider';
 import { CASE_ACTIONS, obstacle } from '../../case/case.decider.js';
 import { type Case, toCase } from './case.types.js';
-import { RightsReader } from '../rights-reader.js';
 import { cases, type CaseRow } from './cases.projection.js';
 
 /** `AcceptRequest` → `acceptRequest`: the mutation of a command. */
@@ -13,7 +12,7 @@ const mutationOf = (command: string): string => command[0]!.toLowerCase() + comm
 @Injectable()
 export class Cases {
   readonly reader: Reader<CaseRow>;
-  constructor(private readonly kangfu: Kangfu) { this.reader = new RightsReader(kangfu, cases, 'Case'); }
+  constructor(private readonly kangfu: Kangfu) { this.reader = kangfu.reader(cases, 'Case'); }
 
   async find(context: RequestContext, uuid: string): Promise<Case | null> {
     const row = await batched<CaseRow>(context, this, (keys) => this.reader.many(context, keys)).load(uuid);

@@ -2,13 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { batched, Kangfu, type Reader, type RequestContext } from '@kangfu/nest';
 import { chinaDay } from '../../person/calendar.js';
 import { type Consent, toConsent } from './consent.types.js';
-import { RightsReader } from '../rights-reader.js';
 import { consents, type ConsentRow } from './consents.projection.js';
 
 @Injectable()
 export class Consents {
   readonly reader: Reader<ConsentRow>;
-  constructor(private readonly kangfu: Kangfu) { this.reader = new RightsReader(kangfu, consents, 'Consent'); }
+  constructor(private readonly kangfu: Kangfu) { this.reader = kangfu.reader(consents, 'Consent'); }
 
   async find(context: RequestContext, uuid: string): Promise<Consent | null> {
     const row = await batched<ConsentRow>(context, this, (keys) => this.reader.many(context, keys)).load(uuid);

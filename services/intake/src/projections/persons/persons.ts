@@ -6,7 +6,6 @@ import { type DataClass, DATA_CLASS_CODES } from '../../consent/consent.events.j
 import { chinaDay } from '../../person/calendar.js';
 import { consents, inForce } from '../consents/consents.projection.js';
 import { type Person, toPerson } from './person.types.js';
-import { RightsReader } from '../rights-reader.js';
 import { persons, type PersonRow } from './persons.projection.js';
 
 /** Which consented class of data a personal field belongs to. */
@@ -19,7 +18,7 @@ const CLASS_OF: Readonly<Record<string, DataClass>> = {
 export class Persons {
   readonly reader: Reader<PersonRow>;
   private readonly classes = new WeakMap<RequestContext, Map<string, Promise<ReadonlySet<DataClass>>>>();
-  constructor(private readonly kangfu: Kangfu) { this.reader = new RightsReader(kangfu, persons, 'Person'); }
+  constructor(private readonly kangfu: Kangfu) { this.reader = kangfu.reader(persons, 'Person'); }
 
   async find(context: RequestContext, uuid: string): Promise<Person | null> {
     const row = await batched<PersonRow>(context, this, (keys) => this.reader.many(context, keys)).load(uuid);
