@@ -33,7 +33,7 @@ export interface CommitTable {
   find(wanted: readonly Wanted[], deadline: number, level: 'majority' | 'linearizable'): Promise<StoredCommit[]>;
 }
 
-export const INDEXES = { stream: 'stream_from', commandId: 'commandId', first: 'first' } as const;
+export const INDEXES = { stream: 'stream_from', commandId: 'commandId' } as const;
 
 /** Refusals of one document that no retry cures: bad value, overflow, `$` field, validation, too large. */
 const REFUSALS = new Map([[2, 'bad value'], [15, 'nested too deeply'], [52, 'bad field name'], [121, 'refused by validation'], [10334, 'too large'], [17280, 'key too long']]);

@@ -8,6 +8,7 @@ import {
 import { Handles } from '@kangfu/event-store/handles';
 import { MAX_COMMIT_BYTES, prepareCommit } from '@kangfu/event-store/prepare';
 import { INDEXES, MongoCommitTable } from './commit-table.js';
+import { LogPlaces } from './log-places.js';
 import { LogWatch } from './log-watch.js';
 import { LogWriter } from './log-writer.js';
 import { untilAnswered } from './patience.js';
@@ -44,7 +45,7 @@ interface StoreDocument { readonly _id: 'store'; readonly format: number; readon
 /** Of each log: the epoch that new commits carry. */
 interface EpochDocument { readonly _id: `log-${number}`; readonly epoch: number }
 
-interface Log { readonly collection: mongoose.mongo.Collection<StoredCommit>; readonly writer: LogWriter; readonly watch: LogWatch }
+interface Log { readonly collection: mongoose.mongo.Collection<StoredCommit>; readonly writer: LogWriter; readonly watch: LogWatch; readonly places: LogPlaces }
 
 /**
  * The event store on MongoDB: one document per commit in `commits-<log>`, appended in groups. Guarantees are those of
@@ -80,7 +81,7 @@ export class MongoEventStore implements EventStore {
         clock: options.clock ?? systemClock, queueLimit: options.queueLimit ?? 10_000, queueBytes: 64 * 1024 * 1024, patienceMs: this.patienceMs,
         handle: (stream, version) => this.handles.make(stream, version), onAppended: (position) => watch.appended(position),
       });
-      return { collection, watch, writer };
+      return { collection, watch, writer, places: new LogPlaces(collection) };
     });
   }
 
@@ -106,7 +107,6 @@ export class MongoEventStore implements EventStore {
         indexes: [
           { key: { stream: 1, from: 1 }, name: INDEXES.stream, unique: true },
           { key: { commandId: 1 }, name: INDEXES.commandId, unique: true },
-          { key: { first: 1 }, name: INDEXES.first, unique: true },
         ],
       }, { readPreference: 'primary' }), deadline, READ_ATTEMPT_MS);
     }
@@ -134,22 +134,18 @@ export class MongoEventStore implements EventStore {
   }
 
   async read(log: number, afterPosition: number, limit: number): Promise<StoredCommit[]> {
-    const { collection } = this.of(log);
+    const { collection, places } = this.of(log);
     return this.ask(async () => {
-      const commits = await collection.find({ first: { $gt: afterPosition } }, { ...MAJORITY, batchSize: limit }).sort({ first: 1 }).limit(limit).toArray();
-      if (commits[0]?.first === afterPosition + 1) {
-        checkLinks(commits, afterPosition === 0 ? 'start' : null);
-        return commits;
+      const known = places.at(afterPosition);
+      let commits = known === null ? null : await this.readFrom(collection, known, afterPosition, limit);
+      // Nobody here was at this position before, or the log was restored since. Appends beside a search beyond the end make another.
+      for (let attempt = 0; !commits; attempt++) {
+        if (attempt === 10) throw new LogDamaged(`log ${log}: no commit holds position ${afterPosition}`);
+        commits = await this.readFrom(collection, await places.search(afterPosition), afterPosition, limit);
       }
-      // Nothing starts right behind the position: it lies inside a commit, at the end, beyond it, or before a hole.
-      const before = await collection.find({ first: { $lte: afterPosition } }, MAJORITY).sort({ first: -1 }).limit(1).next();
-      const covers = before !== null && before.first + before.count - 1 > afterPosition;
-      if (commits.length > 0 && !covers) {
-        throw new LogDamaged(`log ${log} has a hole after position ${afterPosition}`);
-      }
-      const all = covers ? [before, ...commits].slice(0, limit) : commits;
-      checkLinks(all, null);
-      return all;
+      const last = commits.at(-1);
+      if (last) places.note(last._id, last.first + last.count - 1);
+      return commits;
     });
   }
 
@@ -191,6 +187,26 @@ export class MongoEventStore implements EventStore {
       await writer.idle();
       await watch.close();
     }));
+  }
+
+  /**
+   * What follows a position, read from the commit that holds or ends at it (0: the start of the log): that one shows that the place
+   * is right and that the page continues it. Null when it does not lie there.
+   */
+  private async readFrom(collection: Log['collection'], commit: number, position: number, limit: number): Promise<StoredCommit[] | null> {
+    const found = await collection.find({ _id: { $gte: commit } }, { ...MAJORITY, batchSize: limit + 2 }).sort({ _id: 1 }).limit(commit > 0 ? limit + 1 : limit).toArray();
+    if (commit === 0) {
+      checkLinks(found, 'start');
+      return position === 0 || found.length === 0 ? found : null;
+    }
+    const at = found[0];
+    if (at?._id !== commit || at.first > position) return null;
+    const end = at.first + at.count - 1;
+    if (end > position) found.length = Math.min(found.length, limit);
+    checkLinks(found, null);
+    if (end > position) return found;
+    // Beyond the end there is nothing; before it nothing may be passed over.
+    return end === position || found.length === 1 ? found.slice(1) : null;
   }
 
   private of(log: number): Log {
