@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { readRuntime } from '../runtime.ts';
 import { AgencyServer } from './agency-server.ts';
+import { JOURNEY, M } from './operations.ts';
 import type { Report } from './report.ts';
 import { inventedResidentId } from './resident-id.ts';
 import { as, type Session, sessionOf } from './session.ts';
@@ -8,37 +8,14 @@ import { eventually } from './wait.ts';
 
 const STREET = '440304006';
 const AGENCY = 'ft-rehab-centre';
-const problems = 'problems { code message path } consistencyToken';
-
-const M = {
-  register: `mutation($input: RegisterPersonInput!) { registerPerson(input: $input) { ${problems} person { id ref: id certificate { classLabel { zh } grade } name { value state } } } }`,
-  file: `mutation($input: FileRequestInput!) { fileRequest(input: $input) { ${problems} case { id status window { name { zh } } missing needs { needId kind } } } }`,
-  return: `mutation($input: ReturnRequestInput!) { returnRequest(input: $input) { ${problems} case { status missing } } }`,
-  complete: `mutation($input: CompleteRequestInput!) { completeRequest(input: $input) { ${problems} case { status missing } } }`,
-  accept: `mutation($input: AcceptRequestInput!) { acceptRequest(input: $input) { ${problems} case { status } } }`,
-  triage: `mutation($input: TriageNeedInput!) { triageNeed(input: $input) { ${problems} case { status needs { kind triage { exit proposed } } } } }`,
-  manager: `mutation($input: NameCaseManagerInput!) { nameCaseManager(input: $input) { ${problems} case { manager { unit { name { zh } } } } } }`,
-  assess: `mutation($input: RecordAssessmentInput!) { recordAssessment(input: $input) { ${problems} assessment { id score band } } }`,
-  consent: `mutation($input: GiveConsentInput!) { giveConsent(input: $input) { ${problems} consent { id inForce } } }`,
-  withdraw: `mutation($input: WithdrawConsentInput!) { withdrawConsent(input: $input) { ${problems} consent { id inForce } } }`,
-  send: `mutation($input: SendReferralInput!) { sendReferral(input: $input) { ${problems} referral { id status agency { name { zh } } } } }`,
-  acceptReferral: `mutation($input: AcceptReferralInput!) { acceptReferral(input: $input) { ${problems} referral { status } } }`,
-  schedule: `mutation($input: ScheduleAppointmentInput!) { scheduleAppointment(input: $input) { ${problems} referral { status appointmentAt } } }`,
-  note: `mutation($input: RecordInterimNoteInput!) { recordInterimNote(input: $input) { ${problems} referral { status } } }`,
-  completeReferral: `mutation($input: CompleteReferralInput!) { completeReferral(input: $input) { ${problems} referral { status outcome } } }`,
-  plan: `mutation($input: DraftPlanInput!) { draftPlan(input: $input) { ${problems} plan { id status goals { id domain baseline weight } } } }`,
-  agree: `mutation($input: AgreePlanInput!) { agreePlan(input: $input) { ${problems} plan { status } } }`,
-  approve: `mutation($input: ApprovePlanInput!) { approvePlan(input: $input) { ${problems} plan { status } } }`,
-  session: `mutation($input: DeliverSessionInput!) { deliverSession(input: $input) { ${problems} session { day minutes attendance } } }`,
-  progress: `mutation($input: NoteProgressInput!) { noteProgress(input: $input) { ${problems} progressNote { id } } }`,
-  review: `mutation($input: ReviewEffectInput!) { reviewEffect(input: $input) { ${problems} effectReview { id gasT effective } } }`,
-  visit: `mutation($input: RecordVisitInput!) { recordVisit(input: $input) { ${problems} visit { id reached satisfaction } } }`,
-  close: `mutation($input: CloseCaseInput!) { closeCase(input: $input) { ${problems} closure { closed } } }`,
-  endpoint: `mutation($input: CreateEndpointInput!) { createEndpoint(input: $input) { ${problems} secret endpoint { id } } }`,
-};
-const JOURNEY = `query($id: ID!) { case(id: $id) { journey { steps { step state responsibleUnitCode due done } } } }`;
 
 export interface FutianResult { caseId: string; personId: string; userOf: Record<string, Session> }
+
+/** Who walks the road: what staff type of them. The certificate's number holds the resident ID. */
+export interface Resident { readonly name: string; readonly phone: string; readonly birthDate: string; readonly number: string; readonly statement: string; readonly remark: string }
+
+export const inventedResident = (birthDate = '1961-05-17'): Resident =>
+  ({ name: '演示居民', phone: '13800000000', birthDate, number: inventedResidentId(birthDate), statement: '希望恢复独立行走', remark: '首次训练完成' });
 
 /** Listens to the journey of a case by server-sent events until told to stop. */
 const watchJourney = async (session: Session, caseId: string, seen: string[]): Promise<() => void> => {
@@ -63,7 +40,7 @@ const watchJourney = async (session: Session, caseId: string, seen: string[]): P
 };
 
 /** One resident of Xiangmihu through all nine steps, each by the role that does it, and an agency that is told of it. */
-export const futian = async (report: Report): Promise<FutianResult> => {
+export const futian = async (report: Report, resident: Resident = inventedResident()): Promise<FutianResult> => {
   report.title('Futian 福田: one case through nine steps');
   const liaison = await as('community-liaison', `${STREET}009`);
   const clerk = await as('window-clerk', STREET);
@@ -81,12 +58,13 @@ export const futian = async (report: Report): Promise<FutianResult> => {
   server.secret = endpoint.secret;
 
   // 1 受理 accept
-  const birthDate = '1961-05-17';
-  const number = inventedResidentId(birthDate);
-  const { person } = await liaison.do(M.register, { name: '演示居民', identity: { kind: 'RESIDENT_ID', number }, certificateNumber: `${number}42`, street: STREET, community: `${STREET}009`, phone: '13800000000' });
+  const { number } = resident;
+  const { person } = await liaison.do(M.register, {
+    name: resident.name, identity: { kind: 'RESIDENT_ID', number }, certificateNumber: `${number}42`, street: STREET, community: `${STREET}009`, phone: resident.phone,
+  });
   said('1', liaison, `registers ${person.name.value}, certificate ${person.certificate.classLabel.zh} grade ${person.certificate.grade}`);
   report.check('the same resident ID again is refused', ['person-known'], await clerk.refused(M.register, { name: '同一人', identity: { kind: 'RESIDENT_ID', number }, street: '440304007' }));
-  const filed = await otherClerk.do(M.file, { identity: { kind: 'RESIDENT_ID', number }, needs: ['REHABILITATION_TRAINING', 'ASSISTIVE_DEVICES'], provided: ['IDENTITY_DOCUMENT'] });
+  const filed = await otherClerk.do(M.file, { identity: { kind: 'RESIDENT_ID', number }, needs: ['REHABILITATION_TRAINING', 'ASSISTIVE_DEVICES'], provided: ['IDENTITY_DOCUMENT'], statement: resident.statement });
   report.check('filed in another street, the case is not shown there', null, filed.case);
   const [kase] = (await clerk.get(`query($id: ID!) { person(id: $id) { cases(first: 1) { nodes { id missing window { name { zh } } needs { needId kind } } } } }`, { id: person.id })).person.cases.nodes;
   const caseId: string = kase.id;
@@ -143,7 +121,7 @@ export const futian = async (report: Report): Promise<FutianResult> => {
   said('4', assessor, `drafts a plan of ${plan.goals.length} goals; the client agrees; ${second.name} approves`);
 
   // 5 实施 deliver
-  await agency.do(M.note, { referralId: referral.id, text: '首次训练完成' });
+  await agency.do(M.note, { referralId: referral.id, text: resident.remark });
   for (let i = 0; i < 3; i++) await agency.do(M.session, { planId: plan.id, referralId: referral.id, day: day(0), minutes: 45, attendance: 'ATTENDED' });
   said('5', agency, 'delivers three sessions');
 
