@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mongoose from 'mongoose';
+import { buildIfChanged, type System, startSystem } from '@kangfu/infra';
+import { readStatus, type Status } from '../../../tools/src/commands/status.ts';
+
+export interface Kangfu {
+  readonly system: System;
+  readonly dataDir: string;
+  readonly mongo: mongoose.mongo.MongoClient;
+  /** The whole system, driver and data folder. */
+  end(): Promise<void>;
+}
+
+export interface KangfuOptions {
+  /** MongoDB and Kafka of its own, which may be killed; otherwise those of the test run, under a prefix. */
+  ownInfrastructure?: boolean;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** Starts all of Kangfu for one spec file, and points the command line and the demo (KANGFU_DATA_DIR) at it. */
+export const startKangfu = async (name: string, { ownInfrastructure = false, env = {} }: KangfuOptions = {}): Promise<Kangfu> => {
+  await buildIfChanged();
+  const dataDir = await mkdtemp(join(tmpdir(), `kangfu-${name}-`));
+  process.env.KANGFU_DATA_DIR = dataDir;
+  const shared = ownInfrastructure
+    ? { KANGFU_MONGODB_URI: '', KANGFU_KAFKA_BROKERS: '' }
+    : { KANGFU_MONGODB_URI: process.env.KANGFU_TEST_MONGODB_URI, KANGFU_KAFKA_BROKERS: process.env.KANGFU_TEST_KAFKA_BROKERS, KANGFU_DB_PREFIX: `e2e_${name}_${process.pid}`, KANGFU_TOPIC_PREFIX: `e2e.${name}.${process.pid}.` };
+  try {
+    const system = await startSystem({ dataDir, ports: 'free', env: { ...process.env, NODE_ENV: 'development', LOG_LEVEL: 'info', ...shared, ...env } });
+    const mongo = new mongoose.mongo.MongoClient(system.runtime.mongodb, { readConcernLevel: 'majority' });
+    return {
+      system, dataDir, mongo,
+      async end() {
+        await mongo.close();
+        await system.stop();
+        await rm(dataDir, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await rm(dataDir, { recursive: true, force: true });
+    throw error;
+  }
+};
+
+/** Asks until it holds; the error after `seconds` shows the last answer. An exception counts as not yet. */
+export const until = async <T>(what: string, ask: () => Promise<T>, holds: (answer: T) => boolean, seconds: number): Promise<T> => {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask().then((value) => ({ value }), (error: Error) => ({ error }));
+    if ('value' in answer && holds(answer.value)) return answer.value;
+    if (Date.now() > end) throw new Error(`${what}: not after ${seconds} s; last: ${'value' in answer ? JSON.stringify(answer.value)?.slice(0, 2000) : answer.error.stack}`);
+    await new Promise((again) => setTimeout(again, 100));
+  }
+};
+
+/** Everything appended has reached every consumer, and nothing was added meanwhile. */
+export const settled = async ({ system }: Kangfu, seconds = 30): Promise<Status> => {
+  let before = '';
+  return until('all consumers at the end of all logs', () => readStatus(system.runtime), (status) => {
+    const ends = JSON.stringify(status.services.map(({ logs }) => logs));
+    const still = ends === before && status.services.every(({ ready, projections }) => ready && projections.every(({ lag }) => lag === 0));
+    before = ends;
+    return still;
+  }, seconds);
+};
