@@ -91,7 +91,7 @@ export const startKafka = async ({ dataDir, port, controllerPort, env, autoResta
       await rm(folder, { recursive: true, force: true });
       await mkdir(fresh, { recursive: true });
       await writeFile(`${config}.new`, properties(port, controllerPort, fresh));
-      await promisify(execFile)(java, [...jvm, 'kafka.tools.StorageTool', 'format', '-t', randomBytes(16).toString('base64url'), '-c', `${config}.new`], { env });
+      await promisify(execFile)(java, [...jvm, 'kafka.tools.StorageTool', 'format', `--cluster-id=${randomBytes(16).toString('base64url')}`, '-c', `${config}.new`], { env });
       await rename(fresh, folder);
       await rm(`${config}.new`);
     }
