@@ -1,0 +1,78 @@
+import { pathToFileURL } from 'node:url';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '@kangfu/infra/paths';
+import { splitDescription } from '../audit/split-description.ts';
+
+/** As much of JSON Schema as the event definitions use. */
+export interface Schema {
+  readonly type?: string;
+  readonly format?: string;
+  readonly description?: string;
+  readonly enum?: readonly string[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly patternProperties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+export interface EventDoc {
+  readonly type: string;
+  readonly version: number;
+  readonly description: { readonly zh: string; readonly en: string };
+  readonly data: Schema;
+  readonly personal: Schema | null;
+  /** Passed on to agencies that may see the person. */
+  readonly told: boolean;
+}
+
+export interface ServiceDoc {
+  readonly name: string;
+  /** By kind of stream. */
+  readonly kinds: readonly { readonly kind: string; readonly events: readonly EventDoc[] }[];
+  readonly problems: Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
+}
+
+interface BuiltEvent { service: string; type: string; version: number; description: string; data: Schema; personal: Schema | null }
+interface BuiltService {
+  name: string;
+  aggregates: { kind: string; events: Record<string, BuiltEvent> }[];
+  consumes: BuiltEvent[];
+  problems: ServiceDoc['problems'];
+}
+
+const SERVICES = ['intake', 'referral', 'quality', 'autism-registry', 'agency-feed', 'audit'];
+
+/** TypeBox keeps symbols on its schemas; what is written is plain JSON. */
+const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+const load = async (name: string): Promise<BuiltService> => {
+  const file = join(root, 'services', name, 'dist/app.module.js');
+  if (!existsSync(file)) throw new Error(`${name} is not built: npm run build`);
+  const found = Object.values((await import(pathToFileURL(file).href)) as Record<string, BuiltService | undefined>).find((value) => value?.name === name && Array.isArray(value.aggregates));
+  if (!found) throw new Error(`${name}: app.module.js exports no service definition`);
+  return found;
+};
+
+/** What the built services say of their events and problems, in the order of the code. */
+export const readServices = async (): Promise<ServiceDoc[]> => {
+  const built = await Promise.all(SERVICES.map(load));
+  const told = new Set(built.find(({ name }) => name === 'agency-feed')!.consumes.map(({ service, type }) => `${service}/${type}`));
+  return built.map(({ name, aggregates, problems }) => ({
+    name,
+    problems,
+    kinds: aggregates.map(({ kind, events }) => ({
+      kind,
+      events: Object.values(events).map(({ type, version, description, data, personal }) => ({
+        type, version, description: splitDescription(description), data: plain(data), personal: plain(personal), told: told.has(`${name}/${type}`),
+      })),
+    })),
+  }));
+};
+
+/** Messages of every service's codes that are not its own. */
+export const readCommonProblems = async (): Promise<ServiceDoc['problems']> => (await import('@kangfu/nest')).COMMON_PROBLEMS;
