@@ -7,7 +7,7 @@ import type { Report } from './report.ts';
 import { as } from './session.ts';
 import { eventually } from './wait.ts';
 
-const HISTORY = `query($id: ID!, $after: String) { case(id: $id) { history(first: 100, after: $after) { nodes { type actor { role unit } occurred recorded command purpose } pageInfo { hasNextPage } } } }`;
+const HISTORY = `query($id: ID!, $after: String) { case(id: $id) { history(first: 100, after: $after) { nodes { type actor { role unit } occurredAt recordedAt command purpose changes { field before after } } pageInfo { hasNextPage } } } }`;
 
 const filesIn = (folder: string): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)).filter((name) => statSync(name).isFile());
 
@@ -15,7 +15,7 @@ const filesIn = (folder: string): string[] => readdirSync(folder, { recursive: t
 export const auditor = async (report: Report, { caseId, personId }: Pick<FutianResult, 'caseId' | 'personId'>): Promise<void> => {
   report.title('The auditor');
   const reader = await as('auditor', '4403');
-  const history = await eventually(async () => (await reader.get(HISTORY, { id: caseId })).case.history.nodes as { type: string; actor: { role: string; unit: string | null }; recorded: string }[],
+  const history = await eventually(async () => (await reader.get(HISTORY, { id: caseId })).case.history.nodes as { type: string; actor: { role: string; unit: string | null }; recordedAt: string }[],
     (events) => events.some((event) => event.type === 'CaseClosed'), 20);
   report.line(`  history of the case: ${history.length} events, from ${history[0]?.type} by ${history[0]?.actor.role} to ${history.at(-1)?.type} by ${history.at(-1)?.actor.role}`);
   report.check('the history says who did each event, in which role', true, history.length > 20 && history.every((event) => Boolean(event.actor.role)));
