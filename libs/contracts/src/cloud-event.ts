@@ -1,8 +1,20 @@
 import type { RecordedEvent } from '@kangfu/event-store';
-import { cloudEventType, kebab } from './event-definition.js';
+import { cloudEventType, type EventDefinition, kebab } from './event-definition.js';
 
 /** Position as 20 digits, so that sequences sort as text. */
 export const sequenceOf = (position: number): string => String(position).padStart(20, '0');
+
+/** Where the JSON Schema of an event is served, from the origin on. */
+export const schemaPath = (service: string, type: string, version: number): string => `/schemas/${service}/${kebab(type)}/v${version}`;
+
+/** The JSON Schema (draft 2020-12) of an event's content: its public data, with the personal part beside it where a reader may see it. */
+export const jsonSchemaOf = (origin: string, { service, type, version, description, data, personal }: EventDefinition): object => {
+  const { properties, required } = JSON.parse(JSON.stringify(data)) as { properties: object; required?: string[] };
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema', $id: origin + schemaPath(service, type, version), title: type, description, type: 'object', required: required ?? [],
+    properties: { ...properties, ...(personal ? { personal: { description: '个人信息；仅在同意范围内 Personal part, as far as consent allows; null once erased', anyOf: [JSON.parse(JSON.stringify(personal)), { type: 'null' }] } } : {}) },
+  };
+};
 
 /** CloudEvents 1.0 binary-mode Kafka headers of a stored event (docs/reference/events.md). `origin` is absolute: `https://kangfu.example`. */
 export const cloudEventHeaders = (origin: string, event: RecordedEvent): Record<string, string> => ({
@@ -11,7 +23,7 @@ export const cloudEventHeaders = (origin: string, event: RecordedEvent): Record<
   ce_id: event.id,
   ce_source: `${origin}/services/${event.service}`,
   ce_type: cloudEventType(event.service, event.type, event.schema),
-  ce_dataschema: `${origin}/schemas/${event.service}/${kebab(event.type)}/v${event.schema}`,
+  ce_dataschema: origin + schemaPath(event.service, event.type, event.schema),
   ce_subject: event.stream,
   ce_time: event.occurred,
   ce_recordedtime: event.at,

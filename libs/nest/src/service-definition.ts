@@ -15,6 +15,8 @@ export interface ServiceDefinition {
   readonly aggregates: readonly AnyAggregate[];
   /** Contracts of other services' events that it reads (`integration/`). */
   readonly consumes: readonly EventDefinition[];
+  /** Events that it tells others without storing them in a log of its own (the agency feed's): their schemas are served. */
+  readonly publishes?: readonly EventDefinition[];
   readonly projections: readonly Projection<any>[];
   readonly processes: readonly ((kangfu: Kangfu) => Process)[];
   readonly policy: AccessPolicy;

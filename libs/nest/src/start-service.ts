@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { access, ACCESS_CONTRACTS, type Actor, appointments, type Passport, PassportControl, PassportOffice, units } from '@kangfu/access';
 import { CommandRuntime } from '@kangfu/commands';
 import { systemClock } from '@kangfu/common';
-import { EventRegistry } from '@kangfu/contracts';
+import { EventRegistry, jsonSchemaOf, schemaPath } from '@kangfu/contracts';
 import { MongoEventStore } from '@kangfu/event-store-mongodb';
 import { ensureTopics, Leases, LogConsumers, makeKafka } from '@kangfu/kafka';
 import { LogStrategy } from '@kangfu/kafka/log.strategy';
@@ -103,7 +103,14 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   const fastify = app.getHttpAdapter().getInstance();
   requirePassport(fastify as never, {
     control: new PassportControl(readKey(config, 'passport.pub.pem'), name), internalControl: new PassportControl(readKey(config, 'service.pub.pem'), name),
-    ...(definition.publicPaths ? { publicPaths: definition.publicPaths } : {}),
+    publicPaths: ['/schemas', ...(definition.publicPaths ?? [])],
+  });
+  // Schemas are no secret: `ce_dataschema` points here through the gateway.
+  const ownEvents = [...definition.aggregates.flatMap((a) => Object.values(a.events)), ...(definition.publishes ?? [])];
+  const schemas = new Map(ownEvents.map((event) => [schemaPath(event.service, event.type, event.version), jsonSchemaOf(config.origin, event)]));
+  fastify.get('/schemas/:service/:event/:version', async (request, reply) => {
+    const schema = schemas.get(request.url);
+    return schema ? reply.type('application/schema+json').send(schema) : reply.code(404).send({ title: 'No such schema', status: 404 });
   });
   fastify.get('/healthz', async () => 'ok');
   fastify.get('/readyz', async (_request, reply) => {

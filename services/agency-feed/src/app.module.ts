@@ -7,6 +7,7 @@ import { endpoint } from './endpoint/endpoint.aggregate.js';
 import { Feed } from './feed.js';
 import { agencyEventsRoutes } from './http/agency-events.routes.js';
 import { feedContracts, isPublic } from './integration/feed.contracts.js';
+import { feedEvents } from './mailbox/feed-event.js';
 import { mailboxSubscription } from './mailbox/mailbox-subscription.js';
 import { problems } from './problems.js';
 import { endpoints } from './projections/endpoints.projection.js';
@@ -16,6 +17,7 @@ export const agencyFeed = defineService({
   name: 'agency-feed',
   aggregates: [endpoint],
   consumes: feedContracts,
+  publishes: feedEvents,
   projections: [endpoints],
   processes: [],
   policy, problems,

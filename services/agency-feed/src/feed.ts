@@ -16,6 +16,7 @@ export class Feed {
   /** `appended` with an agency's code, after the transaction. */
   readonly bell = new EventEmitter().setMaxListeners(0);
   readonly allowLoopback: boolean;
+  readonly origin: string;
 
   constructor(kangfu: Kangfu, client: mongoose.mongo.MongoClient, config: ServiceConfig, isPublic: (service: string, type: string) => boolean) {
     const db = client.db(databaseOf(config, 'agency-feed'));
@@ -25,6 +26,7 @@ export class Feed {
     this.deliveries = new DeliveryStore(db);
     this.secrets = new EndpointSecrets(db, new FileKeyEncryption(keyFile(config, 'kek.json')));
     this.allowLoopback = !config.production;
+    this.origin = config.origin;
   }
 
   async ensureIndexes(): Promise<void> { await Promise.all([this.mailbox.ensureIndexes(), this.deliveries.ensureIndexes()]); }

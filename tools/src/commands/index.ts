@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { registerImport } from './import.ts';
 import { registerAudit } from './audit.ts';
+import { registerOperations } from './operations.ts';
 import { registerReplay } from './replay.ts';
 import { registerStatus } from './status.ts';
 import { registerToken } from './token.ts';
@@ -9,4 +10,4 @@ import { registerToken } from './token.ts';
  * Every command of `kangfu`: one file each, listed here. A file registers its command and loads what is heavy (mongoose,
  * services) inside the action, so that the others stay fast.
  */
-export const commands: ((program: Command) => void)[] = [registerStatus, registerToken, registerAudit, registerImport, registerReplay];
+export const commands: ((program: Command) => void)[] = [registerStatus, registerToken, registerAudit, registerImport, registerReplay, registerOperations];

@@ -6,8 +6,7 @@ import type { MailboxStore } from '../mailbox/mailbox-store.js';
 import type { EndpointRow } from '../projections/endpoints.projection.js';
 import { nextAttempt } from './back-off.js';
 import { type Delivery, type DeliveryStore, dueNow } from './delivery-store.js';
-import { post } from './post.js';
-import { signedHeaders } from './signature.js';
+import { postSigned } from './post.js';
 
 export interface DeliveryDeps {
   readonly endpoints: Rows<EndpointRow>;
@@ -86,9 +85,8 @@ class EndpointLoop {
     const [event] = await this.deps.feed.build([entry]);
     const wanted = this.row.eventTypes.length === 0 || this.row.eventTypes.includes(event!.type) || event!.type.startsWith('cn.kangfu.feed.access-');
     if (!wanted) return this.deps.deliveries.attempted(delivery._id, { at: at.toISOString(), ms: 0, status: null, error: 'type not subscribed' }, { status: 'skipped', nextAt: null });
-    const body = JSON.stringify(event);
     const secrets = await this.deps.secrets.current(delivery.endpointId, at.toISOString());
-    const result = await post(this.row.url, signedHeaders(secrets, event!.id, Math.floor(at.getTime() / 1000), body), body, this.deps.allowLoopback, this.ending.signal);
+    const result = await postSigned(this.row.url, secrets, event!, at, this.deps.allowLoopback, this.ending.signal);
     // Cut off by our own end: as if it had not been tried; the endpoint may get it twice, under one webhook-id.
     if (result.error !== null && this.ending.signal.aborted) return;
     const attempt = { at: at.toISOString(), ms: result.ms, status: result.status, error: result.error };

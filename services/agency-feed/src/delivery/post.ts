@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
 import { checkedAddress, ForbiddenAddress } from './address-guard.js';
+import { signedHeaders } from './signature.js';
 
 export interface PostResult { readonly status: number | null; readonly ms: number; readonly error: string | null; readonly retryAfterSeconds: number | null }
 
@@ -30,4 +31,10 @@ export const post = async (url: string, headers: Readonly<Record<string, string>
   } finally {
     void agent?.destroy();
   }
+};
+
+/** Signs and posts one event. The timestamp is that of the attempt. */
+export const postSigned = (url: string, secrets: readonly string[], event: { readonly id: string }, at: Date, allowLoopback: boolean, ending: AbortSignal): Promise<PostResult> => {
+  const body = JSON.stringify(event);
+  return post(url, signedHeaders(secrets, event.id, Math.floor(at.getTime() / 1000), body), body, allowLoopback, ending);
 };

@@ -1,7 +1,7 @@
 import { CommandInput, IsGlobalId, payloadOf, UrlScalar } from '@kangfu/nest';
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
-import { Endpoint } from '../projections/endpoint.types.js';
+import { DeliveryAttempt, Endpoint } from '../projections/endpoint.types.js';
 
 @InputType({ description: '登记推送地址 Input of createEndpoint' })
 export class CreateEndpointInput extends CommandInput {
@@ -29,4 +29,9 @@ export class EndpointSecretPayload extends payloadOf('endpoint', Endpoint) {
 @ObjectType({ description: '重新推送的结果 Outcome of delivering again' })
 export class RedrivePayload extends payloadOf('endpoint', Endpoint) {
   @Field(() => Int, { description: '重新推送的条数 How many are delivered again' }) count!: number;
+}
+
+@ObjectType({ description: '测试推送的结果 Outcome of a test delivery' })
+export class TestEndpointPayload extends payloadOf('endpoint', Endpoint) {
+  @Field(() => DeliveryAttempt, { nullable: true, description: '这次推送 What came of it; null on refusal' }) attempt!: DeliveryAttempt | null;
 }

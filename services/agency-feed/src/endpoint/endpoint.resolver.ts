@@ -5,14 +5,19 @@ import { batched, type CommandInputFields, type Connection, ConnectionArgs, Ctx,
 import type { Row } from '@kangfu/subscriptions';
 import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { findUrlFault } from '../delivery/address-guard.js';
+import { postSigned } from '../delivery/post.js';
 import { Feed } from '../feed.js';
+import { testEvent } from '../mailbox/feed-event.js';
 import { Delivery, DeliveryCounts, Endpoint, EndpointConnection } from '../projections/endpoint.types.js';
 import { type EndpointRow, endpoints } from '../projections/endpoints.projection.js';
 import { endpoint } from './endpoint.aggregate.js';
 import type { EndpointCommand } from './endpoint.decider.js';
-import { CreateEndpointInput, EndpointInput, EndpointPayload, EndpointSecretPayload, RedrivePayload, SkipDeliveryInput } from './endpoint.inputs.js';
+import { CreateEndpointInput, EndpointInput, EndpointPayload, EndpointSecretPayload, RedrivePayload, SkipDeliveryInput, TestEndpointPayload } from './endpoint.inputs.js';
 
 const toEndpoint = (row: Row<EndpointRow>): Endpoint => ({ ...row, ref: row._id, id: globalId('endpoint', row._id) }) as unknown as Endpoint;
+
+/** The gateway stops waiting for an answer after ten seconds. */
+const TEST_TIMEOUT_MS = 8_000;
 
 /** Webhook endpoints: each agency manages its own. */
 @Resolver(() => Endpoint)
@@ -51,6 +56,18 @@ export class EndpointResolver {
   @Mutation(() => EndpointPayload, { description: '停用推送地址 Disables an endpoint: nothing more is delivered to it' })
   async disableEndpoint(@Args('input') input: EndpointInput, @Ctx() context: RequestContext) {
     return this.run(context, findUuid('endpoint', input.endpointId)!, input, { type: 'DisableEndpoint', data: { because: 'asked' } });
+  }
+
+  @Mutation(() => TestEndpointPayload, { description: '测试推送：立即推送一条测试事件并给出结果 Delivers a signed test event now and says what came of it' })
+  async testEndpoint(@Args('input') input: EndpointInput, @Ctx() context: RequestContext) {
+    if (!(await context.ability()).may('TestEndpoint', 'Endpoint')) throw forbidden();
+    const id = findUuid('endpoint', input.endpointId)!;
+    const row = await this.rows.get(context, id);
+    if (!row) return { ...this.kangfu.commands.refused('endpoint', refuse('not-found', {}, ['endpointId']).refusals, context), attempt: null };
+    const now = this.kangfu.clock.now();
+    const event = testEvent(this.feed.origin, row.agency, now.toISOString());
+    const { ms, status, error } = await postSigned(row.url, await this.feed.secrets.current(id, now.toISOString()), event, now, this.feed.allowLoopback, AbortSignal.timeout(TEST_TIMEOUT_MS));
+    return { endpoint: toEndpoint(row), consistencyToken: null, problems: [], attempt: { at: now.toISOString(), ms, status, error } };
   }
 
   @Mutation(() => RedrivePayload, { description: '重新推送死信 Delivers dead letters again, in order' })

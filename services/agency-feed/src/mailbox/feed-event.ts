@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { globalId, idOf } from '@kangfu/common';
-import { cloudEventType, kebab } from '@kangfu/contracts';
+import { cloudEventType, defineEvent, type EventDefinition, Field, schemaPath, sequenceOf, Type } from '@kangfu/contracts';
 import type { Personal } from '@kangfu/nest';
 import type { SealedPart } from '@kangfu/subscriptions';
 import { type CaseEvent, type Entitlement, entitlements, inOrder } from './entitlement.js';
@@ -57,10 +58,9 @@ export class FeedEvents {
     const right = entitlements(events, this.now().toISOString()).find((e) => e.agency === entry.agency && e.caseId === entry.caseId);
     const told = events.find((event) => event.id === entry.eventId);
     switch (entry.kind) {
-      case 'test': return this.envelope(entry, 'feed', 'TestDelivery', 1, entry.at, { message: '测试 Test delivery' });
-      case 'access-ended': return this.envelope(entry, 'feed', 'AccessEnded', 1, entry.at, { personId: entry.personId, caseId: entry.caseId });
+      case 'access-ended': return this.envelope(entry, OWN, 'AccessEnded', 1, entry.at, { personId: entry.personId, caseId: entry.caseId });
       case 'access-began': return right
-        ? this.envelope(entry, 'feed', 'AccessBegan', 1, entry.at, await this.snapshot(entry, events, right))
+        ? this.envelope(entry, OWN, 'AccessBegan', 1, entry.at, await this.snapshot(entry, events, right))
         : this.tombstone(entry);
       case 'event': return right && told
         ? this.envelope(entry, told.service, told.type, told.schema, told.occurred, { ...told.data, ...(await this.personalPart(told, right)) }, told.id)
@@ -69,7 +69,7 @@ export class FeedEvents {
   }
 
   private tombstone(entry: MailboxEntry): FeedEvent {
-    return this.envelope(entry, 'feed', 'Tombstone', 1, entry.at, { personId: entry.personId, caseId: entry.caseId, reason: 'access-ended' });
+    return this.envelope(entry, OWN, 'Tombstone', 1, entry.at, { personId: entry.personId, caseId: entry.caseId, reason: 'access-ended' });
   }
 
   private async snapshot(entry: MailboxEntry, events: readonly CaseEvent[], right: Entitlement): Promise<Record<string, unknown>> {
@@ -92,10 +92,32 @@ export class FeedEvents {
 
   private envelope(entry: MailboxEntry, service: string, type: string, version: number, time: string, data: Record<string, unknown>, originid?: string): FeedEvent {
     return {
-      specversion: '1.0', id: idOf(`feed:${entry.agency}:${MAILBOX_EPOCH}:${entry.position}`), source: `${this.origin}/feeds/${entry.agency}`,
-      type: service === 'feed' ? `cn.kangfu.feed.${kebab(type)}.v${version}` : cloudEventType(service, type, version).replace('cn.kangfu.', 'cn.kangfu.feed.'),
-      subject: entry.personId, time, datacontenttype: 'application/json', dataschema: `${this.origin}/schemas/feed/${service}/${kebab(type)}/v${version}`,
-      sequence: String(entry.position).padStart(20, '0'), nodeid: entry.caseId ? globalId('case', entry.caseId) : '', ...(originid ? { originid } : {}), data,
+      ...feedEnvelope(this.origin, entry.agency, service, type, version), id: idOf(`feed:${entry.agency}:${MAILBOX_EPOCH}:${entry.position}`), subject: entry.personId, time,
+      sequence: sequenceOf(entry.position), nodeid: entry.caseId ? globalId('case', entry.caseId) : '', ...(originid ? { originid } : {}), data,
     };
   }
 }
+
+/** Told by the feed itself, not on behalf of another service. */
+const OWN = 'agency-feed';
+const of = { personId: Field.uuid(), caseId: Field.uuid() };
+export const feedEvents: EventDefinition[] = [
+  defineEvent(OWN, 'AccessBegan', { description: '开始可见 The right to see a case began; everything recorded so far follows', public: true, data: Type.Object({
+    ...of, dataClasses: Type.Array(Type.String()), validUntil: Type.Union([Type.String(), Type.Null()]), person: Type.Union([Type.Object({ sex: Type.String(), ageBand: Type.String() }), Type.Null()]),
+    needs: Type.Array(Type.Object({ needId: Field.uuid(), kind: Type.String() })), referrals: Type.Array(Type.Object({ referralId: Field.uuid(), service: Type.String() })),
+  }) }),
+  defineEvent(OWN, 'AccessEnded', { description: '不再可见 The right to see a case ended', public: true, data: Type.Object(of) }),
+  defineEvent(OWN, 'Tombstone', { description: '内容已收回 An entry whose content may no longer be seen', public: true, data: Type.Object({ ...of, reason: Type.Literal('access-ended') }) }),
+  defineEvent(OWN, 'TestDelivery', { description: '测试推送 A test of an endpoint; stands in no mailbox', public: true, data: Type.Object({ message: Type.String() }) }),
+];
+
+/** The attributes that say what an event of a feed is. */
+export const feedEnvelope = (origin: string, agency: string, service: string, type: string, version: number): Pick<FeedEvent, 'specversion' | 'source' | 'type' | 'datacontenttype' | 'dataschema'> => ({
+  specversion: '1.0', source: `${origin}/feeds/${agency}`, datacontenttype: 'application/json', dataschema: origin + schemaPath(service, type, version),
+  type: service === OWN ? cloudEventType('feed', type, version) : cloudEventType(`feed.${service}`, type, version),
+});
+
+/** What `testEndpoint` delivers: shaped like every feed event, about nobody, in no mailbox. */
+export const testEvent = (origin: string, agency: string, time: string): FeedEvent => ({
+  ...feedEnvelope(origin, agency, OWN, 'TestDelivery', 1), id: randomUUID(), subject: '', time, sequence: sequenceOf(0), nodeid: '', data: { message: '测试推送 Test delivery' },
+});

@@ -13,7 +13,7 @@ export interface MailboxEntry {
   readonly agency: string;
   /** 1, 2, 3 … without holes in each mailbox. */
   readonly position: number;
-  readonly kind: 'access-began' | 'event' | 'access-ended' | 'test';
+  readonly kind: 'access-began' | 'event' | 'access-ended';
   readonly personId: string;
   readonly caseId: string;
   readonly origin: string;
