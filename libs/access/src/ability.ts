@@ -20,6 +20,8 @@ export interface AccessRule {
 export interface AccessFacts {
   readonly places?: readonly string[];
   readonly agencies?: readonly string[];
+  /** For how long each agency may see it: days, both included. */
+  readonly grants?: readonly { readonly agency: string; readonly from: string; readonly until: string }[];
   readonly people?: readonly string[];
   /** On an object of one agency. */
   readonly agency?: string;
@@ -34,14 +36,22 @@ export interface AccessPolicy {
   readonly subjects: Readonly<Record<string, SubjectHome>>;
 }
 
+/** China has one time zone and no summer time. */
+const chinaToday = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+
 /** Conditions on facts joined to a row: facts of the access row are prefixed `_access.`; `agency` is always the row's own. */
-const conditions = (rule: AccessRule, actor: Actor, holders: readonly Appointment[], home: SubjectHome, hasAgency: boolean): MongoQuery => {
+const conditions = (rule: AccessRule, actor: Actor, holders: readonly Appointment[], home: SubjectHome, hasAgency: boolean, today: string): MongoQuery => {
   const at = (field: string) => (home === 'access' ? `_access.${field}` : field);
   const units = [...new Set(holders.flatMap((a) => a.unit ?? []))];
   switch (rule.scope) {
     case 'any': return {};
     case 'place': return { [at('places')]: { $in: units } };
-    case 'agency': return { [at('agencies')]: { $in: units }, ...(hasAgency ? { agency: { $in: units } } : {}) };
+    case 'agency': return {
+      [at('agencies')]: { $in: units },
+      // Consent runs out by the calendar, without any event: it is looked at in each question.
+      ...(home === 'access' ? { [at('grants')]: { $elemMatch: { agency: { $in: units }, from: { $lte: today }, until: { $gte: today } } } } : {}),
+      ...(hasAgency ? { agency: { $in: units } } : {}),
+    };
     case 'self': return { [at('people')]: { $in: [actor.id] } };
   }
 };
@@ -49,19 +59,20 @@ const conditions = (rule: AccessRule, actor: Actor, holders: readonly Appointmen
 /** What an actor may do, by one CASL rule set: it gives the check of one object, the condition of a list, and whether a role may ever do a thing. No rule → nothing. */
 export class Ability {
   private readonly casl: MongoAbility<AbilityTuple, MongoQuery>;
-  private constructor(private readonly policy: AccessPolicy, private readonly actor: Actor, rules: RawRuleOf<MongoAbility<AbilityTuple, MongoQuery>>[]) {
+  private constructor(private readonly policy: AccessPolicy, private readonly actor: Actor, private readonly today: string, rules: RawRuleOf<MongoAbility<AbilityTuple, MongoQuery>>[]) {
     this.casl = createMongoAbility<MongoAbility<AbilityTuple, MongoQuery>>(rules);
   }
 
-  static of(actor: Actor, policy: AccessPolicy): Ability {
+  /** `today` is the day in China (`YYYY-MM-DD`) on which consents must be in force. */
+  static of(actor: Actor, policy: AccessPolicy, today: string = chinaToday()): Ability {
     const rules = policy.rules.flatMap((rule) => {
       const home = policy.subjects[rule.subject];
       if (!home) throw new TypeError(`access rule on unknown subject ${rule.subject}`);
       const holders = actor.appointments.filter((a) => rule.roles.includes(a.role));
       if (holders.length === 0) return [];
-      return rule.actions.map((action) => ({ action, subject: rule.subject, conditions: conditions(rule, actor, holders, home, rule.subject === 'Referral') }));
+      return rule.actions.map((action) => ({ action, subject: rule.subject, conditions: conditions(rule, actor, holders, home, rule.subject === 'Referral', today) }));
     });
-    return new Ability(policy, actor, rules);
+    return new Ability(policy, actor, today, rules);
   }
 
   /** Some role of the actor may do this to some object of this kind. */
@@ -78,7 +89,7 @@ export class Ability {
   /** The appointment under which this actor does this to this object: recorded with the event. Null when none allows it. */
   capacity(action: string, subject: string, facts: AccessFacts): Appointment | null {
     return this.actor.appointments.find((appointment) =>
-      Ability.of({ id: this.actor.id, appointments: [appointment] }, this.policy).can(action, subject, facts)) ?? null;
+      Ability.of({ id: this.actor.id, appointments: [appointment] }, this.policy, this.today).can(action, subject, facts)) ?? null;
   }
 
   /** The condition under which rows of this kind may be read; `filter: null` when none may. */

@@ -19,13 +19,15 @@ export const appointments = projection<AppointmentsRow>('appointments', 1, {
   .on(AppointmentEnded, (e) => e.data.userId, (state: AppointmentState | undefined): AppointmentState => ({ ...state!, ended: true }));
 
 interface CaseState { caseId: string; personId: string; places: readonly string[] }
-interface ConsentState { caseId: string; recipients: readonly string[]; validUntil: string | null; withdrawn: boolean }
+interface ConsentState { caseId: string; recipients: readonly string[]; from: string; until: string; withdrawn: boolean }
 interface ReferralState { caseId: string; agency: string; open: boolean }
 export interface AccessRow {
   /** Unit codes of the street and everything above it. */
   places: readonly string[];
   /** Agencies with an open referral under consent. */
   agencies: readonly string[];
+  /** From when until when (days, both included) each of them may: as each consent in force says. */
+  grants: readonly { agency: string; from: string; until: string }[];
   /** User ids of the person and guardians. */
   people: readonly string[];
   personId: string;
@@ -36,9 +38,13 @@ const rowsOfCase = (e: ProjectedEvent<EventDefinition>): string[] => {
   return [`case-${caseId}`, `person-${personId}`];
 };
 const endReferral = (state: ReferralState | undefined): ReferralState => ({ ...state!, open: false });
-const agenciesOf = (consents: Slice<ConsentState>[], referrals: Slice<ReferralState>[]): string[] => [...new Set(
-  referrals.filter((r) => r.state.open && consents.some((c) => !c.state.withdrawn && c.state.caseId === r.state.caseId && c.state.recipients.includes(r.state.agency)))
-    .map((r) => r.state.agency))].sort();
+/** Without a date a consent has always begun and never runs out. */
+const [ALWAYS, NEVER] = ['0000-01-01', '9999-12-31'];
+const grantsOf = (consents: Slice<ConsentState>[], referrals: Slice<ReferralState>[]): { agency: string; from: string; until: string }[] => referrals
+  .filter((r) => r.state.open)
+  .flatMap(({ state: { agency, caseId } }) => consents
+    .filter((c) => !c.state.withdrawn && c.state.caseId === caseId && c.state.recipients.includes(agency))
+    .map((c) => ({ agency, from: c.state.from, until: c.state.until })));
 
 /** Who stands how to a case or person (rows `case-<uuid>`, `person-<uuid>`): what every right is computed from. Withdrawn consent or an ended referral acts as soon as it is folded. */
 export const access = projection<AccessRow>('access', 1, {
@@ -47,9 +53,10 @@ export const access = projection<AccessRow>('access', 1, {
     const person = slices.one<CaseState>('person');
     const personId = cases[0]?.state.personId ?? person?.state.personId;
     if (!personId) return null;
+    const grants = grantsOf(slices.all('consent'), slices.all('referral'));
     return {
       places: [...new Set([...(person?.state.places ?? []), ...cases.flatMap((c) => c.state.places)])].sort(),
-      agencies: agenciesOf(slices.all('consent'), slices.all('referral')),
+      agencies: [...new Set(grants.map(({ agency }) => agency))].sort(), grants,
       people: [personId], personId,
     };
   },
@@ -58,7 +65,7 @@ export const access = projection<AccessRow>('access', 1, {
   .on(PersonRegistered, (e) => `person-${e.data.personId}`, (_s, e): CaseState => ({ caseId: '', personId: e.data.personId, places: e.data.places }))
   .on(RequestFiled, rowsOfCase, (_s, e): CaseState => ({ caseId: e.data.caseId, personId: e.data.personId, places: e.data.places }))
   .on(CaseRedirected, rowsOfCase, (state: CaseState | undefined, e): CaseState => ({ ...state!, places: e.data.places }))
-  .on(ConsentGiven, rowsOfCase, (_s, e): ConsentState => ({ caseId: e.data.caseId, recipients: e.data.recipients, validUntil: e.data.validUntil ?? null, withdrawn: false }))
+  .on(ConsentGiven, rowsOfCase, (_s, e): ConsentState => ({ caseId: e.data.caseId, recipients: e.data.recipients, from: e.data.validFrom?.slice(0, 10) ?? ALWAYS, until: e.data.validUntil?.slice(0, 10) ?? NEVER, withdrawn: false }))
   .on(ConsentWithdrawn, rowsOfCase, (state: ConsentState | undefined): ConsentState => ({ ...state!, withdrawn: true }))
   .on(ReferralSent, rowsOfCase, (_s, e): ReferralState => ({ caseId: e.data.caseId, agency: e.data.agency, open: true }))
   .on(ReferralDeclined, rowsOfCase, endReferral)

@@ -36,7 +36,7 @@ beforeAll(async () => {
     event(2, `case-${aCase}`, 1, 'RequestFiled', { caseId: aCase, missing: ['photo'], window: 'A' }, true),
     event(3, `case-${aCase}`, 2, 'RequestReturned', { caseId: aCase, missing: ['id-card'], window: 'A' }, false),
   ], { key: { handler: HISTORY.collection, projection: 'ledger', collection: HISTORY.collection, source: 'intake', log: 0 }, before: null, next: { epoch: 1, position: 3, offset: '2' }, lease: 1 });
-  await database.collection<{ _id: string }>('access_v1').insertMany([`case-${aCase}`, `person-${person}`].map((_id) => ({ _id, _shown: true, places: ['440304006', '440304', '4403'], agencies: ['ft-rehab-centre'], people: [person] })));
+  await database.collection<{ _id: string }>('access_v1').insertMany([`case-${aCase}`, `person-${person}`].map((_id) => ({ _id, _shown: true, places: ['440304006', '440304', '4403'], agencies: ['ft-rehab-centre'], grants: [{ agency: 'ft-rehab-centre', from: '0000-01-01', until: '9999-12-31' }], people: [person] })));
   const kangfu = { findUnit: async (code: string) => ({ code, name: { zh: '香蜜湖街道', en: 'Xiangmihu' } }), personal: { open: async () => ({ name: '张三' }) } };
   history = new HistoryReader({ kangfu, connection, database, sources: [{ service: 'intake' }] } as never);
   expect((await new Checkpoints(database).ofHandler(HISTORY.collection)).map(({ position }) => position)).toEqual([3]);
