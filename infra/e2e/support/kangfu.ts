@@ -35,7 +35,8 @@ export const startKangfu = async (name: string, { ownInfrastructure = false, env
       async end() {
         await mongo.close();
         await system.stop();
-        await rm(dataDir, { recursive: true, force: true });
+        // Kept for whoever looks for the cause of a failure.
+        if (!process.env.KANGFU_E2E_KEEP) await rm(dataDir, { recursive: true, force: true });
       },
     };
   } catch (error) {
@@ -58,10 +59,15 @@ export const until = async <T>(what: string, ask: () => Promise<T>, holds: (answ
 /** Everything appended has reached every consumer, and nothing was added meanwhile. */
 export const settled = async ({ system }: Kangfu, seconds = 30): Promise<Status> => {
   let before = '';
-  return until('all consumers at the end of all logs', () => readStatus(system.runtime), (status) => {
+  const { status } = await until('all consumers at the end of all logs', async () => {
+    const status = await readStatus(system.runtime);
     const ends = JSON.stringify(status.services.map(({ logs }) => logs));
-    const still = ends === before && status.services.every(({ ready, projections }) => ready && projections.every(({ lag }) => lag === 0));
+    const waiting = status.services.flatMap(({ name, ready, projections }) => [
+      ...(ready ? [] : [`${name} is not ready`]), ...projections.filter(({ lag }) => lag > 0).map(({ name: projection, source, log, lag }) => `${name}: ${projection} is ${lag} behind ${source}/${log}`),
+    ]);
+    if (ends !== before) waiting.push('logs grow');
     before = ends;
-    return still;
-  }, seconds);
+    return { waiting, status };
+  }, ({ waiting }) => waiting.length === 0, seconds);
+  return status;
 };
