@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { type EventDefinition, jsonSchemaOf } from '@kangfu/contracts';
 import { root } from '@kangfu/infra/paths';
 import { splitDescription } from '../audit/split-description.ts';
 
@@ -28,20 +29,24 @@ export interface EventDoc {
   readonly personal: Schema | null;
   /** Passed on to agencies that may see the person. */
   readonly told: boolean;
+  /** As its service serves it, with addresses from the root on. */
+  readonly jsonSchema: object;
 }
 
 export interface ServiceDoc {
   readonly name: string;
   /** By kind of stream. */
   readonly kinds: readonly { readonly kind: string; readonly events: readonly EventDoc[] }[];
+  /** Told without being stored in a log of its own. */
+  readonly publishes: readonly EventDoc[];
   readonly problems: Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
 }
 
-interface BuiltEvent { service: string; type: string; version: number; description: string; data: Schema; personal: Schema | null }
 interface BuiltService {
   name: string;
-  aggregates: { kind: string; events: Record<string, BuiltEvent> }[];
-  consumes: BuiltEvent[];
+  aggregates: { kind: string; events: Record<string, EventDefinition> }[];
+  consumes: EventDefinition[];
+  publishes?: EventDefinition[];
   problems: ServiceDoc['problems'];
 }
 
@@ -62,15 +67,12 @@ const load = async (name: string): Promise<BuiltService> => {
 export const readServices = async (): Promise<ServiceDoc[]> => {
   const built = await Promise.all(SERVICES.map(load));
   const told = new Set(built.find(({ name }) => name === 'agency-feed')!.consumes.map(({ service, type }) => `${service}/${type}`));
-  return built.map(({ name, aggregates, problems }) => ({
-    name,
-    problems,
-    kinds: aggregates.map(({ kind, events }) => ({
-      kind,
-      events: Object.values(events).map(({ type, version, description, data, personal }) => ({
-        type, version, description: splitDescription(description), data: plain(data), personal: plain(personal), told: told.has(`${name}/${type}`),
-      })),
-    })),
+  const doc = (definition: EventDefinition): EventDoc => ({
+    type: definition.type, version: definition.version, description: splitDescription(definition.description), data: plain(definition.data) as Schema, personal: plain(definition.personal) as Schema | null,
+    told: told.has(`${definition.service}/${definition.type}`), jsonSchema: jsonSchemaOf('', definition),
+  });
+  return built.map(({ name, aggregates, publishes = [], problems }) => ({
+    name, problems, publishes: publishes.map(doc), kinds: aggregates.map(({ kind, events }) => ({ kind, events: Object.values(events).map(doc) })),
   }));
 };
 

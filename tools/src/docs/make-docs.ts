@@ -40,7 +40,7 @@ const eventSection = (service: string, event: EventDoc): string[] => {
 
 const HEADERS: [string, string][] = [
   ['content-type', '`application/json`'], ['ce_specversion', '`1.0`'], ['ce_id', 'event id (uuid)'], ['ce_source', '`ORIGIN/services/SERVICE`'],
-  ['ce_type', '`cn.kangfu.SERVICE.EVENT.vVERSION`'], ['ce_dataschema', '`ORIGIN/schemas/SERVICE/EVENT/vVERSION`: a name. Nothing is served there yet; the same schema is in `schemas/` here'],
+  ['ce_type', '`cn.kangfu.SERVICE.EVENT.vVERSION`'], ['ce_dataschema', '`ORIGIN/schemas/SERVICE/EVENT/vVERSION`: where its JSON Schema is served, without a token; the same is in [schemas](schemas)'],
   ['ce_subject', 'stream: `kind-uuid`; also the key of the record'], ['ce_time', 'when it happened'], ['ce_recordedtime', 'when it was recorded; never runs backwards within a log'],
   ['ce_sequence', 'position in the log, 20 digits'], ['ce_log', 'number of the log; also the partition'], ['ce_epoch', 'epoch of the log'], ['ce_commit', 'number of the commit'],
   ['ce_commithash', 'its hash'], ['ce_streamversion', 'version in the stream'], ['ce_correlationid', 'what was done in one go'], ['ce_commandid', 'id of the command'],
@@ -59,24 +59,17 @@ const eventsPage = (services: ServiceDoc[]): string => {
     row('header', ''), row('---', '---'), ...HEADERS.map(([name, text]) => row(`\`${name}\``, text)), '',
     '## What agencies get', '',
     'CloudEvents 1.0 in structured JSON. Events marked *told to agencies* come as `cn.kangfu.feed.SERVICE.EVENT.vVERSION` with their `data`; personal fields that the consent names are under `data.personal` (`null` once erased). The mailbox adds its own:', '',
-    row('type', 'when', 'data'), row('---', '---', '---'),
-    row('`cn.kangfu.feed.access-began.v1`', 'the right to see a person begins; earlier events of the case follow', '`personId` `caseId` `dataClasses` `validUntil` `person` `needs` `referrals`'),
-    row('`cn.kangfu.feed.access-ended.v1`', 'the right ends; always delivered', '`personId` `caseId`'),
-    row('`cn.kangfu.feed.tombstone.v1`', 'in place of an entry whose content may not be seen any more', '`personId` `caseId` `reason`'),
-    row('`cn.kangfu.feed.test-delivery.v1`', 'the agency asked for it (`testEndpoint`)', '`message`'), '',
+    row('type', 'what', 'data'), row('---', '---', '---'),
+    ...services.flatMap(({ name, publishes }) => publishes.map(({ type, version, description, data }) => row(
+      `[\`${cloudEventType('feed', type, version)}\`](schemas/${name}/${kebab(type)}.v${version}.json)`, `${description.zh} ${description.en}`, Object.keys(data.properties ?? {}).map((field) => `\`${field}\``).join(' ')))), '',
     '## All events', '', row('service', 'stream', 'event', 'told', 'personal'), row('---', '---', '---', '---', '---'),
     ...all.map(({ service, kind, event }) => row(service, `\`${kind}-…\``, `[${event.type}](#${event.type.toLowerCase()})`, event.told ? 'yes' : '', event.personal ? 'yes' : '')), '',
     ...services.flatMap(({ name, kinds }) => [`## ${name}`, '', ...kinds.flatMap(({ kind, events }) => [`### Stream \`${kind}-…\``, '', ...events.flatMap((event) => eventSection(name, event))])]),
   ].join('\n');
 };
 
-const schemaFile = (service: string, { type, version, description, data, personal }: EventDoc): string => `${JSON.stringify({
-  $schema: 'http://json-schema.org/draft-07/schema#',
-  title: cloudEventType(service, type, version),
-  description: description.zh === description.en ? description.zh : `${description.zh} ${description.en}`,
-  ...data,
-  ...(personal && { definitions: { personal: { description: 'Sealed in the stored event; under data.personal of an agency’s feed, as far as the consent names its fields', ...personal } } }),
-}, null, 2)}\n`;
+const schemaFile = (service: string, { type, version, jsonSchema }: EventDoc): [string, string] =>
+  [`schemas/${service}/${kebab(type)}.v${version}.json`, `${JSON.stringify(jsonSchema, null, 2)}\n`];
 
 /** Every file that `npm run docs` keeps, by its path below `docs/reference`. */
 export const makeDocs = async (): Promise<Map<string, string>> => {
@@ -84,6 +77,7 @@ export const makeDocs = async (): Promise<Map<string, string>> => {
   return new Map([
     ['problems.md', problemsPage(services, common)],
     ['events.md', eventsPage(services)],
-    ...services.flatMap(({ name, kinds }) => kinds.flatMap(({ events }) => events.map((event): [string, string] => [`schemas/${name}/${kebab(event.type)}.v${event.version}.json`, schemaFile(name, event)]))),
+    ...services.flatMap(({ name, kinds }) => kinds.flatMap(({ events }) => events.map((event) => schemaFile(name, event)))),
+    ...services.flatMap(({ name, publishes }) => publishes.map((event) => schemaFile(name, event))),
   ]);
 };
