@@ -1,16 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIfChanged } from '@kangfu/infra';
-import type { Measured } from './measure.ts';
+import { columns, type Measured } from './measure.ts';
 
-/** `npm run bench -- [--only append,load] [--json]`: measures, prints a table, writes bench/results/latest.json; exit 1 when a target is missed. */
-const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
+/** `npm run bench -- [--only append,load] [--quick] [--json]`: measures, prints tables, writes bench/results/latest.json; exit 1 when a target is missed. */
+const { values } = parseArgs({ options: { only: { type: 'string' }, quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
 // The benches import built libraries.
 await buildIfChanged();
 const { benches } = await import('./registry.ts');
-const { withMongo } = await import('./mongo.ts');
+const { withStage } = await import('./stage.ts');
 const names = values.only?.split(',') ?? Object.keys(benches);
 const unknown = names.filter((name) => !(name in benches));
 if (unknown.length > 0) {
@@ -19,20 +19,25 @@ if (unknown.length > 0) {
 }
 const say = values.json ? console.error : console.log;
 
-const measured: Record<string, Measured> = {};
-await withMongo(async (mongo) => {
+const measured: Record<string, Measured & { readonly loadAverage: readonly [before: number, after: number] }> = {};
+await withStage({ kafka: names.some((name) => benches[name]!.kafka), quick: values.quick, say }, async (stage) => {
   for (const name of names) {
     say(`\n${name}`);
-    measured[name] = await benches[name]!(mongo, say);
+    const before = loadavg()[0]!;
+    measured[name] = { ...(await benches[name]!.run(stage)), loadAverage: [before, loadavg()[0]!] };
     for (const line of measured[name].table) say(`  ${line}`);
-    for (const { name: target, target: wanted, measured: is, met } of measured[name].targets) say(`  ${met ? 'met   ' : 'MISSED'} ${target}: ${is.toFixed(2)} (target ${wanted})`);
+    say(`  load average ${measured[name].loadAverage.map((load) => load.toFixed(1)).join(' before, ')} after`);
   }
 });
 
 const targets = Object.values(measured).flatMap((each) => each.targets);
+if (targets.length > 0) {
+  say('');
+  for (const line of columns([['', 'target', 'measured', ''], ...targets.map(({ name, target, measured: is, met }) => [name, target, is.toFixed(2), met ? 'met' : 'MISSED'])]).map((line, i) => (i === 0 || !targets[i - 1]!.note ? line : `${line}   ${targets[i - 1]!.note}`))) say(line);
+}
 const machine = { cpu: cpus()[0]?.model ?? '', cores: cpus().length, memoryGB: Math.round(totalmem() / 2 ** 30), node: process.version };
 const folder = join(import.meta.dirname, '../results');
 mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, 'latest.json'), `${JSON.stringify({ at: new Date().toISOString(), machine, measured, targets }, null, 2)}\n`);
+writeFileSync(join(folder, 'latest.json'), `${JSON.stringify({ at: new Date().toISOString(), quick: values.quick, machine, measured, targets }, null, 2)}\n`);
 if (values.json) console.log(JSON.stringify({ targets }));
 process.exit(targets.every(({ met }) => met) ? 0 : 1);

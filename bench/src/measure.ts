@@ -1,9 +1,28 @@
 import type mongoose from 'mongoose';
 
-export interface Target { readonly name: string; readonly target: string; readonly measured: number; readonly met: boolean }
+/** What the benches run on. */
+export interface Stage {
+  readonly mongo: mongoose.mongo.MongoClient;
+  readonly mongodbUri: string;
+  readonly kafkaBrokers: string;
+  /** Of the MongoDB started here; undefined for one that was given. */
+  readonly mongodPid: number | undefined;
+  /** For files of this run; removed at the end. */
+  readonly dataDir: string;
+  /** A few rounds only: shows that it works, decides nothing. */
+  readonly quick: boolean;
+  /** Reports progress to people. */
+  readonly say: (text: string) => void;
+}
+export interface Target { readonly name: string; readonly target: string; readonly measured: number; readonly met: boolean; readonly note: string }
 export interface Measured { readonly table: readonly string[]; readonly targets: readonly Target[]; readonly details: unknown }
-/** Measures something on a MongoDB; `say` reports progress to people. */
-export type Bench = (mongo: mongoose.mongo.MongoClient, say: (text: string) => void) => Promise<Measured>;
+export type Bench = (stage: Stage) => Promise<Measured>;
+
+/** The value below which this share of the values lies (nearest rank). */
+export const percentile = (values: readonly number[], share: number): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+};
 
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
@@ -11,10 +30,20 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 };
 
-/** Median with its spread. */
-export const spread = (values: readonly number[], digits = 0): string => `${median(values).toFixed(digits)} (${Math.min(...values).toFixed(digits)}–${Math.max(...values).toFixed(digits)})`;
+/** Median with its spread: half of the values lie within. */
+export const spread = (values: readonly number[], digits = 0): string =>
+  `${median(values).toFixed(digits)} (${percentile(values, 0.25).toFixed(digits)}–${percentile(values, 0.75).toFixed(digits)})`;
 
-export const atLeast = (name: string, wanted: number, values: readonly number[]): Target => ({ name, target: `≥ ${wanted}`, measured: median(values), met: median(values) >= wanted });
+/** Both sides round by round: what the machine did meanwhile met both. */
+export const ratios = (ours: readonly number[], theirs: readonly number[]): number[] => ours.map((value, i) => value / theirs[i]!);
+
+const judged = (name: string, sign: '≥' | '≤', wanted: number, measured: number, note: string): Target => {
+  const met = sign === '≥' ? measured >= wanted : measured <= wanted;
+  return { name, target: `${sign} ${wanted}`, measured, met, note: met ? '' : note };
+};
+/** `note` says why it is missed, when it is. */
+export const atLeast = (name: string, wanted: number, values: readonly number[], note: string): Target => judged(name, '≥', wanted, median(values), note);
+export const atMost = (name: string, wanted: number, measured: number, note: string): Target => judged(name, '≤', wanted, measured, note);
 
 /** Rows as aligned columns. */
 export const columns = (rows: readonly (readonly string[])[]): string[] => {

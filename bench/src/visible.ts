@@ -1,0 +1,133 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { aggregate, CommandRuntime } from '@kangfu/commands';
+import { systemClock } from '@kangfu/common';
+import { defineEvent, EventRegistry, Field, Type } from '@kangfu/contracts';
+import type { Decider } from '@kangfu/decider';
+import { MongoEventStore } from '@kangfu/event-store-mongodb';
+import { ensureTopics, Leases, LogConsumers, makeKafka, topicOf } from '@kangfu/kafka';
+import { FileKeyEncryption, KeyedDigest, Sealing, SubjectKeys } from '@kangfu/privacy';
+import { localLogReader, projection, ProjectionRunner, Relay, type Source } from '@kangfu/subscriptions';
+import mongoose from 'mongoose';
+import { atMost, columns, percentile, type Bench } from './measure.ts';
+
+const PER_SECOND = 200;
+const SECONDS = 15;
+const QUICK_SECONDS = 4;
+const WARM_UP_SECONDS = 3;
+const STREAMS = 500;
+/** A row that is not there by then is lost: a fault. */
+const LOST_MS = 20_000;
+
+const data = Type.Object({ thing: Field.uuid(), street: Type.String(), status: Type.String() });
+const noted = defineEvent('bench', 'ThingNoted', { description: 'noted', data, subject: () => null });
+type Noted = { type: 'ThingNoted'; data: { thing: string; street: string; status: string } };
+type Note = { type: 'Note'; data: Noted['data'] };
+const decider: Decider<Note, number, Noted, object> = {
+  initial: 0,
+  decide: (command) => [{ type: 'ThingNoted', data: command.data }],
+  evolve: (count: number) => count + 1,
+};
+const thing = aggregate({ kind: 'thing', decider, events: { ThingNoted: noted } });
+
+interface ThingRow { thing: string; status: string; street: string; notes: number; accessKey: string }
+interface ThingState { notes: number; status: string; street: string }
+/** Like the list of cases: one row a stream, two indexes, history of every change. */
+const things = projection<ThingRow>('things', 1, {
+  view: (key, slices) => {
+    const own = slices.one<ThingState>('thing');
+    return own && { thing: key, ...own.state, accessKey: `case-${key}` };
+  },
+  indexes: [{ keys: { status: 1, _id: 1 } }, { keys: { street: 1, _id: 1 } }],
+}).on(noted, (e) => e.data.thing, (state: ThingState | undefined, e) => ({ notes: (state?.notes ?? 0) + 1, status: e.data.status, street: e.data.street }));
+
+/**
+ * The time from the answer of a command to its visibility in the read model, at a steady 200 commands a second: store, command
+ * runtime, relay, Kafka, consumer and projection in one process, wired as `startService` does. Commands start on a timetable,
+ * whatever became of those before.
+ */
+export const visible: Bench = async ({ mongodbUri, kafkaBrokers, dataDir, quick, say }) => {
+  const seconds = quick ? QUICK_SECONDS : SECONDS;
+  const prefix = `bench-${randomUUID().slice(0, 8)}.`;
+  const dbName = `bench-visible-${randomUUID().slice(0, 8)}`;
+  const connection = await mongoose.createConnection(mongodbUri, { dbName, autoIndex: false, maxPoolSize: 20, writeConcern: { w: 'majority', j: true }, readConcern: { level: 'majority' } }).asPromise();
+  const client = connection.getClient() as unknown as mongoose.mongo.MongoClient;
+  const database = client.db(dbName);
+  const kafka = makeKafka({ brokers: kafkaBrokers.split(','), clientId: 'bench' });
+  const topic = topicOf('bench', prefix);
+  const leases = new Leases({ database });
+  const consumers = new LogConsumers({ kafka, leases });
+  const store = new MongoEventStore({ client, database: dbName, service: 'bench', tenant: 'bench' });
+  await store.init();
+  await ensureTopics(kafka, [{ topic, partitions: store.logs }]);
+  const registry = new EventRegistry([noted]);
+  const sources: Source[] = [{ service: 'bench', topic, reader: localLogReader(store) }];
+  const relay = new Relay({ store, kafka, topic, origin: 'http://bench.invalid', database, leases, onRewound: (error) => store.refuseAppends(error) });
+  const projections = new ProjectionRunner({ connection, registry, projections: [things], sources });
+  await projections.ensureIndexes();
+  const keyFile = join(dataDir, 'bench-kek.json');
+  writeFileSync(keyFile, JSON.stringify({ current: 'k1', keys: { k1: randomBytes(32).toString('base64') } }));
+  const runtime = new CommandRuntime({
+    store, registry, clock: systemClock, sealing: new Sealing(new SubjectKeys(client, dbName, new FileKeyEncryption(keyFile))), digest: new KeyedDigest(randomBytes(32), 'bench'),
+  });
+  consumers.add(...projections.handlers()).start();
+  relay.start();
+  const rows = projections.rows<ThingRow>(things);
+
+  const answered: number[] = [];
+  const delays: number[] = [];
+  const ids = Array.from({ length: STREAMS }, () => randomUUID());
+  const command = async (n: number, counts: boolean): Promise<void> => {
+    const id = ids[n % STREAMS]!;
+    const own = { thing: id, street: `4403040${10 + (n % 10)}`, status: `noted-${n}` };
+    const started = performance.now();
+    const outcome = await runtime.run(thing, {
+      stream: `thing-${id}`, command: { type: 'Note', data: own }, commandId: randomUUID(), input: own, actor: { id: 'worker-7', role: 'window-clerk', unit: '440304006', for: null },
+      purpose: 'service', facts: () => ({}),
+    });
+    const at = performance.now();
+    if (!outcome.done) throw new Error('a command was refused');
+    if (!(await rows.caughtUp(outcome.vector, LOST_MS))) throw new Error('the read model did not get there');
+    // A later command on the same thing may be in the row already.
+    const row = await rows.peek(id);
+    if (!row || row.notes < outcome.version) throw new Error('the read model says it is there, and the row is not');
+    if (!counts) return;
+    answered.push(at - started);
+    delays.push(performance.now() - at);
+  };
+  const offer = async (forSeconds: number, counts: boolean): Promise<number> => {
+    const running: Promise<void>[] = [];
+    const started = performance.now();
+    for (let n = 0; n < forSeconds * PER_SECOND; n++) {
+      const due = started + (n / PER_SECOND) * 1000;
+      if (due > performance.now()) await sleep(due - performance.now());
+      running.push(command(n, counts));
+      // Looked at together at the end.
+      running.at(-1)!.catch(() => {});
+    }
+    await Promise.all(running);
+    return (forSeconds * PER_SECOND) / ((performance.now() - started) / 1000);
+  };
+
+  try {
+    say(`  ${PER_SECOND} commands a second for ${seconds} s`);
+    await offer(WARM_UP_SECONDS, false);
+    const reached = await offer(seconds, true);
+    const line = (name: string, values: number[]): string[] => [name, ...[0.5, 0.9, 0.99, 1].map((share) => percentile(values, share).toFixed(0))];
+    return {
+      table: columns([['ms', 'p50', 'p90', 'p99', 'max'], line('command → answer', answered), line('answer → row visible', delays)])
+        .concat(`${delays.length} commands offered at ${PER_SECOND}/s (done at ${reached.toFixed(0)}/s) on ${STREAMS} streams; the row is read to tell`),
+      targets: [atMost('visible after the answer at 200/s, p99 in ms', 250, percentile(delays, 0.99), `p50 ${percentile(delays, 0.5).toFixed(0)} ms: the tail is waiting for a core, for Kafka or for a durable write`)],
+      details: { answered, delays, reached },
+    };
+  } finally {
+    await consumers.close();
+    await relay.close();
+    await Promise.all([projections.close(), leases.close()]);
+    await store.close();
+    await database.dropDatabase();
+    await connection.close();
+  }
+};
