@@ -6,7 +6,7 @@ import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOV
 import { ProgressNoted } from '../progress/progress.events.js';
 import { EffectReviewed } from '../review/review.events.js';
 import { ids } from '../shared/examples.js';
-import { type Happened, rowOf } from '../shared/folding.js';
+import { type Happened, rowOf } from '@kangfu/testing/row-of';
 import { VisitRecorded } from '../visit/visit.events.js';
 import { closureFacts } from './closure-facts/closure-facts.projection.js';
 import { closures } from './closures/closures.projection.js';

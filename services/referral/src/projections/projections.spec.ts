@@ -6,7 +6,7 @@ import { SessionDelivered } from '../delivery/session.events.js';
 import { PlanAgreed, PlanApproved, PlanDrafted } from '../plan/plan.events.js';
 import { AppointmentScheduled, NoShowRecorded, ReferralAccepted, ReferralCompleted, ReferralDeclined, ReferralSent } from '../referral/referral.events.js';
 import { ids } from '../shared/examples.js';
-import { type Happened, rowOf } from '../shared/folding.js';
+import { type Happened, rowOf } from '@kangfu/testing/row-of';
 import { agencies } from './agencies/agencies.projection.js';
 import { assessments } from './assessments/assessments.projection.js';
 import { plans } from './plans/plans.projection.js';

@@ -2,7 +2,7 @@ import { streamId } from '@kangfu/common';
 import { CaseManagerNamed, ConsentGiven, ConsentWithdrawn, NeedTriaged, RequestAccepted, RequestFiled, RequestRefused } from '../../integration/intake.contract.js';
 import { CaseClosed, CaseReopened } from '../../integration/quality.contract.js';
 import { ids } from '../../shared/examples.js';
-import { type Happened, rowOf } from '../../shared/folding.js';
+import { type Happened, rowOf } from '@kangfu/testing/row-of';
 import { caseFacts } from './case-facts.projection.js';
 
 const about = { caseId: ids.case, personId: ids.person };
