@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startSystem } from '@kangfu/infra';
-import { missingLines, outputsOf, scriptOf, shellBlocks } from '../../tools/src/docs/blocks';
+import { missingLines, outputsOf, scriptOf, shellBlocks } from '../../tools/src/docs/blocks.ts';
 
 const root = resolve(__dirname, '../..');
 const page = 'docs/tutorial/one-case.md';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { missingLines, shellBlocks } from './blocks';
+import { missingLines, shellBlocks } from './blocks.ts';
 
 const root = resolve(__dirname, '../../..');
 const pages = ['README.md', ...globSync(['docs/**/*.md', '{libs,services}/*/README.md', '{infra,gateway}/README.md'], { cwd: root })];
@@ -34,9 +34,9 @@ test('every page that the code names is there', () => {
 
 test('every environment variable that the code reads is documented, and no other', () => {
   const sources = globSync('{libs,services,gateway,infra,tools,bench}/**/*.{ts,mjs,cjs}', { cwd: root, exclude: (name) => /(^|\/)(node_modules|dist)$/.test(name) });
-  const names = (text: string): string[] => [...text.matchAll(/\bKANGFU_(?!NAMESPACE)[A-Z0-9_]+/g)].map(([name]) => name);
+  const names = (text: string): string[] => [...text.matchAll(/\bKANGFU_(?!NAMESPACE|E2E_)[A-Z0-9_]+/g)].map(([name]) => name);
   const known = new Set(names(read('docs/reference/configuration.md')));
-  // What only a spec reads is its own affair.
+  // What only end-to-end tests and specs read is their own affair.
   const used = new Set(sources.filter((file) => !file.endsWith('.spec.ts')).flatMap((file) => names(read(file))));
   expect({ undocumented: [...used].filter((name) => !known.has(name)), unused: [...known].filter((name) => !used.has(name)) }).toEqual({ undocumented: [], unused: [] });
 });
