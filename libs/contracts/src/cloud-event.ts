@@ -7,12 +7,18 @@ export const sequenceOf = (position: number): string => String(position).padStar
 /** Where the JSON Schema of an event is served, from the origin on. */
 export const schemaPath = (service: string, type: string, version: number): string => `/schemas/${service}/${kebab(type)}/v${version}`;
 
+/** Consent may let a reader see some of the personal fields only. */
+const withoutRequired = (schema: object): object => {
+  const { required: _, ...rest } = JSON.parse(JSON.stringify(schema)) as { required?: string[] };
+  return rest;
+};
+
 /** The JSON Schema (draft 2020-12) of an event's content: its public data, with the personal part beside it where a reader may see it. */
 export const jsonSchemaOf = (origin: string, { service, type, version, description, data, personal }: EventDefinition): object => {
   const { properties, required } = JSON.parse(JSON.stringify(data)) as { properties: object; required?: string[] };
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema', $id: origin + schemaPath(service, type, version), title: type, description, type: 'object', required: required ?? [],
-    properties: { ...properties, ...(personal ? { personal: { description: '个人信息；仅在同意范围内 Personal part, as far as consent allows; null once erased', anyOf: [JSON.parse(JSON.stringify(personal)), { type: 'null' }] } } : {}) },
+    properties: { ...properties, ...(personal ? { personal: { description: '个人信息；仅在同意范围内 Personal part, as far as consent allows; null once erased', anyOf: [withoutRequired(personal), { type: 'null' }] } } : {}) },
   };
 };
 

@@ -63,10 +63,23 @@ const load = async (name: string): Promise<BuiltService> => {
   return found;
 };
 
+/**
+ * Services know each other by contracts of their own: a name that the owner does not have would never arrive and nobody would notice, and neither would a
+ * public event about a case that the agency feed passes over. Throws.
+ */
+const checkConsumed = (built: readonly BuiltService[]): void => {
+  const owned = new Map(built.flatMap(({ aggregates }) => aggregates.flatMap(({ events }) => Object.values(events))).map((event) => [`${event.service}/${event.type}`, event]));
+  const wrong = built.flatMap(({ name, consumes }) => consumes.filter(({ service, type }) => !owned.has(`${service}/${type}`)).map(({ service, type }) => `${name} consumes ${service}/${type}, which ${service} does not have`));
+  const told = new Set(built.find(({ name }) => name === 'agency-feed')!.consumes.map(({ service, type }) => `${service}/${type}`));
+  for (const [key, event] of owned) if (event.public && 'caseId' in event.data.properties && !told.has(key)) wrong.push(`${key} is public, but the agency feed does not tell it`);
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+};
+
 /** What the built services say of their events and problems, in the order of the code. */
 export const readServices = async (): Promise<ServiceDoc[]> => {
   const built = await Promise.all(SERVICES.map(load));
   const told = new Set(built.find(({ name }) => name === 'agency-feed')!.consumes.map(({ service, type }) => `${service}/${type}`));
+  checkConsumed(built);
   const doc = (definition: EventDefinition): EventDoc => ({
     type: definition.type, version: definition.version, description: splitDescription(definition.description), data: plain(definition.data) as Schema, personal: plain(definition.personal) as Schema | null,
     told: told.has(`${definition.service}/${definition.type}`), jsonSchema: jsonSchemaOf('', definition),

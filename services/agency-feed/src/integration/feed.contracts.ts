@@ -5,9 +5,9 @@ import { defineEvent, type EventDefinition, Field, Type } from '@kangfu/contract
  * its schema is the owner's. A type not listed here reaches no agency.
  */
 const PUBLIC: Readonly<Record<string, readonly string[]>> = {
-  intake: ['PersonRegistered', 'RequestFiled', 'RequestAccepted', 'RequestReturned', 'RequestCompleted', 'RequestRefused', 'CaseRedirected', 'NeedTriaged', 'CaseManagerNamed', 'ConsentGiven', 'ConsentWithdrawn'],
-  referral: ['AssessmentRecorded', 'ReferralSent', 'ReferralAccepted', 'ReferralDeclined', 'ReferralStarted', 'AppointmentScheduled', 'AppointmentRescheduled', 'AppointmentCancelled', 'NoShowRecorded', 'InterimNoteSent',
-    'CancellationRequested', 'ReferralCancelled', 'ReferralCompleted', 'PlanDrafted', 'PlanRevised', 'PlanAgreed', 'PlanApproved', 'SessionDelivered'],
+  intake: ['PersonRegistered', 'ContactChanged', 'RequestFiled', 'RequestAccepted', 'RequestReturned', 'RequestCompleted', 'RequestRefused', 'CaseRedirected', 'NeedTriaged', 'CaseManagerNamed', 'ConsentGiven', 'ConsentWithdrawn'],
+  referral: ['AssessmentRecorded', 'ReferralSent', 'ReferralAccepted', 'ReferralDeclined', 'ReferralStarted', 'AppointmentScheduled', 'AppointmentCancelled', 'NoShowRecorded', 'InterimNoteRecorded',
+    'ReferralCancellationRequested', 'ReferralCancelled', 'ReferralCompleted', 'PlanDrafted', 'PlanAgreed', 'PlanApproved', 'SessionDelivered'],
   quality: ['ProgressNoted', 'EffectReviewed', 'VisitRecorded', 'CaseClosed', 'CaseReopened'],
 };
 
