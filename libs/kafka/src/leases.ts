@@ -100,7 +100,7 @@ export class Leases {
   }
 
   private async acquire(names: string[]): Promise<void> {
-    const there = new Map((await this.leases.find({ _id: { $in: names } }, { projection: { instance: 1 } }).toArray()).map((lease) => [lease._id, lease.instance]));
+    const there = new Map((await this.leases.find({ _id: { $in: names } }, { projection: { instance: 1, owner: 1 } }).toArray()).map((lease) => [lease._id, lease]));
     // MongoDB refuses `$expr` in the filter of an upsert, so the document is made first.
     const absent = names.filter((name) => !there.has(name));
     if (absent.length > 0) {
@@ -109,12 +109,14 @@ export class Leases {
     }
     const expired = new Set((await this.leases.find({ _id: { $in: names }, $expr: { $lt: ['$until', '$$NOW'] } }, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id));
     await Promise.all(names.map(async (name) => {
-      const own = there.get(name) === this.instance && !this.triedOwn.has(name);
+      const known = there.get(name);
+      // Given up because MongoDB was away, and renewed all the same by what was under way: still this process, so nobody has to be waited out.
+      const own = known?.owner === this.owner || (known?.instance === this.instance && !this.triedOwn.has(name));
       this.triedOwn.add(name);
       if (!own && !expired.has(name)) return;
       const started = performance.now();
       const lease = await this.leases.findOneAndUpdate(
-        { _id: name, $or: [...(own ? [{ instance: this.instance }] : []), { $expr: { $lt: ['$until', '$$NOW'] } }] },
+        { _id: name, $or: [...(own ? [{ owner: known.owner }] : []), { $expr: { $lt: ['$until', '$$NOW'] } }] },
         [{ $set: { owner: this.owner, instance: this.instance, until: { $add: ['$$NOW', this.ttlMs] }, epoch: { $add: ['$epoch', 1] } } }],
         { returnDocument: 'after' });
       if (!lease) return;

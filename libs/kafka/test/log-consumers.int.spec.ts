@@ -113,6 +113,22 @@ test('a process of the same name takes its lease back at once, and the one it re
   expect(events).toEqual(['a 1', 'b 2', 'a lost']);
 });
 
+test('a process that gave its lease up because it could not renew it in time takes it back at once, with a higher epoch', async () => {
+  const ttlMs = 1_500;
+  const leases = new Leases({ database: stage.database, ttlMs });
+  ends.push(() => leases.close());
+  const told: (number | 'lost')[] = [];
+  leases.want('w', { acquired: (epoch) => told.push(epoch), lost: () => told.push('lost') });
+  await until('held', () => told.join() === '1');
+  // Nothing of this process runs for longer than the lease: as if MongoDB had been away.
+  const end = performance.now() + ttlMs + 100;
+  while (performance.now() < end);
+  await until('lost', () => told.includes('lost'));
+  const since = performance.now();
+  await until('held again', () => told.join() === '1,lost,2');
+  expect(performance.now() - since).toBeLessThan(ttlMs - 300);
+});
+
 test('topics are made once, kept for ever, and refused when they have too few partitions', async () => {
   await Promise.all([stage.topics({ topic, partitions: 2 }), stage.topics({ topic, partitions: 2 })]);
   expect((await topicOffsets(stage.kafka, topic)).length).toBe(2);
