@@ -72,6 +72,8 @@ class LogConsumer {
   private closed = false;
   private inFlight: Promise<void> = Promise.resolve();
   private working = false;
+  /** Asked to begin anew: the consumer of before delivers nothing more. */
+  private startingOver = false;
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly progress = new Map<string, Progress>();
   private reachedGoal = false;
@@ -80,7 +82,7 @@ class LogConsumer {
 
   open(): void {
     this.config.leases.want(this.spec.name, {
-      acquired: (epoch) => { this.lease = epoch; this.start(); },
+      acquired: (epoch) => { this.lease = epoch; this.startingOver = false; this.start(); },
       lost: () => { this.lease = null; void this.halt(); },
     });
   }
@@ -215,7 +217,7 @@ class LogConsumer {
   private async eachBatch(consumer: Consumer, { batch, pause, resolveOffset, heartbeat }: EachBatchPayload): Promise<void> {
     const { topic, partition } = batch;
     const lease = this.lease;
-    if (this.consumer !== consumer || lease === null || this.closed) return;
+    if (this.consumer !== consumer || lease === null || this.closed || this.startingOver) return;
     const progress = this.of(topic, partition);
     this.working = true;
     const beat = setInterval(() => { void heartbeat().catch(() => {}); }, 5_000);
@@ -230,6 +232,7 @@ class LogConsumer {
     } catch (error) {
       if (error instanceof RestartHandler) {
         this.config.logger.warn({ handler: this.spec.name, reason: error.message }, 'log handler starts over');
+        this.startingOver = true;
         // Not from within the batch: disconnecting waits for it.
         this.later(0, () => { void this.restart(); });
         return;
@@ -259,6 +262,7 @@ class LogConsumer {
     await this.starting;
     this.reachedGoal = false;
     await this.halt();
+    this.startingOver = false;
     this.start();
   }
 
