@@ -91,12 +91,13 @@ export const visible: Bench = async ({ mongodbUri, kafkaBrokers, mongodPid, data
     const at = performance.now();
     if (!outcome.done) throw new Error('a command was refused');
     if (!(await rows.caughtUp(outcome.vector, LOST_MS))) throw new Error('the read model did not get there');
-    // A later command on the same thing may be in the row already.
+    // From here on every read shows it. That is checked and not counted; a later command on the same thing may be in the row already.
+    const visibleAt = performance.now();
     const row = await rows.peek(id);
     if (!row || row.notes < outcome.version) throw new Error('the read model says it is there, and the row is not');
     if (!counts) return;
     answered.push(at - started);
-    delays.push(performance.now() - at);
+    delays.push(visibleAt - at);
   };
   const offer = async (forSeconds: number, counts: boolean): Promise<number> => {
     const running: Promise<void>[] = [];
@@ -120,7 +121,7 @@ export const visible: Bench = async ({ mongodbUri, kafkaBrokers, mongodPid, data
     const line = (name: string, values: number[]): string[] => [name, ...[0.5, 0.9, 0.99, 1].map((share) => percentile(values, share).toFixed(0))];
     return {
       table: columns([['ms', 'p50', 'p90', 'p99', 'max'], line('command → answer', answered), line('answer → row visible', delays)])
-        .concat(`${delays.length} commands offered at ${PER_SECOND}/s (done at ${reached.toFixed(0)}/s) on ${STREAMS} streams; the row is read to tell; CPU each: ${used}`),
+        .concat(`${delays.length} commands offered at ${PER_SECOND}/s (done at ${reached.toFixed(0)}/s) on ${STREAMS} streams; each row is read to check; CPU each: ${used}`),
       targets: [atMost('visible after the answer at 200/s, p99 in ms', 250, percentile(delays, 0.99), `p50 ${percentile(delays, 0.5).toFixed(0)} ms; CPU each: ${used}, beside Kafka`)],
       details: { answered, delays, reached, cpu },
     };
