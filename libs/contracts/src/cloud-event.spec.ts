@@ -19,6 +19,7 @@ test('a schema stands where its event says, and a validator of others takes what
   expect(validate({ personId, sex: 'f', personal: null })).toBe(true);
   expect(validate({ personId, sex: 'f', personal: {} })).toBe(true);
   expect(validate({ personId, sex: 'x' })).toBe(false);
+  expect(validate({ personId })).toBe(true);
   expect(validate({ sex: 'f' })).toBe(false);
 });
 

@@ -17,7 +17,9 @@ const withoutRequired = (schema: object): object => {
 export const jsonSchemaOf = (origin: string, { service, type, version, description, data, personal }: EventDefinition): object => {
   const { properties, required } = JSON.parse(JSON.stringify(data)) as { properties: object; required?: string[] };
   return {
-    $schema: 'https://json-schema.org/draft/2020-12/schema', $id: origin + schemaPath(service, type, version), title: type, description, type: 'object', required: required ?? [],
+    $schema: 'https://json-schema.org/draft/2020-12/schema', $id: origin + schemaPath(service, type, version), title: type, description, type: 'object',
+    // A reader may be shown less than all, but always what it is about.
+    required: (required ?? []).filter((name) => name.endsWith('Id')),
     properties: { ...properties, ...(personal ? { personal: { description: '个人信息；仅在同意范围内 Personal part, as far as consent allows; null once erased', anyOf: [withoutRequired(personal), { type: 'null' }] } } : {}) },
   };
 };

@@ -30,7 +30,7 @@ export class DeliveryStore {
 
   async ensureIndexes(): Promise<void> {
     await this.deliveries.createIndex({ endpointId: 1, position: 1 }, { unique: true });
-    await this.deliveries.createIndex({ endpointId: 1, status: 1, position: 1 });
+    await this.deliveries.createIndex({ endpointId: 1, status: 1, position: 1, personId: 1 });
   }
 
   /** Position up to which the mailbox was taken over into deliveries. */
@@ -47,9 +47,22 @@ export class DeliveryStore {
     await this.cursors.updateOne({ _id: endpointId }, { $max: { position: upTo } }, { upsert: true });
   }
 
-  /** The oldest undelivered ones. */
-  async open(endpointId: string, limit: number): Promise<Delivery[]> {
-    return this.deliveries.find({ endpointId, status: { $in: ['pending', 'dead'] } }).sort({ position: 1 }).limit(limit).toArray();
+  /**
+   * What may go now: of each person the oldest undelivered entry, if it is due and not a dead letter. So a failing event holds back that person, however
+   * many entries wait behind it, and nobody else. `busy` are deliveries under way, read before this is asked. Also when the next retry is due.
+   */
+  async due(endpointId: string, busy: readonly string[], now: string, limit: number): Promise<{ due: Delivery[]; nextAt: string | null }> {
+    const first = await this.deliveries.aggregate<Delivery>([
+      { $match: { endpointId, status: { $in: ['pending', 'dead'] } } },
+      { $sort: { position: 1 } },
+      { $group: { _id: '$personId', delivery: { $first: '$$ROOT' } } },
+      { $replaceRoot: { newRoot: '$delivery' } },
+      { $match: { status: 'pending', _id: { $nin: [...busy] } } },
+      { $sort: { nextAt: 1, position: 1 } },
+      { $limit: limit + 1 },
+    ]).toArray();
+    const due = first.filter(({ nextAt }) => nextAt === null || nextAt <= now);
+    return { due: due.slice(0, limit), nextAt: first.find(({ nextAt }) => nextAt !== null && nextAt > now)?.nextAt ?? null };
   }
 
   async attempted(_id: string, attempt: Attempt, outcome: Pick<Delivery, 'status' | 'nextAt'>): Promise<void> {
@@ -73,15 +86,3 @@ export class DeliveryStore {
     return counts;
   }
 }
-
-/** Of the open deliveries in mailbox order, those that may go now: due, and nothing earlier of the same person is open. Pure. */
-export const dueNow = (open: readonly Delivery[], inFlight: ReadonlySet<string>, now: string): Delivery[] => {
-  const held = new Set<string>();
-  const due: Delivery[] = [];
-  for (const delivery of open) {
-    const first = !held.has(delivery.personId);
-    held.add(delivery.personId);
-    if (first && delivery.status === 'pending' && !inFlight.has(delivery._id) && (delivery.nextAt === null || delivery.nextAt <= now)) due.push(delivery);
-  }
-  return due;
-};

@@ -141,6 +141,26 @@ test('a failing event holds back that person only, a hanging endpoint delays nob
   expect(log.filter((d) => d.status === 'delivered')).toHaveLength(8);
 });
 
+test('a dead letter with more entries behind it than anybody counts holds back its person only, until it is delivered again', async () => {
+  await refer('E', '庚', 600);
+  await refer('E', '辛', 1);
+  let mended = false;
+  const { received, url } = await agencyServer((event) => (mended || event.subject === idOf('辛') ? 200 : 500));
+  const row = endpointRow('E', url);
+  await deliveries.enqueue(row.endpointId, (await mailbox.read('E', 0, 1)), 1);
+  await deliveries.deliveries.updateOne({ endpointId: row.endpointId }, { $set: { status: 'dead' } });
+  const worker = await startWorker([row]);
+  await until(() => received.length === 6);
+  expect(new Set(received.map(({ body }) => body.subject))).toEqual(new Set([idOf('辛')]));
+  mended = true;
+  expect(await deliveries.redrive(row.endpointId)).toBe(1);
+  worker.appended();
+  await until(() => received.length > 10);
+  await worker.close();
+  const mine = received.filter(({ body }) => body.subject === idOf('庚')).map(({ body }) => Number(body.sequence));
+  expect(mine).toEqual(Array.from({ length: mine.length }, (_, i) => i + 1));
+}, 30_000);
+
 test('what was pending when the worker stopped is delivered by the next one; nothing is lost or left out', async () => {
   await refer('C', '戊', 2);
   let open = false;

@@ -5,7 +5,7 @@ import type { FeedEvents } from '../mailbox/feed-event.js';
 import type { MailboxStore } from '../mailbox/mailbox-store.js';
 import type { EndpointRow } from '../projections/endpoints.projection.js';
 import { nextAttempt } from './back-off.js';
-import { type Delivery, type DeliveryStore, dueNow } from './delivery-store.js';
+import type { Delivery, DeliveryStore } from './delivery-store.js';
 import { postSigned } from './post.js';
 
 export interface DeliveryDeps {
@@ -22,8 +22,8 @@ export interface DeliveryDeps {
 
 /** How many deliveries to one endpoint are under way at once: of different persons. */
 const PARALLEL = 8;
-/** Undelivered ones looked at: beyond this an endpoint is simply behind. */
-const WINDOW = 500;
+/** Entries taken over from the mailbox at once. */
+const CHUNK = 500;
 
 /** Delivers to one endpoint: its own loop, so that a hanging endpoint delays nobody else. */
 class EndpointLoop {
@@ -59,23 +59,20 @@ class EndpointLoop {
   /** Takes over what is new, starts what is due, and says how long there is nothing to do (ms). */
   private async round(): Promise<number> {
     const { endpointId, agency } = this.row;
-    const open = await this.deps.deliveries.open(endpointId, WINDOW);
-    if (open.length < WINDOW) {
-      const cursor = await this.deps.deliveries.cursor(endpointId);
-      const entries = await this.deps.mailbox.read(agency, cursor, WINDOW);
-      if (entries.length > 0) {
-        await this.deps.deliveries.enqueue(endpointId, entries, entries.at(-1)!.position);
-        return 0;
-      }
-    }
+    const cursor = await this.deps.deliveries.cursor(endpointId);
+    const entries = await this.deps.mailbox.read(agency, cursor, CHUNK);
+    if (entries.length > 0) await this.deps.deliveries.enqueue(endpointId, entries, entries.at(-1)!.position);
+    if (entries.length === CHUNK) return 0;
     const now = this.deps.now().toISOString();
-    for (const delivery of dueNow(open, new Set(this.inFlight.keys()), now).slice(0, PARALLEL - this.inFlight.size)) {
+    // Taken before asking: one that ends meanwhile is still pending in the answer and must not go again.
+    const busy = [...this.inFlight.keys()];
+    const { due, nextAt } = await this.deps.deliveries.due(endpointId, busy, now, PARALLEL);
+    for (const delivery of due.slice(0, Math.max(0, PARALLEL - this.inFlight.size))) {
       this.inFlight.set(delivery._id, this.deliver(delivery).catch((error: unknown) => {
         this.deps.logger.warn({ endpoint: endpointId, position: delivery.position, error: (error as Error).name }, 'delivery not recorded; it comes again');
       }).finally(() => { this.inFlight.delete(delivery._id); this.poke(); }));
     }
-    const next = open.map((d) => d.nextAt).filter((at): at is string => at !== null && at > now).sort()[0];
-    return next ? Math.max(50, Math.min(30_000, Date.parse(next) - Date.parse(now))) : 30_000;
+    return nextAt ? Math.max(50, Math.min(30_000, Date.parse(nextAt) - Date.parse(now))) : 30_000;
   }
 
   private async deliver(delivery: Delivery): Promise<void> {

@@ -11,18 +11,18 @@ export type Endpoint =
   | { readonly status: 'none' }
   | { readonly status: 'active' | 'disabled'; readonly endpointId: string; readonly agency: string; readonly url: string };
 
-/** `urlFault` is what the address guard says of the URL. */
-export interface EndpointFacts { readonly now: string; readonly urlFault: string | null }
+/** `fault` is what is wrong with the URL (address guard) or the event types. */
+export interface EndpointFacts { readonly now: string; readonly fault: string | null }
 
 /** For this long after a rotation the old secret signs beside the new one. */
 const OVERLAP_MS = 24 * 3600 * 1000;
 
 export const endpointDecider: Decider<EndpointCommand, Endpoint, EndpointEvent, EndpointFacts> = {
   initial: { status: 'none' },
-  decide(command, state, { now, urlFault }) {
+  decide(command, state, { now, fault }) {
     if (command.type === 'CreateEndpoint') {
       if (state.status !== 'none') return [];
-      if (urlFault) return refuse(urlFault, {}, ['url']);
+      if (fault) return refuse(fault, {}, [fault.startsWith('url') ? 'url' : 'eventTypes']);
       return [{ type: 'EndpointCreated', data: { ...command.data, eventTypes: [...command.data.eventTypes] } }];
     }
     if (state.status === 'none') return refuse('endpoint-unknown', {}, ['endpointId']);

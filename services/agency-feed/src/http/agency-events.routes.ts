@@ -2,8 +2,7 @@ import { findBearer, TokenControl } from '@kangfu/access';
 import type { Kangfu } from '@kangfu/nest';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Feed } from '../feed.js';
-import { decodeCursor, encodeCursor } from '../mailbox/feed-event.js';
-import { MAILBOX_EPOCH } from '../mailbox/mailbox-store.js';
+import { encodeCursor, positionAfter } from '../mailbox/feed-event.js';
 
 /** RFC 9457. */
 const problem = (reply: FastifyReply, status: number, title: string, more: object = {}): FastifyReply =>
@@ -17,23 +16,22 @@ const PAGE = 200;
  * The caller is a user (or client) appointed as agency worker; `agency` chooses where there are several appointments.
  */
 export const agencyEventsRoutes = (fastify: FastifyInstance, kangfu: Kangfu, feed: Feed, tokens: TokenControl): void => {
+  const agenciesOf = async (userId: string): Promise<(string | null)[]> =>
+    (await kangfu.appointmentsOf(userId))?.appointments.filter((a) => a.role === 'agency-worker').map((a) => a.unit) ?? [];
   /** The agency of the caller and where to read on, or null when the answer has been sent. */
-  const admitted = async (request: FastifyRequest, reply: FastifyReply): Promise<{ agency: string; after: number; exp: number } | null> => {
+  const admitted = async (request: FastifyRequest, reply: FastifyReply): Promise<{ agency: string; after: number; exp: number; userId: string } | null> => {
     const token = findBearer(request.headers.authorization);
     const identity = token && (await tokens.check(token));
     if (!identity) { void problem(reply.header('www-authenticate', 'Bearer'), 401, 'Sign in first'); return null; }
     const query = request.query as Record<string, string | undefined>;
-    const own = (await kangfu.appointmentsOf(identity.sub))?.appointments.filter((a) => a.role === 'agency-worker').map((a) => a.unit) ?? [];
+    const own = await agenciesOf(identity.sub);
     const agency = query['agency'] ?? own[0];
     if (!agency || !own.includes(agency)) { void problem(reply, 403, 'No appointment at this agency'); return null; }
     const text = query['after'] ?? (request.headers['last-event-id'] as string | undefined);
-    const cursor = text ? decodeCursor(text) : { epoch: MAILBOX_EPOCH, position: 0 };
-    if (!cursor) { void problem(reply, 400, 'after is no cursor'); return null; }
-    if (cursor.epoch !== MAILBOX_EPOCH || cursor.position > (await feed.mailbox.head(agency))) {
-      void problem(reply, 410, 'This cursor is of an earlier epoch', { resumeFrom: encodeCursor(0) });
-      return null;
-    }
-    return { agency, after: cursor.position, exp: identity.exp };
+    const after = await positionAfter(feed.mailbox, agency, text);
+    if (after === 'no-cursor') { void problem(reply, 400, 'after is no cursor'); return null; }
+    if (after === 'gone') { void problem(reply, 410, 'This cursor is of an earlier epoch', { resumeFrom: encodeCursor(0) }); return null; }
+    return { agency, after, exp: identity.exp, userId: identity.sub };
   };
 
   fastify.get('/agency/events', async (request, reply) => {
@@ -69,6 +67,8 @@ export const agencyEventsRoutes = (fastify: FastifyInstance, kangfu: Kangfu, fee
         // The bell is hung up before looking, so that nothing rings unheard between the look and the wait.
         let rang = false;
         wake = () => { rang = true; };
+        // Like the consent of each entry, the appointment counts at the moment of reading.
+        if (!(await agenciesOf(who.userId)).includes(who.agency)) break;
         const entries = await feed.mailbox.read(who.agency, after, PAGE);
         for (const event of await feed.events.build(entries)) {
           const id = encodeCursor(Number(event.sequence));

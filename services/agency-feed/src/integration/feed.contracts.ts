@@ -8,7 +8,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
   intake: ['PersonRegistered', 'ContactChanged', 'RequestFiled', 'RequestAccepted', 'RequestReturned', 'RequestCompleted', 'RequestRefused', 'CaseRedirected', 'NeedTriaged', 'CaseManagerNamed', 'ConsentGiven', 'ConsentWithdrawn'],
   referral: ['AssessmentRecorded', 'ReferralSent', 'ReferralAccepted', 'ReferralDeclined', 'ReferralStarted', 'AppointmentScheduled', 'AppointmentCancelled', 'NoShowRecorded', 'InterimNoteRecorded',
     'ReferralCancellationRequested', 'ReferralCancelled', 'ReferralCompleted', 'PlanDrafted', 'PlanAgreed', 'PlanApproved', 'SessionDelivered'],
-  quality: ['ProgressNoted', 'EffectReviewed', 'VisitRecorded', 'CaseClosed', 'CaseReopened'],
+  quality: ['ProgressNoted', 'EffectReviewed', 'CaseClosed', 'CaseReopened'],
 };
 
 export const feedContracts: EventDefinition[] = Object.entries(PUBLIC).flatMap(([service, types]) => types.map((type) =>

@@ -2,7 +2,7 @@ import { badInput, Ctx, DateTimeScalar, forbidden, PageArgs, RequestContext } fr
 import { Args, ArgsType, Field, ID, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { Feed } from '../feed.js';
-import { decodeCursor, encodeCursor } from './feed-event.js';
+import { encodeCursor, positionAfter } from './feed-event.js';
 
 @ArgsType()
 export class AgencyEventsArgs extends PageArgs {
@@ -38,14 +38,15 @@ export class AgencyEventsResolver {
     const own = (await context.actor()).appointments.filter((a) => a.role === 'agency-worker').map((a) => a.unit!);
     const agency = wanted ?? own[0];
     if (!agency || !own.includes(agency)) throw forbidden();
-    const from = after ? decodeCursor(after) : { position: 0 };
-    if (!from) throw badInput('after is no cursor', [{ path: 'after', rules: ['cursor'] }]);
-    const entries = await this.feed.mailbox.read(agency, from.position, first + 1);
+    const from = await positionAfter(this.feed.mailbox, agency, after);
+    if (from === 'no-cursor') throw badInput('after: 游标无效 Not a cursor', [{ path: 'after', rules: ['cursor'] }]);
+    if (from === 'gone') throw badInput(`after: 游标已失效，请从 ${encodeCursor(0)} 重新读取 This cursor is of an earlier epoch, read on from ${encodeCursor(0)}`, [{ path: 'after', rules: ['epoch'] }]);
+    const entries = await this.feed.mailbox.read(agency, from, first + 1);
     const page = entries.slice(0, first);
     const events = await this.feed.events.build(page);
     return {
       events: events.map((event) => ({ ...event, cursor: encodeCursor(Number(event.sequence)), data: JSON.stringify(event.data) })),
-      next: encodeCursor(page.at(-1)?.position ?? from.position), hasMore: entries.length > first,
+      next: encodeCursor(page.at(-1)?.position ?? from), hasMore: entries.length > first,
     };
   }
 }

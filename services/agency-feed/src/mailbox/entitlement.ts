@@ -17,26 +17,29 @@ export interface CaseEvent {
   readonly sealed: unknown;
 }
 
-/** What a consent lets one agency see of one case. */
+/** What a consent lets one agency see of one case; days are those of China, both included. */
 export interface Entitlement { readonly agency: string; readonly caseId: string; readonly dataClasses: readonly string[]; readonly validUntil: string | null }
 
 const strings = (value: unknown): string[] => (Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : []);
 const TERMINAL = new Set(['ReferralDeclined', 'ReferralCancelled', 'ReferralCompleted']);
 
+/** The day in China at an instant. */
+export const chinaDay = (now: Date): string => new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+
 /**
  * Which agencies may see which cases: an open referral and a consent in force that names the agency. Pure; the order between streams does not matter,
  * because each stream decides for itself (a referral is over once it has a terminal event, a consent once it is withdrawn).
  */
-export const entitlements = (events: readonly CaseEvent[], now: string): Entitlement[] => {
+export const entitlements = (events: readonly CaseEvent[], day: string): Entitlement[] => {
   const over = new Set(events.filter((e) => TERMINAL.has(e.type) || e.type === 'ConsentWithdrawn').map((e) => e.stream));
-  const consents = events.filter((e) => e.type === 'ConsentGiven' && !over.has(e.stream));
+  const consents = events.filter((e) => e.type === 'ConsentGiven' && !over.has(e.stream))
+    .map(({ caseId, data }) => ({ caseId, recipients: strings(data['recipients']), classes: strings(data['dataClasses']), from: String(data['validFrom'] ?? ''), until: (data['validUntil'] as string | undefined) ?? null }))
+    .filter(({ from, until }) => from <= day && (until === null || day <= until));
   const found = new Map<string, Entitlement>();
   for (const referral of events) {
     if (referral.type !== 'ReferralSent' || over.has(referral.stream) || referral.caseId === null) continue;
     const agency = String(referral.data['agency']);
-    const mine = consents.filter((c) => c.caseId === referral.caseId && strings(c.data['recipients']).includes(agency))
-      .map((c) => ({ classes: strings(c.data['dataClasses']), until: typeof c.data['validUntil'] === 'string' ? c.data['validUntil'] : null }))
-      .filter((c) => c.until === null || c.until >= now.slice(0, c.until.length));
+    const mine = consents.filter((c) => c.caseId === referral.caseId && c.recipients.includes(agency));
     if (mine.length === 0) continue;
     const until = mine.map((c) => c.until);
     found.set(`${agency}|${referral.caseId}`, {
@@ -45,6 +48,18 @@ export const entitlements = (events: readonly CaseEvent[], now: string): Entitle
     });
   }
   return [...found.values()].sort((a, b) => (a.agency + a.caseId < b.agency + b.caseId ? -1 : 1));
+};
+
+/** Whether an event is any business of this agency: those of other agencies' referrals, plans and consents are not. */
+export const concerns = (event: CaseEvent, agency: string, all: readonly CaseEvent[]): boolean => {
+  const { data, stream, type } = event;
+  // The end of a right is told as such; a consent that is over would only confuse who reads on after another one.
+  if (type === 'ConsentWithdrawn') return false;
+  if (typeof data['agency'] === 'string') return data['agency'] === agency;
+  if (stream.startsWith('consent-')) return !all.some((e) => e.stream === stream && e.type === 'ConsentWithdrawn') && all.some((e) => e.stream === stream && e.type === 'ConsentGiven' && strings(e.data['recipients']).includes(agency));
+  // Of a plan, or of what was done by it: the plan says whose it is.
+  const planId = data['planId'];
+  return planId === undefined || all.some((e) => e.type === 'PlanDrafted' && e.data['planId'] === planId && e.data['agency'] === agency);
 };
 
 /** Order in which a case is told: as recorded; streams keep their own order because positions of a log follow its time. */

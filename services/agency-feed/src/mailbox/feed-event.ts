@@ -3,7 +3,7 @@ import { globalId, idOf } from '@kangfu/common';
 import { cloudEventType, defineEvent, type EventDefinition, Field, schemaPath, sequenceOf, Type } from '@kangfu/contracts';
 import type { Personal } from '@kangfu/nest';
 import type { SealedPart } from '@kangfu/subscriptions';
-import { type CaseEvent, type Entitlement, entitlements, inOrder } from './entitlement.js';
+import { type CaseEvent, chinaDay, type Entitlement, entitlements, inOrder } from './entitlement.js';
 import { MAILBOX_EPOCH, type MailboxEntry, type MailboxStore } from './mailbox-store.js';
 
 /** A CloudEvent 1.0 (structured JSON) of an agency's feed. */
@@ -27,22 +27,38 @@ export interface FeedEvent {
 
 /** Position in a mailbox as agencies hold it: opaque, names the epoch. */
 export const encodeCursor = (position: number, epoch = MAILBOX_EPOCH): string => Buffer.from(`${epoch}:${position}`).toString('base64url');
-export const decodeCursor = (cursor: string): { epoch: number; position: number } | null => {
+const decodeCursor = (cursor: string): { epoch: number; position: number } | null => {
   const match = /^(\d{1,9}):(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString());
   return match ? { epoch: Number(match[1]), position: Number(match[2]) } : null;
 };
+/** Where to read on in a mailbox; `gone`: the cursor is of an earlier epoch, or beyond the end after a restore, so that entries would be missed. */
+export const positionAfter = async (mailbox: Pick<MailboxStore, 'head'>, agency: string, cursor: string | null | undefined): Promise<number | 'no-cursor' | 'gone'> => {
+  if (!cursor) return 0;
+  const found = decodeCursor(cursor);
+  if (!found) return 'no-cursor';
+  return found.epoch === MAILBOX_EPOCH && found.position <= (await mailbox.head(agency)) ? found.position : 'gone';
+};
 
-/** Which class of a consent's data an event's personal part belongs to, by the kind of its stream; what is not listed is told to nobody. */
-const DATA_CLASS: Readonly<Record<string, string>> = { assessment: 'assessment', plan: 'plan', referral: 'service', session: 'service', progress: 'service', review: 'service', visit: 'service' };
-/** The personal part of a registration holds both who someone is and how to reach them. */
-const PERSON_FIELDS: Readonly<Record<string, readonly string[]>> = { identity: ['name', 'birthDate'], contact: ['phone', 'address', 'guardianName', 'guardianPhone'] };
+/** Which class of data a consent must name for the content of a stream's events; what is not listed is the frame of the case and goes with any consent. */
+const DATA_CLASS: Readonly<Record<string, string>> = { assessment: 'assessment', plan: 'plan', session: 'service', progress: 'service', review: 'service' };
+/** A registration holds who someone is, how to reach them and their disability: by field. */
+const PERSON_FIELDS: Readonly<Record<string, string>> = {
+  name: 'identity', birthDate: 'identity', sex: 'identity', ageBand: 'identity', phone: 'contact', address: 'contact', guardianName: 'contact', guardianPhone: 'contact', certificate: 'disability',
+};
+/** Of these streams an agency is told personal parts: who it serves, what it wrote itself or works by. What people said about it is not among them. */
+const PERSONAL_TOLD = new Set(['person', 'referral', ...Object.keys(DATA_CLASS)]);
+const ID = /(^|[a-z])(Id|id)$/;
 
-/** The personal fields that these classes of data let an agency see. */
-const permitted = (stream: string, fields: Readonly<Record<string, unknown>>, classes: readonly string[]): Record<string, unknown> | null => {
-  const kind = stream.slice(0, -37);
-  if (kind !== 'person') return classes.includes(DATA_CLASS[kind] ?? '') ? { ...fields } : null;
-  const allowed = Object.entries(PERSON_FIELDS).flatMap(([dataClass, names]) => (classes.includes(dataClass) ? names : []));
-  return allowed.length > 0 ? Object.fromEntries(Object.entries(fields).filter(([name]) => allowed.includes(name))) : null;
+/** The fields of an event, of its public or its personal part, that these classes let this agency see. Ids always. */
+const permitted = (event: CaseEvent, fields: Readonly<Record<string, unknown>>, { agency, dataClasses }: Pick<Entitlement, 'agency' | 'dataClasses'>): Record<string, unknown> => {
+  const kind = event.stream.slice(0, -37);
+  const wanted = (name: string): boolean => {
+    if (ID.test(name)) return true;
+    const dataClass = kind === 'person' ? PERSON_FIELDS[name] ?? 'identity' : DATA_CLASS[kind];
+    return dataClass === undefined || dataClasses.includes(dataClass);
+  };
+  const seen = Object.fromEntries(Object.entries(fields).filter(([name]) => wanted(name)));
+  return Array.isArray(seen['recipients']) ? { ...seen, recipients: [agency] } : seen;
 };
 
 /** Builds feed events anew at each reading: what is no longer consented reads as a tombstone, erased persons as erased. */
@@ -55,7 +71,7 @@ export class FeedEvents {
   }
 
   private async one(entry: MailboxEntry, events: readonly CaseEvent[]): Promise<FeedEvent> {
-    const right = entitlements(events, this.now().toISOString()).find((e) => e.agency === entry.agency && e.caseId === entry.caseId);
+    const right = entitlements(events, chinaDay(this.now())).find((e) => e.agency === entry.agency && e.caseId === entry.caseId);
     const told = events.find((event) => event.id === entry.eventId);
     switch (entry.kind) {
       case 'access-ended': return this.envelope(entry, OWN, 'AccessEnded', 1, entry.at, { personId: entry.personId, caseId: entry.caseId });
@@ -63,7 +79,7 @@ export class FeedEvents {
         ? this.envelope(entry, OWN, 'AccessBegan', 1, entry.at, await this.snapshot(entry, events, right))
         : this.tombstone(entry);
       case 'event': return right && told
-        ? this.envelope(entry, told.service, told.type, told.schema, told.occurred, { ...told.data, ...(await this.personalPart(told, right)) }, told.id)
+        ? this.envelope(entry, told.service, told.type, told.schema, told.occurred, { ...permitted(told, told.data, right), ...(await this.personalPart(told, right)) }, told.id)
         : this.tombstone(entry);
     }
   }
@@ -77,7 +93,7 @@ export class FeedEvents {
     const person = of('PersonRegistered')[0];
     return {
       personId: entry.personId, caseId: entry.caseId, dataClasses: right.dataClasses, validUntil: right.validUntil,
-      person: person ? { sex: person.data['sex'], ageBand: person.data['ageBand'], ...(await this.personalPart(person, right)) } : null,
+      person: person ? { ...permitted(person, { sex: person.data['sex'], ageBand: person.data['ageBand'] }, right), ...(await this.personalPart(person, right)) } : null,
       needs: of('RequestFiled')[0]?.data['needs'] ?? [],
       referrals: of('ReferralSent').filter((e) => e.data['agency'] === entry.agency).map((e) => ({ referralId: e.data['referralId'], service: e.data['service'] })),
     };
@@ -85,9 +101,11 @@ export class FeedEvents {
 
   /** Personal fields of the classes consented to, each event's under `personal`; `null` once erased. */
   private async personalPart(event: CaseEvent, right: Entitlement): Promise<{ personal?: unknown }> {
-    if (!event.sealed || permitted(event.stream, {}, right.dataClasses) === null) return {};
+    if (!event.sealed || !PERSONAL_TOLD.has(event.stream.slice(0, -37))) return {};
     const opened = await this.personal.open(event.sealed as SealedPart);
-    return { personal: opened === 'ERASED' ? null : permitted(event.stream, opened, right.dataClasses) };
+    if (opened === 'ERASED') return { personal: null };
+    const fields = permitted(event, opened, right);
+    return Object.keys(fields).length > 0 ? { personal: fields } : {};
   }
 
   private envelope(entry: MailboxEntry, service: string, type: string, version: number, time: string, data: Record<string, unknown>, originid?: string): FeedEvent {
@@ -103,7 +121,7 @@ const OWN = 'agency-feed';
 const of = { personId: Field.uuid(), caseId: Field.uuid() };
 export const feedEvents: EventDefinition[] = [
   defineEvent(OWN, 'AccessBegan', { description: '开始可见 The right to see a case began; everything recorded so far follows', public: true, data: Type.Object({
-    ...of, dataClasses: Type.Array(Type.String()), validUntil: Type.Union([Type.String(), Type.Null()]), person: Type.Union([Type.Object({ sex: Type.String(), ageBand: Type.String() }), Type.Null()]),
+    ...of, dataClasses: Type.Array(Type.String()), validUntil: Type.Union([Type.String(), Type.Null()]), person: Type.Union([Type.Object({ sex: Type.Optional(Type.String()), ageBand: Type.Optional(Type.String()) }), Type.Null()]),
     needs: Type.Array(Type.Object({ needId: Field.uuid(), kind: Type.String() })), referrals: Type.Array(Type.Object({ referralId: Field.uuid(), service: Type.String() })),
   }) }),
   defineEvent(OWN, 'AccessEnded', { description: '不再可见 The right to see a case ended', public: true, data: Type.Object(of) }),
@@ -111,10 +129,13 @@ export const feedEvents: EventDefinition[] = [
   defineEvent(OWN, 'TestDelivery', { description: '测试推送 A test of an endpoint; stands in no mailbox', public: true, data: Type.Object({ message: Type.String() }) }),
 ];
 
+/** The CloudEvents type of an event as a feed tells it. */
+export const feedType = (service: string, type: string, version: number): string => cloudEventType(service === OWN ? 'feed' : `feed.${service}`, type, version);
+
 /** The attributes that say what an event of a feed is. */
 export const feedEnvelope = (origin: string, agency: string, service: string, type: string, version: number): Pick<FeedEvent, 'specversion' | 'source' | 'type' | 'datacontenttype' | 'dataschema'> => ({
   specversion: '1.0', source: `${origin}/feeds/${agency}`, datacontenttype: 'application/json', dataschema: origin + schemaPath(service, type, version),
-  type: service === OWN ? cloudEventType('feed', type, version) : cloudEventType(`feed.${service}`, type, version),
+  type: feedType(service, type, version),
 });
 
 /** What `testEndpoint` delivers: shaped like every feed event, about nobody, in no mailbox. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type CaseEvent, entitlements } from './entitlement.js';
+import { type CaseEvent, chinaDay, entitlements } from './entitlement.js';
 import { type NewEntry, planEntries, type ToldRight } from './mailbox-plan.js';
 
 let n = 0;
@@ -14,7 +14,7 @@ const sent = event('referral', 'referral-1', 'ReferralSent', { agency: 'A' });
 const other = event('referral', 'referral-2', 'ReferralSent', { agency: 'B' });
 const accepted = event('referral', 'referral-1', 'ReferralAccepted', { agency: 'A' });
 const withdrawn = event('intake', 'consent-1', 'ConsentWithdrawn');
-const NOW = '2026-01-01T00:00:00.000Z';
+const NOW = '2026-01-01';
 const all = [registered, filed, consent, sent, other, accepted];
 const everything = () => true;
 
@@ -38,8 +38,21 @@ test('an agency with a referral and a consent may see the case, one without eith
   expect(entitlements([filed, consent], NOW)).toEqual([]);
 });
 
-test('a consent that has run out opens nothing', () => {
-  expect(entitlements([event('intake', 'consent-2', 'ConsentGiven', { recipients: ['A'], dataClasses: [], validUntil: '2025-12-31' }), sent], NOW)).toEqual([]);
+test('a consent opens from its first day to its last, by the calendar of China', () => {
+  const limited = event('intake', 'consent-2', 'ConsentGiven', { recipients: ['A'], dataClasses: [], validFrom: '2026-01-01', validUntil: '2026-01-31' });
+  const open = (day: string) => entitlements([limited, sent], day).length > 0;
+  expect(['2025-12-31', '2026-01-01', '2026-01-31', '2026-02-01'].map(open)).toEqual([false, true, true, false]);
+  expect(chinaDay(new Date('2026-01-31T16:30:00Z'))).toBe('2026-02-01');
+});
+
+test('of plans, reviews and consents an agency is told its own only', () => {
+  const plan = (id: string, agency: string) => [event('referral', `plan-${id}`, 'PlanDrafted', { planId: id, agency }), event('referral', `plan-${id}`, 'PlanApproved', { planId: id }), event('quality', `review-${id}`, 'EffectReviewed', { planId: id })];
+  const [mine, others] = [plan('1', 'A'), plan('2', 'B')];
+  const foreignConsent = event('intake', 'consent-8', 'ConsentGiven', { recipients: ['B'], dataClasses: [] });
+  const { entries } = tell([[...all, ...mine, ...others, foreignConsent]]);
+  const told = entries.filter((e) => e.agency === 'A').map((e) => e.eventId);
+  expect(mine.every((e) => told.includes(e.id))).toBe(true);
+  expect([...others, foreignConsent].some((e) => told.includes(e.id))).toBe(false);
 });
 
 test('when the right begins, a snapshot and all that was recorded so far is told, in order, and nothing about other agencies', () => {
@@ -55,11 +68,11 @@ test('withdrawn consent ends the right, always told, and nothing comes after it'
   expect(entries.some((e) => e.eventId === later.id)).toBe(false);
 });
 
-test('a right that begins again is told again and what was missed comes after it', () => {
+test('a right that begins again is told from the start again, without the consent that was withdrawn', () => {
   const again = event('intake', 'consent-9', 'ConsentGiven', { recipients: ['A'], dataClasses: ['case'] });
   const { entries } = tell([all, [withdrawn], [again]]);
-  expect(entries.slice(-4).map((e) => e.kind)).toEqual(['access-ended', 'access-began', 'event', 'event']);
-  expect(entries.slice(-2).map((e) => e.eventId)).toEqual([withdrawn.id, again.id]);
+  const ended = entries.findIndex((e) => e.kind === 'access-ended');
+  expect(entries.slice(ended + 1).map((e) => `${e.kind} ${e.eventId ?? ''}`.trim())).toEqual(['access-began', ...[registered, filed, sent, accepted, again].map((e) => `event ${e.id}`)]);
 });
 
 test('every event is told exactly once, however the topics interleave and batches fall', () => {

@@ -1,4 +1,4 @@
-import { type CaseEvent, entitlements, inOrder } from './entitlement.js';
+import { type CaseEvent, concerns, entitlements, inOrder } from './entitlement.js';
 
 /** An agency's right to one case as the mailbox has told it so far. */
 export interface ToldRight { readonly agency: string; readonly caseId: string; readonly open: boolean; /** How often it has begun. */ readonly grants: number }
@@ -12,17 +12,14 @@ export interface NewEntry {
   readonly eventId: string | null;
 }
 
-/** Consent and referral events decide rights; an agency is not told of other agencies' ones. */
-const concerns = (event: CaseEvent, agency: string): boolean => event.data['agency'] === undefined || event.data['agency'] === agency;
-
 /**
  * What is still to be appended to which mailbox for one person: the beginning of a right with a snapshot and everything recorded so far (back-fill),
- * each further event once, the end always. Pure: computed from what is known and what was told, so a crash in between changes nothing.
+ * each further event once, the end always. A right that begins again is told from the start again: whoever was told of its end may have deleted everything. Pure: computed from what is known and what was told, so a crash in between changes nothing.
  */
-export const planEntries = (events: readonly CaseEvent[], told: readonly ToldRight[], delivered: ReadonlySet<string>, isPublic: (event: CaseEvent) => boolean, now: string): { entries: NewEntry[]; rights: ToldRight[] } => {
+export const planEntries = (events: readonly CaseEvent[], told: readonly ToldRight[], delivered: ReadonlySet<string>, isPublic: (event: CaseEvent) => boolean, day: string): { entries: NewEntry[]; rights: ToldRight[] } => {
   const entries: NewEntry[] = [];
   const rights: ToldRight[] = [];
-  const current = entitlements(events, now);
+  const current = entitlements(events, day);
   const ordered = [...events].sort(inOrder);
   for (const { agency, caseId } of current) {
     const before = told.find((right) => right.agency === agency && right.caseId === caseId);
@@ -33,8 +30,8 @@ export const planEntries = (events: readonly CaseEvent[], told: readonly ToldRig
     }
     for (const event of ordered) {
       if (event.caseId !== null && event.caseId !== caseId) continue;
-      if (!isPublic(event) || !concerns(event, agency)) continue;
-      const origin = `event|${caseId}|${event.id}`;
+      if (!isPublic(event) || !concerns(event, agency, events)) continue;
+      const origin = `event|${caseId}|${grants}|${event.id}`;
       if (!delivered.has(`${agency}|${origin}`)) entries.push({ agency, caseId, kind: 'event', origin, eventId: event.id });
     }
   }

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '@kangfu/event-store';
 import type { SealedPart } from '@kangfu/subscriptions';
 import type mongoose from 'mongoose';
-import type { CaseEvent } from './entitlement.js';
+import { type CaseEvent, chinaDay } from './entitlement.js';
 import { planEntries, type ToldRight } from './mailbox-plan.js';
 
 type Session = mongoose.mongo.ClientSession;
@@ -32,6 +32,7 @@ export class MailboxStore {
   private readonly entries: mongoose.mongo.Collection<MailboxEntry>;
   private readonly rights: mongoose.mongo.Collection<RightDocument>;
   private readonly heads: mongoose.mongo.Collection<{ _id: string; position: number }>;
+  private readonly calendar: mongoose.mongo.Collection<{ _id: 'told'; day: string }>;
 
   constructor(db: mongoose.mongo.Db, private readonly isPublic: (service: string, type: string) => boolean, private readonly now: () => Date) {
     const options = { writeConcern: { w: 'majority' as const, j: true }, readConcern: { level: 'majority' as const } };
@@ -39,10 +40,12 @@ export class MailboxStore {
     this.entries = db.collection('mailbox', options);
     this.rights = db.collection('mailbox-rights', options);
     this.heads = db.collection('mailbox-heads', options);
+    this.calendar = db.collection('mailbox-calendar', options);
   }
 
   async ensureIndexes(): Promise<void> {
     await this.events.createIndex({ personId: 1, at: 1 });
+    await this.events.createIndex({ type: 1, 'data.validUntil': 1 });
     await this.entries.createIndex({ agency: 1, position: 1 }, { unique: true });
     await this.entries.createIndex({ agency: 1, origin: 1 }, { unique: true });
     await this.entries.createIndex({ personId: 1, agency: 1 });
@@ -59,14 +62,25 @@ export class MailboxStore {
     return agencies;
   }
 
-  private async tell(personId: string, session: Session): Promise<string[]> {
+  /** The day in China up to which rights were told by the calendar. */
+  async lastDay(): Promise<string | null> { return (await this.calendar.findOne({ _id: 'told' }))?.day ?? null; }
+  async toldUntil(day: string): Promise<void> { await this.calendar.updateOne({ _id: 'told' }, { $set: { day } }, { upsert: true }); }
+
+  /** Persons of whom a consent begins or has run out on a day after `since`, up to `day`. */
+  async personsTurning(since: string, day: string): Promise<string[]> {
+    const turning = { $or: [{ 'data.validUntil': { $gte: since, $lt: day } }, { 'data.validFrom': { $gt: since, $lte: day } }] };
+    return this.events.distinct('personId', { type: 'ConsentGiven', ...turning });
+  }
+
+  /** Appends what one person's events make visible, or no longer, to which agency: the calendar may have turned without any event. Answers the agencies told. */
+  async tell(personId: string, session: Session): Promise<string[]> {
     const [events, told, entries] = [
       (await this.events.find({ personId }, { session }).toArray()).map(({ _id, ...rest }): CaseEvent => ({ id: _id, ...rest })),
       await this.rights.find({ personId }, { session }).toArray(),
       await this.entries.find({ personId }, { session, projection: { agency: 1, origin: 1 } }).toArray(),
     ];
     const at = this.now().toISOString();
-    const plan = planEntries(events, told, new Set(entries.map((e) => `${e.agency}|${e.origin}`)), (event) => this.isPublic(event.service, event.type), at);
+    const plan = planEntries(events, told, new Set(entries.map((e) => `${e.agency}|${e.origin}`)), (event) => this.isPublic(event.service, event.type), chinaDay(this.now()));
     for (const right of plan.rights) {
       await this.rights.updateOne({ _id: `${right.agency}|${right.caseId}` }, { $set: { ...right, personId } }, { upsert: true, session });
     }
