@@ -1,11 +1,12 @@
 import { ROLE_LABELS, type Role } from '@kangfu/access';
 import { globalId } from '@kangfu/common';
-import { type Connection, type Kangfu, type PageArgs, Reader, type RequestContext, type ServiceHost, toConnection } from '@kangfu/nest';
+import { type Connection, type Kangfu, type PageArgs, type RequestContext, type ServiceHost, toConnection } from '@kangfu/nest';
 import { MongoRows, type Row, type RowFilter, type SealedPart } from '@kangfu/subscriptions';
 import type mongoose from 'mongoose';
 import { eventLabel } from '../integration/event-labels.js';
 import { changesOf } from './changes.js';
 import { HISTORY, type HistoryRow, type HistoryView, partsOf } from './history-row.js';
+import { HistoryRows } from './history-rows.js';
 import type { History, HistoryPersonal } from './history.types.js';
 
 /** Roles of those that are no user. */
@@ -16,26 +17,22 @@ const SYSTEM_ROLES: Readonly<Record<string, { zh: string; en: string }>> = {
 /** Reads the changes of a case or person: content as of the operation's instant, rights of today. */
 export class HistoryReader {
   private readonly kangfu: Kangfu;
-  private readonly reader: Reader<HistoryView>;
-  private readonly personal: Reader<HistoryView>;
+  private readonly reader: HistoryRows;
   private readonly rows: mongoose.mongo.Collection<HistoryRow>;
 
   constructor(host: Pick<ServiceHost, 'kangfu' | 'connection' | 'database' | 'sources'>) {
     this.kangfu = host.kangfu;
-    const rows = new MongoRows<HistoryView>({ connection: host.connection, projection: { collection: HISTORY.collection, sources: host.sources.map(({ service }) => service) } });
-    this.reader = new Reader(rows, 'History');
-    this.personal = new Reader(rows, 'HistoryPersonal');
+    this.reader = new HistoryRows(new MongoRows<HistoryView>({ connection: host.connection, projection: { collection: HISTORY.collection, sources: host.sources.map(({ service }) => service) } }));
     this.rows = host.database.collection<HistoryRow>(HISTORY.collection);
   }
 
   async find(context: RequestContext, filter: RowFilter, { first, after }: PageArgs): Promise<Connection<History>> {
     const page = await this.reader.find(context, { first, after: after ?? null, filter, sort: { at: 1, order: 1 } });
-    const [earlier, clear, units] = await Promise.all([
+    const [earlier, shown, units] = await Promise.all([
       this.earlier(page.rows),
-      this.personal.many(context, page.rows.filter(({ sealed }) => sealed.length > 0).map(({ _id }) => _id)),
+      this.reader.open(context, page.rows),
       this.unitsOf(page.rows),
     ]);
-    const shown = new Set(clear.flatMap((row) => (row ? [row._id] : [])));
     const nodes = await Promise.all(page.rows.map(async (row): Promise<History> => this.entry(row, earlier.get(row.stream) ?? [], units, await this.personalOf(row.sealed, shown.has(row._id)))));
     const byId = new Map(nodes.map((node) => [node.eventId, node]));
     return toConnection(page, ({ _id }) => byId.get(_id)!, { after, totalCount: () => this.reader.count(context, filter) });
@@ -56,7 +53,7 @@ export class HistoryReader {
     };
   }
 
-  /** What the streams of these rows held before: the same case or person, so the same rights. */
+  /** What the streams of these rows held before: the same kind of the same case or person, so the same rights. */
   private async earlier(rows: readonly Row<HistoryView>[]): Promise<Map<string, HistoryRow[]>> {
     const found = new Map<string, HistoryRow[]>();
     const streams = [...new Set(rows.filter(({ version }) => version > 1).map(({ stream }) => stream))];

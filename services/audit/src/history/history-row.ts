@@ -16,6 +16,8 @@ export interface HistoryView {
   readonly at: string;
   readonly occurred: string;
   readonly stream: string;
+  /** Kind of the stream (`case`, `plan`, …): rights go by it. */
+  readonly kind: string;
   readonly version: number;
   readonly type: string;
   readonly schema: number;
@@ -37,7 +39,7 @@ export interface HistoryRow extends HistoryView { readonly _id: string; readonly
 /** Changing what a row holds means a new version, filled from the ledger's beginning. */
 export const HISTORY = { name: 'history', collection: 'history_v1' } as const;
 export const HISTORY_INDEXES = [
-  { key: { caseId: 1, at: 1, order: 1, _id: 1 } }, { key: { personId: 1, at: 1, order: 1, _id: 1 } }, { key: { stream: 1, version: 1 } },
+  { key: { caseId: 1, at: 1, order: 1, _id: 1, kind: 1 } }, { key: { personId: 1, at: 1, order: 1, _id: 1, kind: 1 } }, { key: { stream: 1, version: 1 } },
 ] as const;
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
@@ -53,7 +55,7 @@ export const historyRowOf = (event: RecordedEvent, index: number): HistoryRow | 
     _id: event.id, _rev: 1, _from: instant(event.at), _shown: true, _slices: {},
     accessKey: caseId ? `case-${caseId}` : `person-${personId}`, caseId, personId, service, log, epoch, position,
     order: `${service}/${log}/${String(epoch).padStart(6, '0')}/${String(position).padStart(16, '0')}`,
-    at: instant(event.at), occurred: event.occurred, stream, version, type: event.type, schema: event.schema, actor: event.actor, purpose: event.purpose, reason: event.reason,
+    at: instant(event.at), occurred: event.occurred, stream, kind: partsOf(stream).kind, version, type: event.type, schema: event.schema, actor: event.actor, purpose: event.purpose, reason: event.reason,
     command: event.command, commandId: event.commandId, correlation: event.correlation, cause: event.cause, commitHash: event.commitHash, data: event.data,
     sealed: event.pii.map((blob) => ({ ...blob, stream, version, event: event.id, type: event.type })), index,
   };
