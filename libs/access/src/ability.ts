@@ -6,7 +6,7 @@ import type { Role } from './roles.js';
 /**
  * One rule of the data that says who may do what. `scope` is how the holder's unit must stand to the object:
  * `place` — the unit is among the object's `places` (its street, district, city) · `agency` — the unit has an open referral under consent
- * (`agencies`) and, on rows that name an `agency`, is that one · `self` — the user is among the object's `people` · `any` — no condition.
+ * (`agencies`), as narrowed by `ownAgency` and `dataClass` · `self` — the user is among the object's `people` · `any` — no condition.
  */
 export interface AccessRule {
   readonly roles: readonly Role[];
@@ -14,14 +14,18 @@ export interface AccessRule {
   readonly actions: readonly string[];
   readonly subject: string;
   readonly scope: 'place' | 'agency' | 'self' | 'any';
+  /** With scope `agency`: the object's `agency` is that very unit. An object without one is nobody's own. */
+  readonly ownAgency?: true;
+  /** With scope `agency`, where rights are in the access row: the consent in force names this class of data. */
+  readonly dataClass?: string;
 }
 
 /** The facts of an object that rights depend on; as the `access` projection, or the row itself, holds them. */
 export interface AccessFacts {
   readonly places?: readonly string[];
   readonly agencies?: readonly string[];
-  /** For how long each agency may see it: days, both included. */
-  readonly grants?: readonly { readonly agency: string; readonly from: string; readonly until: string }[];
+  /** For how long each agency may see it, days, both included, and which classes of data. */
+  readonly grants?: readonly { readonly agency: string; readonly from: string; readonly until: string; readonly dataClasses?: readonly string[] }[];
   readonly people?: readonly string[];
   /** On an object of one agency. */
   readonly agency?: string;
@@ -39,20 +43,23 @@ export interface AccessPolicy {
 /** China has one time zone and no summer time. */
 const chinaToday = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
 
-/** Conditions on facts joined to a row: facts of the access row are prefixed `_access.`; `agency` is always the row's own. */
-const conditions = (rule: AccessRule, actor: Actor, holders: readonly Appointment[], home: SubjectHome, hasAgency: boolean, today: string): MongoQuery => {
+/**
+ * Conditions on facts joined to a row, of which one must hold: facts of the access row are prefixed `_access.`; `agency` is always the row's own.
+ * Each agency has a condition of its own, so that nobody sees by the referral of one of their agencies and the consent to another.
+ */
+const conditions = (rule: AccessRule, actor: Actor, holders: readonly Appointment[], home: SubjectHome, today: string): MongoQuery[] => {
   const at = (field: string) => (home === 'access' ? `_access.${field}` : field);
   const units = [...new Set(holders.flatMap((a) => a.unit ?? []))];
   switch (rule.scope) {
-    case 'any': return {};
-    case 'place': return { [at('places')]: { $in: units } };
-    case 'agency': return {
-      [at('agencies')]: { $in: units },
+    case 'any': return [{}];
+    case 'place': return [{ [at('places')]: { $in: units } }];
+    case 'agency': return units.map((unit) => ({
+      [at('agencies')]: { $in: [unit] },
       // Consent runs out by the calendar, without any event: it is looked at in each question.
-      ...(home === 'access' ? { [at('grants')]: { $elemMatch: { agency: { $in: units }, from: { $lte: today }, until: { $gte: today } } } } : {}),
-      ...(hasAgency ? { agency: { $in: units } } : {}),
-    };
-    case 'self': return { [at('people')]: { $in: [actor.id] } };
+      ...(home === 'access' ? { [at('grants')]: { $elemMatch: { agency: unit, from: { $lte: today }, until: { $gte: today }, ...(rule.dataClass ? { dataClasses: rule.dataClass } : {}) } } } : {}),
+      ...(rule.ownAgency ? { agency: unit } : {}),
+    }));
+    case 'self': return [{ [at('people')]: { $in: [actor.id] } }];
   }
 };
 
@@ -68,9 +75,11 @@ export class Ability {
     const rules = policy.rules.flatMap((rule) => {
       const home = policy.subjects[rule.subject];
       if (!home) throw new TypeError(`access rule on unknown subject ${rule.subject}`);
+      if ((rule.ownAgency || rule.dataClass) && rule.scope !== 'agency') throw new TypeError(`rule on ${rule.subject}: only agencies have an own agency and classes of data`);
+      if (rule.dataClass && home === 'row') throw new TypeError(`rule on ${rule.subject}: its rows name no consents`);
       const holders = actor.appointments.filter((a) => rule.roles.includes(a.role));
       if (holders.length === 0) return [];
-      return rule.actions.map((action) => ({ action, subject: rule.subject, conditions: conditions(rule, actor, holders, home, rule.subject === 'Referral', today) }));
+      return conditions(rule, actor, holders, home, today).flatMap((each) => rule.actions.map((action) => ({ action, subject: rule.subject, conditions: each })));
     });
     return new Ability(policy, actor, today, rules);
   }

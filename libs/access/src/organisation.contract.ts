@@ -25,7 +25,7 @@ export const CaseRedirected = defineEvent('intake', 'CaseRedirected', {
 });
 export const ConsentGiven = defineEvent('intake', 'ConsentGiven', {
   description: '知情同意 Consent was given',
-  data: Type.Object({ consentId: Field.uuid(), caseId: Field.uuid(), personId: Field.uuid(), recipients: codes, validFrom: Type.Optional(Type.String()), validUntil: Type.Optional(Type.String()) }),
+  data: Type.Object({ consentId: Field.uuid(), caseId: Field.uuid(), personId: Field.uuid(), recipients: codes, dataClasses: Type.Optional(codes), validFrom: Type.Optional(Type.String()), validUntil: Type.Optional(Type.String()) }),
 });
 export const ConsentWithdrawn = defineEvent('intake', 'ConsentWithdrawn', {
   description: '撤回同意 Consent was withdrawn', data: Type.Object({ consentId: Field.uuid(), caseId: Field.uuid(), personId: Field.uuid() }),

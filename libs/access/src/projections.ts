@@ -19,15 +19,16 @@ export const appointments = projection<AppointmentsRow>('appointments', 1, {
   .on(AppointmentEnded, (e) => e.data.userId, (state: AppointmentState | undefined): AppointmentState => ({ ...state!, ended: true }));
 
 interface CaseState { caseId: string; personId: string; places: readonly string[] }
-interface ConsentState { caseId: string; recipients: readonly string[]; from: string; until: string; withdrawn: boolean }
+interface ConsentState { caseId: string; recipients: readonly string[]; dataClasses: readonly string[]; from: string; until: string; withdrawn: boolean }
 interface ReferralState { caseId: string; agency: string; open: boolean }
+export interface Grant { readonly agency: string; readonly from: string; readonly until: string; readonly dataClasses: readonly string[] }
 export interface AccessRow {
   /** Unit codes of the street and everything above it. */
   places: readonly string[];
   /** Agencies with an open referral under consent. */
   agencies: readonly string[];
-  /** From when until when (days, both included) each of them may: as each consent in force says. */
-  grants: readonly { agency: string; from: string; until: string }[];
+  /** From when until when (days, both included) each of them may, and which classes of data: as each consent that was not withdrawn says. */
+  grants: readonly Grant[];
   /** User ids of the person and guardians. */
   people: readonly string[];
   personId: string;
@@ -40,11 +41,11 @@ const rowsOfCase = (e: ProjectedEvent<EventDefinition>): string[] => {
 const endReferral = (state: ReferralState | undefined): ReferralState => ({ ...state!, open: false });
 /** Without a date a consent has always begun and never runs out. */
 const [ALWAYS, NEVER] = ['0000-01-01', '9999-12-31'];
-const grantsOf = (consents: Slice<ConsentState>[], referrals: Slice<ReferralState>[]): { agency: string; from: string; until: string }[] => referrals
+const grantsOf = (consents: Slice<ConsentState>[], referrals: Slice<ReferralState>[]): Grant[] => referrals
   .filter((r) => r.state.open)
   .flatMap(({ state: { agency, caseId } }) => consents
     .filter((c) => !c.state.withdrawn && c.state.caseId === caseId && c.state.recipients.includes(agency))
-    .map((c) => ({ agency, from: c.state.from, until: c.state.until })));
+    .map((c) => ({ agency, from: c.state.from, until: c.state.until, dataClasses: c.state.dataClasses })));
 
 /** Who stands how to a case or person (rows `case-<uuid>`, `person-<uuid>`): what every right is computed from. Withdrawn consent or an ended referral acts as soon as it is folded. */
 export const access = projection<AccessRow>('access', 1, {
@@ -65,7 +66,7 @@ export const access = projection<AccessRow>('access', 1, {
   .on(PersonRegistered, (e) => `person-${e.data.personId}`, (_s, e): CaseState => ({ caseId: '', personId: e.data.personId, places: e.data.places }))
   .on(RequestFiled, rowsOfCase, (_s, e): CaseState => ({ caseId: e.data.caseId, personId: e.data.personId, places: e.data.places }))
   .on(CaseRedirected, rowsOfCase, (state: CaseState | undefined, e): CaseState => ({ ...state!, places: e.data.places }))
-  .on(ConsentGiven, rowsOfCase, (_s, e): ConsentState => ({ caseId: e.data.caseId, recipients: e.data.recipients, from: e.data.validFrom?.slice(0, 10) ?? ALWAYS, until: e.data.validUntil?.slice(0, 10) ?? NEVER, withdrawn: false }))
+  .on(ConsentGiven, rowsOfCase, (_s, e): ConsentState => ({ caseId: e.data.caseId, recipients: e.data.recipients, dataClasses: e.data.dataClasses ?? [], from: e.data.validFrom?.slice(0, 10) ?? ALWAYS, until: e.data.validUntil?.slice(0, 10) ?? NEVER, withdrawn: false }))
   .on(ConsentWithdrawn, rowsOfCase, (state: ConsentState | undefined): ConsentState => ({ ...state!, withdrawn: true }))
   .on(ReferralSent, rowsOfCase, (_s, e): ReferralState => ({ caseId: e.data.caseId, agency: e.data.agency, open: true }))
   .on(ReferralDeclined, rowsOfCase, endReferral)

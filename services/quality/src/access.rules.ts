@@ -5,33 +5,34 @@ const STAFF = ['window-clerk', 'street-coordinator', 'assessor', 'expert', 'qual
 const CARE = ['street-coordinator', 'assessor', 'expert', 'quality-inspector', 'subcentre-worker', 'city-worker'] as const;
 
 /**
- * Who may see and do what in this service. Progress notes are read as `Referral`: an agency sees those on its own plans and no other agency's.
+ * Who may see and do what in this service. An agency sees notes on its own plans and reviews of them, where the consent in force names service records.
  * Scoring is open to agency workers so that a provider is told why not (`scorer-is-provider`) rather than turned away; the decider refuses all of them.
  */
 export const policy: AccessPolicy = {
-  subjects: { Case: 'access', Journey: 'access', Referral: 'access', Plan: 'access', EffectReview: 'access', Visit: 'access' },
+  subjects: { Case: 'access', Journey: 'access', ProgressNote: 'access', Plan: 'access', EffectReview: 'access', Visit: 'access' },
   rules: [
     { roles: STAFF, actions: ['read'], subject: 'Journey', scope: 'place' },
     { roles: STAFF, actions: ['read'], subject: 'Case', scope: 'place' },
-    { roles: CARE, actions: ['read'], subject: 'Referral', scope: 'place' },
+    { roles: CARE, actions: ['read'], subject: 'ProgressNote', scope: 'place' },
     { roles: CARE, actions: ['read'], subject: 'Plan', scope: 'place' },
     { roles: CARE, actions: ['read'], subject: 'EffectReview', scope: 'place' },
     { roles: [...CARE, 'community-liaison', 'programme-office'], actions: ['read'], subject: 'Visit', scope: 'place' },
     { roles: ['agency-worker'], actions: ['read'], subject: 'Journey', scope: 'agency' },
-    { roles: ['agency-worker'], actions: ['read'], subject: 'Referral', scope: 'agency' },
-    { roles: ['agency-worker'], actions: ['read'], subject: 'Plan', scope: 'agency' },
-    { roles: ['agency-worker'], actions: ['read'], subject: 'EffectReview', scope: 'agency' },
+    { roles: ['agency-worker'], actions: ['read'], subject: 'ProgressNote', scope: 'agency', ownAgency: true, dataClass: 'service' },
+    { roles: ['agency-worker'], actions: ['read'], subject: 'Plan', scope: 'agency', ownAgency: true, dataClass: 'plan' },
+    { roles: ['agency-worker'], actions: ['read'], subject: 'EffectReview', scope: 'agency', ownAgency: true, dataClass: 'service' },
     { roles: ['guardian'], actions: ['read'], subject: 'Journey', scope: 'self' },
-    { roles: ['guardian'], actions: ['read'], subject: 'Referral', scope: 'self' },
+    { roles: ['guardian'], actions: ['read'], subject: 'ProgressNote', scope: 'self' },
     { roles: ['guardian'], actions: ['read'], subject: 'EffectReview', scope: 'self' },
     { roles: ['guardian'], actions: ['read'], subject: 'Visit', scope: 'self' },
     { roles: ['auditor'], actions: ['read'], subject: 'Journey', scope: 'any' },
-    { roles: ['auditor'], actions: ['read'], subject: 'Referral', scope: 'any' },
+    { roles: ['auditor'], actions: ['read'], subject: 'ProgressNote', scope: 'any' },
     { roles: ['auditor'], actions: ['read'], subject: 'EffectReview', scope: 'any' },
     { roles: ['auditor'], actions: ['read'], subject: 'Visit', scope: 'any' },
 
     { roles: ['street-coordinator', 'assessor'], actions: ['NoteProgress'], subject: 'Plan', scope: 'place' },
-    { roles: ['agency-worker'], actions: ['NoteProgress', 'ReviewEffect'], subject: 'Plan', scope: 'agency' },
+    // Whatever the consent names, so that an agency is told what is missing; the decider refuses to note what its author could not read.
+    { roles: ['agency-worker'], actions: ['NoteProgress', 'ReviewEffect'], subject: 'Plan', scope: 'agency', ownAgency: true },
     { roles: ['assessor', 'quality-inspector', 'street-coordinator'], actions: ['ReviewEffect'], subject: 'Plan', scope: 'place' },
     { roles: ['community-liaison', 'street-coordinator', 'assessor'], actions: ['RecordVisit'], subject: 'Visit', scope: 'place' },
     { roles: ['street-coordinator', 'assessor', 'quality-inspector'], actions: ['CloseCase', 'ReopenCase'], subject: 'Case', scope: 'place' },

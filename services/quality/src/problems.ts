@@ -5,6 +5,7 @@ export const problems: ProblemMessages = {
   'case-not-open': { zh: '个案当前状态（{status}）不能办理', en: 'The case is not open: {status}' },
   'day-in-future': { zh: '日期 {day} 尚未到来', en: '{day} is still to come' },
   'note-exists': { zh: '该跟踪记录已存在', en: 'This note was recorded already' },
+  'consent-without-service': { zh: '知情同意未包括服务记录', en: 'The consent in force does not name service records' },
   'plan-not-in-force': { zh: '计划尚未生效（须经同意和批准）', en: 'The plan is not in force: it needs agreement and approval' },
   'review-exists': { zh: '该评估审核已存在', en: 'This review was recorded already' },
   'scorer-is-provider': { zh: '须由服务提供者以外的人评分', en: 'Someone other than the provider scores the effect' },

@@ -11,11 +11,11 @@ const EVERYONE = [
 const BY_AGENCY = ['AcceptReferral', 'DeclineReferral', 'ScheduleAppointment', 'RecordNoShow', 'CancelAppointment', 'RecordInterimNote', 'StartReferral', 'CompleteReferral', 'ConfirmCancellation', 'DeliverSession'];
 
 /**
- * Who may see and do what in this service. Sessions are read as `Referral`: an agency sees those it delivered and no other agency's.
- * A case as such is intake's; here it is only what one acts on.
+ * Who may see and do what in this service. An agency sees and does what is its own: its referrals whatever the consent in force names; assessments, its
+ * plans and the sessions it delivered where the consent names that class of data. A case as such is intake's; here it is only what one acts on.
  */
 export const policy: AccessPolicy = {
-  subjects: { Case: 'access', Referral: 'access', Assessment: 'access', Plan: 'access', Agency: 'row' },
+  subjects: { Case: 'access', Referral: 'access', Assessment: 'access', Plan: 'access', Session: 'access', Agency: 'row' },
   rules: [
     { roles: EVERYONE, actions: ['read'], subject: 'Agency', scope: 'any' },
     { roles: ['assessor', 'administrator'], actions: ['DesignateAgency'], subject: 'Agency', scope: 'place' },
@@ -23,23 +23,28 @@ export const policy: AccessPolicy = {
     { roles: STAFF, actions: ['read'], subject: 'Referral', scope: 'place' },
     { roles: CARE, actions: ['read'], subject: 'Assessment', scope: 'place' },
     { roles: CARE, actions: ['read'], subject: 'Plan', scope: 'place' },
-    { roles: ['agency-worker'], actions: ['read'], subject: 'Referral', scope: 'agency' },
-    { roles: ['agency-worker'], actions: ['read'], subject: 'Assessment', scope: 'agency' },
-    { roles: ['agency-worker'], actions: ['read'], subject: 'Plan', scope: 'agency' },
+    { roles: STAFF, actions: ['read'], subject: 'Session', scope: 'place' },
+    { roles: ['agency-worker'], actions: ['read'], subject: 'Referral', scope: 'agency', ownAgency: true },
+    { roles: ['agency-worker'], actions: ['read'], subject: 'Assessment', scope: 'agency', dataClass: 'assessment' },
+    { roles: ['agency-worker'], actions: ['read'], subject: 'Plan', scope: 'agency', ownAgency: true, dataClass: 'plan' },
+    { roles: ['agency-worker'], actions: ['read'], subject: 'Session', scope: 'agency', ownAgency: true, dataClass: 'service' },
     { roles: ['guardian'], actions: ['read'], subject: 'Referral', scope: 'self' },
     { roles: ['guardian'], actions: ['read'], subject: 'Assessment', scope: 'self' },
     { roles: ['guardian'], actions: ['read'], subject: 'Plan', scope: 'self' },
+    { roles: ['guardian'], actions: ['read'], subject: 'Session', scope: 'self' },
     { roles: ['auditor'], actions: ['read'], subject: 'Referral', scope: 'any' },
     { roles: ['auditor'], actions: ['read'], subject: 'Assessment', scope: 'any' },
     { roles: ['auditor'], actions: ['read'], subject: 'Plan', scope: 'any' },
+    { roles: ['auditor'], actions: ['read'], subject: 'Session', scope: 'any' },
 
     { roles: STAFF, actions: ['read'], subject: 'Case', scope: 'place' },
     { roles: CENTRE, actions: ['RecordAssessment', 'SendReferral'], subject: 'Case', scope: 'place' },
     { roles: CENTRE, actions: ['RequestCancellation'], subject: 'Referral', scope: 'place' },
-    { roles: ['agency-worker'], actions: BY_AGENCY, subject: 'Referral', scope: 'agency' },
+    { roles: ['agency-worker'], actions: BY_AGENCY, subject: 'Referral', scope: 'agency', ownAgency: true },
 
     { roles: ['assessor', 'street-coordinator'], actions: ['DraftPlan', 'RevisePlan', 'AgreePlan'], subject: 'Plan', scope: 'place' },
-    { roles: ['agency-worker'], actions: ['DraftPlan', 'RevisePlan', 'AgreePlan'], subject: 'Plan', scope: 'agency' },
+    // Whatever the consent names, so that an agency is told what is missing; the deciders refuse to write what its author could not read.
+    { roles: ['agency-worker'], actions: ['DraftPlan', 'RevisePlan', 'AgreePlan'], subject: 'Plan', scope: 'agency', ownAgency: true },
     { roles: ['guardian'], actions: ['AgreePlan'], subject: 'Plan', scope: 'self' },
     { roles: CENTRE, actions: ['ApprovePlan'], subject: 'Plan', scope: 'place' },
   ],

@@ -17,6 +17,8 @@ export const problems: ProblemMessages = {
   'agency-not-designated': { zh: '该机构当前不是定点机构', en: 'The agency is not designated today' },
   'service-not-offered': { zh: '该机构不提供此项服务（{service}）', en: 'The agency does not offer {service}' },
   'consent-missing': { zh: '缺少向该机构提供信息的知情同意', en: 'There is no consent in force that covers this agency' },
+  'consent-without-plan': { zh: '知情同意未包括服务计划', en: 'The consent in force does not name plans' },
+  'consent-without-service': { zh: '知情同意未包括服务记录', en: 'The consent in force does not name service records' },
   'referral-other-side': { zh: '此步骤应由另一方办理', en: 'This step is for the other side to take' },
   'referral-not-open': { zh: '转介已结束或正在取消（{status}）', en: 'The referral has ended or its cancellation was requested: {status}' },
   'referral-not-accepted': { zh: '机构尚未接受转介', en: 'The agency has not accepted the referral' },

@@ -3,7 +3,7 @@ import { caseFacts, ids, planFacts } from '../shared/examples.js';
 import type { NoteProgress } from './progress.commands.js';
 import { progressDecider } from './progress.decider.js';
 
-const note = specification(progressDecider, { now: '2026-11-22T08:00:00.000Z', actor: { id: ids.worker, units: ['ft-rehab-centre'] }, case: caseFacts(), plan: planFacts() });
+const note = specification(progressDecider, { now: '2026-11-22T08:00:00.000Z', actor: { id: ids.worker, units: ['ft-rehab-centre'] }, case: caseFacts(), plan: planFacts(), consented: true });
 const command = (day = '2026-11-22'): NoteProgress => ({ type: 'NoteProgress', data: { noteId: ids.note, day, progress: 'as-expected', text: '可独坐' } });
 
 test('a note says how it goes under a plan; its words are personal', () => {
@@ -13,5 +13,6 @@ test('not ahead of time, not of a plan that is not in force, not of a closed cas
   note.given().when(command('2026-11-23')).thenRefuses('day-in-future');
   note.given().when(command(), { plan: planFacts({ inForce: false }) }).thenRefuses('plan-not-in-force');
   note.given().when(command(), { case: caseFacts({ status: 'closed' }) }).thenRefuses('case-not-open');
+  note.given().when(command(), { consented: false }).thenRefuses('consent-without-service');
   note.given().when(command(), { plan: null }).thenRefuses('not-found');
 });

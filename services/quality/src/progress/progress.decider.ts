@@ -5,14 +5,19 @@ import type { ProgressCommand } from './progress.commands.js';
 import type { ProgressEvent } from './progress.events.js';
 
 export type ProgressNote = { readonly status: 'none' } | { readonly status: 'noted'; readonly caseId: string };
-export interface ProgressFacts { readonly now: string; readonly actor: Acting; readonly case: CaseFacts | null; readonly plan: PlanFacts | null }
+export interface ProgressFacts {
+  readonly now: string; readonly actor: Acting; readonly case: CaseFacts | null; readonly plan: PlanFacts | null;
+  /** The actor may read such a note: for an agency's worker, a consent in force names service records. */
+  readonly consented: boolean;
+}
 
 export const progressDecider: Decider<ProgressCommand, ProgressNote, ProgressEvent, ProgressFacts> = {
   initial: { status: 'none' },
-  decide({ data }, state, { now, actor, case: facts, plan }) {
+  decide({ data }, state, { now, actor, case: facts, plan, consented }) {
     if (state.status !== 'none') return refuse('note-exists');
     if (!facts || !plan) return refuse('not-found', {}, ['planId']);
     if (facts.status !== 'open') return refuse('case-not-open', { status: facts.status }, ['planId']);
+    if (!consented) return refuse('consent-without-service', {}, ['planId']);
     if (!plan.inForce) return refuse('plan-not-in-force', {}, ['planId']);
     if (data.day > dayInChina(now)) return refuse('day-in-future', { day: data.day }, ['day']);
     return [{

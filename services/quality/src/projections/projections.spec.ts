@@ -37,7 +37,7 @@ const story: Happened[] = [
   of(SessionDelivered, 'session', ids.session, '2026-11-20', { sessionId: ids.session, planId: ids.plan, agency: 'ft-rehab-centre', deliveredBy: ids.worker, day: '2026-11-20', attendance: 'attended' }, ids.worker),
   of(ProgressNoted, 'progress', ids.note, '2026-11-21', { noteId: ids.note, planId: ids.plan, agency: 'ft-rehab-centre', day: '2026-11-21', progress: 'better', notedBy: ids.worker }),
   of(completed, 'referral', ids.referral, '2026-11-25', { ...moved, to: 'completed' }),
-  of(EffectReviewed, 'review', ids.review, '2026-11-26', { reviewId: ids.review, planId: ids.plan, goals: [{ ...goals[0], score: 1 }], gasTHundredths: 6_000, effective: true, scoredBy: ids.assessor }),
+  of(EffectReviewed, 'review', ids.review, '2026-11-26', { reviewId: ids.review, planId: ids.plan, agency: 'ft-rehab-centre', goals: [{ ...goals[0], score: 1 }], gasTHundredths: 6_000, effective: true, scoredBy: ids.assessor }),
   of(VisitRecorded, 'visit', ids.visit, '2026-11-27', { visitId: ids.visit, day: '2026-11-27', reached: true, satisfaction: 5, visitedBy: ids.liaison }),
   of(CaseClosed, 'closure', ids.case, '2026-11-30', { reason: 'goal-met' }),
 ];
@@ -82,7 +82,7 @@ test('a plan keeps the goals in force while a new version is drafted', () => {
 
 test('notes, reviews, visits and the closure are rows of their own', () => {
   expect(rowOf(progressNotes, ids.note, ...story)).toMatchObject({ progress: 'better', agency: 'ft-rehab-centre', accessKey: `case-${ids.case}` });
-  expect(rowOf(effectReviews, ids.review, ...story)).toMatchObject({ gasTHundredths: 6_000, effective: true, accessKey: `case-${ids.case}` });
+  expect(rowOf(effectReviews, ids.review, ...story)).toMatchObject({ gasTHundredths: 6_000, effective: true, agency: 'ft-rehab-centre', accessKey: `case-${ids.case}` });
   expect(rowOf(visits, ids.visit, ...story)).toMatchObject({ satisfaction: 5, accessKey: `person-${ids.person}` });
   expect(rowOf(closures, ids.case, ...story)).toMatchObject({ closed: true, reason: 'goal-met', closedBy: ids.coordinator });
   expect(rowOf(closures, ids.case, ...story, of(CaseReopened, 'closure', ids.case, '2026-12-01', { reasonCode: 'returned' }))).toMatchObject({ closed: false, reopenReason: 'returned' });

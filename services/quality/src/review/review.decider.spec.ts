@@ -29,7 +29,7 @@ describe('GAS T', () => {
 
 test('a review takes the weights from the plan and stores T in hundredths', () => {
   review.given().when(score()).then({ type: 'EffectReviewed', data: {
-    reviewId: ids.review, caseId: ids.case, personId: ids.person, planId: ids.plan,
+    reviewId: ids.review, caseId: ids.case, personId: ids.person, planId: ids.plan, agency: 'ft-rehab-centre',
     goals: [{ goalId: ids.goal, weight: 2, score: 1 }, { goalId: ids.goal2, weight: 1, score: 1 }, { goalId: ids.goal3, weight: 1, score: 0 }], gasTHundredths: 6_000, effective: true, scoredBy: ids.assessor } });
 });
 test('who serves does not score', () => {

@@ -30,7 +30,7 @@ export const reviewDecider: Decider<ReviewCommand, Review, ReviewEvent, ReviewFa
     const goals = plan.goals.map(({ goalId, weight }) => ({ goalId, weight, score: data.goals.find((goal) => goal.goalId === goalId)!.score }));
     return [{
       type: 'EffectReviewed',
-      data: { reviewId: data.reviewId, caseId: plan.caseId, personId: plan.personId, planId: plan.planId, goals, gasTHundredths: gasTHundredths(goals), effective: data.effective, scoredBy: actor.id },
+      data: { reviewId: data.reviewId, caseId: plan.caseId, personId: plan.personId, planId: plan.planId, ...(plan.agency === null ? {} : { agency: plan.agency }), goals, gasTHundredths: gasTHundredths(goals), effective: data.effective, scoredBy: actor.id },
       ...(data.text ? { personal: { text: data.text } } : {}),
     }];
   },

@@ -4,6 +4,8 @@ export const EffectReviewed = defineEvent('quality', 'EffectReviewed', {
   description: '评估审核 The effect of a plan was reviewed against its goals (GAS)', public: true,
   data: Type.Object({
     reviewId: Field.uuid(), caseId: Field.uuid(), personId: Field.uuid(), planId: Field.uuid(),
+    /** Of the plan, as it was then. */
+    agency: Type.Optional(Field.text(60)),
     goals: Type.Array(Type.Object({ goalId: Field.uuid(), weight: Field.int(1, 10), score: Field.int(-2, 2) })),
     gasTHundredths: Field.int(), effective: Type.Boolean(), scoredBy: Field.uuid(),
   }),

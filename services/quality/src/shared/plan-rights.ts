@@ -5,11 +5,11 @@ import { closureFacts } from '../projections/closure-facts/closure-facts.project
 import { planFacts } from '../projections/plan-facts/plan-facts.projection.js';
 import type { Acting, CaseFacts, PlanFacts } from './facts.js';
 
-/** Rights on a plan: an agency's worker acts on the plans of that agency only. Null: no such plan. */
+/** Rights on a plan, of which an agency's worker has some on those of that agency only. Null: no such plan. */
 export const planRights = async (kangfu: Kangfu, context: RequestContext, planId: string): Promise<AccessFacts | null> => {
   const plan = await kangfu.reader(planFacts, 'Plan').fact(context, planId);
   const rights = plan && await kangfu.rightsOf(context, `case-${plan.caseId}`);
-  return rights && plan ? { ...rights, agencies: rights.agencies.filter((agency) => agency === plan.agency) } : null;
+  return rights && plan ? { ...rights, ...(plan.agency === null ? {} : { agency: plan.agency }) } : null;
 };
 
 /** What is decided on where somebody acts under a plan. */

@@ -8,7 +8,7 @@ import { sessionDecider } from './session.decider.js';
 const now = '2026-11-22T17:00:00.000Z'; // the 23rd in China
 const plan: Plan = { status: 'drafted', planId: ids.plan, caseId: ids.case, personId: ids.person, version: 1, author: ids.worker, agency: 'ft-rehab-centre', agreed: true, approved: true, inForce: { version: 1, agency: 'ft-rehab-centre' } };
 const referral: Referral = { status: 'accepted', referralId: ids.referral, caseId: ids.case, personId: ids.person, needId: ids.need, agency: 'ft-rehab-centre' };
-const session = specification(sessionDecider, { now, actor: { id: ids.worker, units: ['ft-rehab-centre'] }, plan, referral, case: caseFacts() });
+const session = specification(sessionDecider, { now, actor: { id: ids.worker, units: ['ft-rehab-centre'] }, plan, referral, case: caseFacts(), consented: true });
 const deliver = (more: Partial<DeliverSession['data']> = {}): DeliverSession => ({ type: 'DeliverSession', data: { sessionId: ids.session, day: '2026-11-23', minutes: 45, attendance: 'attended', note: null, ...more } });
 
 test('a session of a plan in force is recorded with day, minutes and attendance', () => {
@@ -25,6 +25,7 @@ test('only under a referral that was accepted and has not ended', () => {
   for (const status of ['declined', 'cancelled', 'completed'] as const) session.given().when(deliver(), { referral: { ...referral, status } }).thenRefuses('referral-not-open');
   for (const status of ['in-progress', 'scheduled', 'interim'] as const) session.given().when(deliver(), { referral: { ...referral, status } }).thenTypes('SessionDelivered');
 });
+test('only where the consent names service records', () => session.given().when(deliver(), { consented: false }).thenRefuses('consent-without-service'));
 test('plan and referral belong together', () => {
   session.given().when(deliver(), { referral: { ...referral, caseId: ids.goal } }).thenRefuses('plan-of-another-case');
   session.given().when(deliver(), { referral: { ...referral, agency: 'ft-vocational-centre' } }).thenRefuses('plan-of-another-agency');

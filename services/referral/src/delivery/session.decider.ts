@@ -9,15 +9,20 @@ import type { SessionCommand } from './session.commands.js';
 import { type SessionEvent, wasThere } from './session.events.js';
 
 export type Session = { readonly status: 'none' } | { readonly status: 'delivered'; readonly caseId: string; readonly agency: string };
-export interface SessionFacts { readonly now: string; readonly actor: Acting; readonly plan: Plan; readonly referral: Referral; readonly case: CaseFacts | null }
+export interface SessionFacts {
+  readonly now: string; readonly actor: Acting; readonly plan: Plan; readonly referral: Referral; readonly case: CaseFacts | null;
+  /** A consent in force for the agency names service records. */
+  readonly consented: boolean;
+}
 
 export const sessionDecider: Decider<SessionCommand, Session, SessionEvent, SessionFacts> = {
   initial: { status: 'none' },
-  decide({ data }, state, { now, actor, plan, referral, case: facts }) {
+  decide({ data }, state, { now, actor, plan, referral, case: facts, consented }) {
     if (state.status !== 'none') return refuse('session-exists');
     if (plan.status === 'none') return refuse('not-found', {}, ['planId']);
     if (referral.status === 'draft') return refuse('not-found', {}, ['referralId']);
     if (plan.caseId !== referral.caseId) return refuse('plan-of-another-case', {}, ['planId']);
+    if (!consented) return refuse('consent-without-service', {}, ['referralId']);
     const problems: Refusal[] = [];
     if (facts && !isOpen(facts)) problems.push(refusal('case-not-open', { status: facts.status }));
     if (!plan.inForce) {

@@ -9,8 +9,10 @@ import { plans } from '../projections/plans/plans.projection.js';
 import { type Plan, planOf } from '../projections/plans/plans.types.js';
 import { referrals } from '../projections/referrals/referrals.projection.js';
 import type { PlannedGoal } from './plan.commands.js';
-import type { PlanFacts } from './plan.decider.js';
+import type { Plan as PlanState, PlanFacts } from './plan.decider.js';
 import type { PlanContentInput } from './plan.inputs.js';
+
+const ofAgency = (rights: AccessFacts, agency: string | null): AccessFacts => ({ ...rights, ...(agency === null ? {} : { agency }) });
 
 /** What the use cases of a plan share: its content from an input, facts, rights, and reading it back. */
 @Injectable()
@@ -26,18 +28,25 @@ export class PlanWork {
     };
   }
 
-  async facts(context: RequestContext, caseId: string): Promise<PlanFacts> {
-    const [actor, rights, known, sent] = await Promise.all([
-      actingOf(context), this.kangfu.rightsOf(context, `case-${caseId}`), this.kangfu.reader(caseFacts, 'Case').fact(context, caseId),
+  async facts(context: RequestContext, caseId: string, agency: string | null): Promise<PlanFacts> {
+    const [actor, ability, rights, known, sent] = await Promise.all([
+      actingOf(context), context.ability(), this.kangfu.rightsOf(context, `case-${caseId}`), this.kangfu.reader(caseFacts, 'Case').fact(context, caseId),
       this.kangfu.rows(referrals).peekMany({ caseId, status: { $nin: ['declined', 'cancelled'] } }, 100),
     ]);
-    return { actor, isClient: rights?.people.includes(actor.id) ?? false, case: known, agencies: sent.map((referral) => referral.agency) };
+    return {
+      actor, isClient: rights?.people.includes(actor.id) ?? false, case: known, agencies: sent.map((referral) => referral.agency),
+      consented: rights !== null && ability.can('read', 'Plan', ofAgency(rights, agency)),
+    };
   }
 
-  /** An agency's worker acts on the plans of that agency only. */
+  factsOf(context: RequestContext, plan: PlanState): Promise<PlanFacts> {
+    return plan.status === 'none' ? this.facts(context, '', null) : this.facts(context, plan.caseId, plan.agency);
+  }
+
+  /** Of a plan of this agency: its workers act on no other's. */
   async rights(context: RequestContext, caseId: string, agency: string | null): Promise<AccessFacts | null> {
     const rights = await this.kangfu.rightsOf(context, `case-${caseId}`);
-    return rights && { ...rights, agencies: rights.agencies.filter((each) => each === agency) };
+    return rights && ofAgency(rights, agency);
   }
 
   async answer(context: RequestContext, planId: string): Promise<Plan | null> {

@@ -6,7 +6,7 @@ import type { PlanEvent } from './plan.events.js';
 
 const worker = { id: ids.worker, units: ['ft-rehab-centre'] };
 const assessor = { id: ids.assessor, units: ['440304'] };
-const plan = specification(planDecider, { actor: worker, isClient: false, case: caseFacts(), agencies: ['ft-rehab-centre'] });
+const plan = specification(planDecider, { actor: worker, isClient: false, case: caseFacts(), agencies: ['ft-rehab-centre'], consented: true });
 
 const goals = [{ goalId: ids.goal, domain: 'mobility' as const, baseline: -1, weight: 2, text: '独立行走十米' }];
 const content = { agency: 'ft-rehab-centre', goals, sessionsPlanned: 12, from: '2026-11-23', to: '2027-02-28' };
@@ -55,6 +55,10 @@ test('a new version asks for agreement and approval again; the old one stays in 
   plan.given(drafted(), agreed(), approved()).when(revise).thenTypes('PlanDrafted');
   expect(plan.given(drafted(), agreed(), approved(), drafted(2)).state()).toMatchObject({ version: 2, agreed: false, approved: false, inForce: { version: 1 } });
   expect(plan.given(drafted(), agreed(), approved(), drafted(2), agreed(2), approved(2)).state()).toMatchObject({ inForce: { version: 2 } });
+});
+test('an agency writes no plan that the consent lets it not read', () => {
+  plan.given().when(draft, { consented: false }).thenRefuses('consent-without-plan');
+  for (const command of [revise, agree('x')]) plan.given(drafted()).when(command, { consented: false }).thenRefuses('consent-without-plan');
 });
 test('nothing can be done with a plan that is not there', () => {
   for (const command of [revise, agree('x'), approve]) plan.given().when(command).thenRefuses('not-found');

@@ -25,6 +25,8 @@ export interface PlanFacts {
   readonly case?: CaseFacts | null;
   /** Agencies with a referral of the case that is neither declined nor cancelled. */
   readonly agencies?: readonly string[];
+  /** The actor may read such a plan: for an agency's worker, a consent in force names plans. */
+  readonly consented: boolean;
 }
 
 const contentProblems = ({ data }: DraftPlan | RevisePlan, facts: PlanFacts): Refusal[] => {
@@ -56,6 +58,7 @@ export const planDecider: Decider<PlanCommand, Plan, PlanEvent, PlanFacts> = {
       if (!facts.case) return refuse('not-found', {}, ['caseId']);
     } else if (plan.status === 'none') return refuse('not-found', {}, ['planId']);
     if (facts.case && !isOpen(facts.case)) return refuse('case-not-open', { status: facts.case.status }, []);
+    if (!facts.consented) return refuse('consent-without-plan');
     switch (command.type) {
       case 'DraftPlan': {
         const known = facts.case!;

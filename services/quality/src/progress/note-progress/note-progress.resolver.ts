@@ -32,8 +32,11 @@ export class NoteProgressResolver {
       aggregate: progressAggregate, stream: streamId('progress', noteId), as: 'progressNote', subject: 'Plan', path: ['planId'], input,
       command: { type: 'NoteProgress', data: { noteId, day: input.day, progress: input.progress, text: input.text || null } },
       rights: () => planRights(this.kangfu, context, planId),
-      facts: async (_state, now) => ({ now: now.toISOString(), ...(await underPlan(this.kangfu, context, planId)) }),
-      answer: async () => { const row = await this.kangfu.reader(progressNotes, 'Referral').get(context, noteId); return row && progressNoteOf(row); },
+      facts: async (_state, now) => {
+        const [ability, rights, under] = await Promise.all([context.ability(), planRights(this.kangfu, context, planId), underPlan(this.kangfu, context, planId)]);
+        return { now: now.toISOString(), ...under, consented: rights !== null && ability.can('read', 'ProgressNote', rights) };
+      },
+      answer: async () => { const row = await this.kangfu.reader(progressNotes, 'ProgressNote').get(context, noteId); return row && progressNoteOf(row); },
     });
   }
 }

@@ -39,7 +39,7 @@ export class CaseFieldsResolver {
   }
   @ResolveField(() => ProgressNoteConnection, { nullable: true, description: '跟踪记录 Progress notes, latest first' })
   async progressNotes(@Parent() { ref }: Case, @Args() { first, after }: PageArgs, @Ctx() context: RequestContext): Promise<Connection<ProgressNote>> {
-    const reader = this.kangfu.reader(progressNotes, 'Referral');
+    const reader = this.kangfu.reader(progressNotes, 'ProgressNote');
     const filter = { caseId: ref };
     return toConnection(await reader.find(context, { first, after, filter, sort: { day: -1 } }), progressNoteOf, { after, totalCount: () => reader.count(context, filter) });
   }

@@ -8,7 +8,7 @@ import { ProgressNote, progressNoteOf } from './progress-notes.types.js';
 @Resolver(() => ProgressNote)
 export class ProgressNotesResolver {
   private readonly reader: Reader<ProgressNoteRow>;
-  constructor(private readonly kangfu: Kangfu) { this.reader = kangfu.reader(progressNotes, 'Referral'); }
+  constructor(private readonly kangfu: Kangfu) { this.reader = kangfu.reader(progressNotes, 'ProgressNote'); }
 
   @ResolveReference()
   async find(@Parent() reference: Reference, @Ctx() context: RequestContext): Promise<ProgressNote | null> {

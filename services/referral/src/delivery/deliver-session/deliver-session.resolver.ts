@@ -1,3 +1,4 @@
+import type { AccessFacts } from '@kangfu/access';
 import { findUuid, streamId } from '@kangfu/common';
 import { CommandInput, Ctx, DateScalar, IsGlobalId, Kangfu, payloadOf, type RequestContext } from '@kangfu/nest';
 import { Args, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
@@ -9,6 +10,7 @@ import { caseFacts } from '../../projections/case-facts/case-facts.projection.js
 import { sessions } from '../../projections/sessions/sessions.projection.js';
 import { Session, sessionOf } from '../../projections/sessions/sessions.types.js';
 import { referralAggregate } from '../../referral/referral.aggregate.js';
+import type { Referral as ReferralState } from '../../referral/referral.decider.js';
 import { sessionAggregate } from '../session.aggregate.js';
 import { type Attendance, ATTENDANCES } from '../session.events.js';
 
@@ -33,20 +35,21 @@ export class DeliverSessionResolver {
     const { runtime } = this.kangfu;
     const sessionId = await newUuid(context, input, 'session');
     const referralOf = async () => (await runtime.load(referralAggregate, streamId('referral', findUuid('referral', input.referralId)!))).state;
+    const rightsOn = async (referral: ReferralState): Promise<AccessFacts | null> => {
+      const rights = referral.status === 'draft' ? null : await this.kangfu.rightsOf(context, `case-${referral.caseId}`);
+      return rights && referral.status !== 'draft' ? { ...rights, agency: referral.agency } : null;
+    };
     return this.kangfu.commands.run(context, {
       aggregate: sessionAggregate, stream: streamId('session', sessionId), as: 'session', subject: 'Referral', path: ['referralId'], input,
       command: { type: 'DeliverSession', data: { sessionId, day: input.day, minutes: input.minutes, attendance: input.attendance, note: input.note || null } },
-      rights: async () => {
-        const referral = await referralOf();
-        const rights = referral.status === 'draft' ? null : await this.kangfu.rightsOf(context, `case-${referral.caseId}`);
-        return rights && referral.status !== 'draft' ? { ...rights, agency: referral.agency } : null;
-      },
+      rights: async () => rightsOn(await referralOf()),
       facts: async (_state, now) => {
         const [actor, referral, { state: plan }] = await Promise.all([actingOf(context), referralOf(), runtime.load(planAggregate, streamId('plan', findUuid('plan', input.planId)!))]);
         const known = referral.status === 'draft' ? null : await this.kangfu.reader(caseFacts, 'Case').fact(context, referral.caseId);
-        return { now: now.toISOString(), actor, plan, referral, case: known };
+        const [ability, rights] = await Promise.all([context.ability(), rightsOn(referral)]);
+        return { now: now.toISOString(), actor, plan, referral, case: known, consented: rights !== null && ability.can('read', 'Session', rights) };
       },
-      answer: async () => { const row = await this.kangfu.reader(sessions, 'Referral').get(context, sessionId); return row && sessionOf(row); },
+      answer: async () => { const row = await this.kangfu.reader(sessions, 'Session').get(context, sessionId); return row && sessionOf(row); },
     });
   }
 }

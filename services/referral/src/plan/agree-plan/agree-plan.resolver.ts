@@ -27,7 +27,7 @@ export class AgreePlanResolver {
       command: { type: 'AgreePlan', data: { agreedBy: input.agreedBy, evidence: input.evidence || null } },
       onBehalfOf: known && known.personId !== actor.id ? known.personId : null,
       rights: (plan) => (plan.status === 'none' ? null : this.work.rights(context, plan.caseId, plan.agency)),
-      facts: (plan) => this.work.facts(context, plan.status === 'none' ? '' : plan.caseId), answer: () => this.work.answer(context, planId),
+      facts: (plan) => this.work.factsOf(context, plan), answer: () => this.work.answer(context, planId),
     });
   }
 }

@@ -18,7 +18,7 @@ export class ApprovePlanResolver {
     return this.kangfu.commands.run(context, {
       aggregate: planAggregate, stream: streamId('plan', planId), as: 'plan', subject: 'Plan', path: ['planId'], input, command: { type: 'ApprovePlan', data: {} },
       rights: (plan) => (plan.status === 'none' ? null : this.work.rights(context, plan.caseId, plan.agency)),
-      facts: (plan) => this.work.facts(context, plan.status === 'none' ? '' : plan.caseId), answer: () => this.work.answer(context, planId),
+      facts: (plan) => this.work.factsOf(context, plan), answer: () => this.work.answer(context, planId),
     });
   }
 }

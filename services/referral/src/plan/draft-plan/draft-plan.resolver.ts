@@ -22,7 +22,7 @@ export class DraftPlanResolver {
     const content = await this.work.content(input, planId);
     return this.kangfu.commands.run(context, {
       aggregate: planAggregate, stream: streamId('plan', planId), as: 'plan', subject: 'Plan', path: ['caseId'], input, command: { type: 'DraftPlan', data: { planId, ...content } },
-      rights: () => this.work.rights(context, caseId, content.agency), facts: () => this.work.facts(context, caseId), answer: () => this.work.answer(context, planId),
+      rights: () => this.work.rights(context, caseId, content.agency), facts: () => this.work.facts(context, caseId, content.agency), answer: () => this.work.answer(context, planId),
     });
   }
 }

@@ -38,7 +38,7 @@ export class CaseFieldsResolver {
   }
   @ResolveField(() => SessionConnection, { nullable: true, description: '服务记录 Sessions, latest first' })
   async sessions(@Parent() { ref }: Case, @Args() { first, after }: PageArgs, @Ctx() context: RequestContext): Promise<Connection<Session>> {
-    const reader = this.kangfu.reader(sessions, 'Referral');
+    const reader = this.kangfu.reader(sessions, 'Session');
     const filter = { caseId: ref };
     return toConnection(await reader.find(context, { first, after, filter, sort: { day: -1 } }), sessionOf, { after, totalCount: () => reader.count(context, filter) });
   }

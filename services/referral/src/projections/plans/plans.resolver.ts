@@ -45,7 +45,7 @@ export class PlansResolver {
 
   @ResolveField(() => SessionConnection, { description: '服务记录 Sessions, latest first' })
   async sessions(@Parent() { ref }: Plan, @Args() { first, after }: PageArgs, @Ctx() context: RequestContext): Promise<Connection<Session>> {
-    const reader = this.kangfu.reader(sessions, 'Referral');
+    const reader = this.kangfu.reader(sessions, 'Session');
     const filter = { planId: ref };
     return toConnection(await reader.find(context, { first, after, filter, sort: { day: -1 } }), sessionOf, { after, totalCount: () => reader.count(context, filter) });
   }

@@ -8,7 +8,7 @@ import { Session, sessionOf } from './sessions.types.js';
 @Resolver(() => Session)
 export class SessionsResolver {
   private readonly reader: Reader<SessionRow>;
-  constructor(private readonly kangfu: Kangfu) { this.reader = kangfu.reader(sessions, 'Referral'); }
+  constructor(private readonly kangfu: Kangfu) { this.reader = kangfu.reader(sessions, 'Session'); }
 
   @ResolveReference()
   async find(@Parent() reference: Reference, @Ctx() context: RequestContext): Promise<Session | null> {

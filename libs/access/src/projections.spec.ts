@@ -1,0 +1,27 @@
+import { rowOf } from '@kangfu/testing/row-of';
+import { ConsentGiven, ConsentWithdrawn, ReferralCompleted, ReferralSent, RequestFiled } from './organisation.contract.js';
+import { access } from './projections.js';
+
+const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+const [caseId, otherCase, personId] = [uuid(1), uuid(2), uuid(3)] as const;
+const filed = (of: string) => ({ definition: RequestFiled, stream: `case-${of}`, data: { caseId: of, personId, places: ['440304006', '4403'] } });
+const given = (n: number, of: string, dataClasses?: readonly string[]) =>
+  ({ definition: ConsentGiven, stream: `consent-${uuid(n)}`, data: { consentId: uuid(n), caseId: of, personId, recipients: ['A'], validFrom: '2026-01-01', validUntil: '2026-12-31', ...(dataClasses ? { dataClasses } : {}) } });
+const sent = (n: number, of: string) => ({ definition: ReferralSent, stream: `referral-${uuid(n)}`, data: { referralId: uuid(n), caseId: of, personId, agency: 'A' } });
+const grant = (...dataClasses: string[]) => ({ agency: 'A', from: '2026-01-01', until: '2026-12-31', dataClasses });
+
+test('what an agency may see is what each consent to it names, of the cases in which it has an open referral', () => {
+  const events = [filed(caseId), filed(otherCase), given(10, caseId, ['identity', 'plan']), given(11, otherCase, ['contact']), sent(20, caseId)];
+  expect(rowOf(access, `case-${caseId}`, ...events)).toMatchObject({ agencies: ['A'], grants: [grant('identity', 'plan')] });
+  expect(rowOf(access, `case-${otherCase}`, ...events)).toMatchObject({ agencies: [], grants: [] });
+  expect(rowOf(access, `person-${personId}`, ...events)).toMatchObject({ agencies: ['A'], grants: [grant('identity', 'plan')] });
+  expect(rowOf(access, `person-${personId}`, ...events, sent(21, otherCase))!.grants).toEqual(expect.arrayContaining([grant('identity', 'plan'), grant('contact')]));
+});
+
+test('a withdrawn consent and an ended referral grant nothing, a consent that names no class no class', () => {
+  const ids = { caseId, personId };
+  const events = [filed(caseId), given(10, caseId), sent(20, caseId)];
+  expect(rowOf(access, `case-${caseId}`, ...events)).toMatchObject({ grants: [grant()] });
+  expect(rowOf(access, `case-${caseId}`, ...events, { definition: ConsentWithdrawn, stream: `consent-${uuid(10)}`, data: { ...ids, consentId: uuid(10) } })).toMatchObject({ agencies: [], grants: [] });
+  expect(rowOf(access, `case-${caseId}`, ...events, { definition: ReferralCompleted, stream: `referral-${uuid(20)}`, data: { ...ids, referralId: uuid(20), agency: 'A' } })).toMatchObject({ agencies: [], grants: [] });
+});
