@@ -1,3 +1,4 @@
+import { decodeVector } from '@kangfu/subscriptions/rows';
 import { badInput } from './errors.js';
 
 /** Why someone looks: header `kangfu-purpose`; travels in the passport into every record of the access. */
@@ -24,4 +25,11 @@ export const languageOf = (header: string | null | undefined): 'zh' | 'en' => {
 export const mergeTokens = (...lists: readonly (string | null | undefined)[]): string | null => {
   const tokens = new Set(lists.flatMap((list) => (list ?? '').split(',')).map((token) => token.trim()).filter((token) => /^[\w-]{1,4000}$/.test(token)));
   return tokens.size > 0 ? [...tokens].join(',') : null;
+};
+
+/** The tokens of header `kangfu-after`. One that is none is refused: the caller would believe that it was waited for. */
+export const tokensOf = (header: string | null | undefined): string | null => {
+  const tokens = (header ?? '').split(',').map((token) => token.trim()).filter(Boolean);
+  if (tokens.some((token) => decodeVector(token) === null)) throw badInput('kangfu-after 不是一致性令牌 kangfu-after is no consistency token');
+  return mergeTokens(...tokens);
 };

@@ -18,7 +18,15 @@ export const badInput = (message: string): GraphQLError => refusal('BAD_USER_INP
 /** Told of what the caller sees as INTERNAL with this reference. */
 export type ErrorLog = (reference: string, error: unknown) => void;
 
-const withoutSuggestion = (message: string): string => message.replace(/ ?Did you mean .*$/s, '');
+/** What graphql-js says of a value that does not fit, in words without the value: inputs hold names and numbers of people, and clients write messages into logs. */
+const withoutValue = (message: string): string => {
+  const [, variable, rest = ''] = /^Variable "(\$\w+)" got invalid value ([\s\S]*)$/.exec(message) ?? [];
+  if (!variable) return message.replace(/(, found )[\s\S]*$/, '$1another').replace(/((?:value|UUID|Date|DateTime|URL): )[\s\S]*$/, '$1…');
+  const place = / at "([\w.[\]]+)"; /.exec(rest)?.[1] ?? variable.slice(1);
+  const [reason] = /Field "\w+" of required type "[\w![\]]+" was not provided|Field "\w+" is not defined by type "\w+"|Expected non-nullable type "[\w![\]]+" not to be null|does not exist in "\w+" enum/.exec(rest) ?? ['It does not fit its type'];
+  return `Variable "${variable}" is invalid at "${place}"; ${reason.startsWith('does') ? `the value ${reason}` : reason}.`;
+};
+const withoutSuggestion = (message: string): string => withoutValue(message.replace(/ ?Did you mean .*$/s, ''));
 
 /** Errors with a public code, with nothing but what is listed here; the rest is INTERNAL with a reference to the log. */
 export const errorMask = (log: ErrorLog) => (thrown: unknown): GraphQLError => {

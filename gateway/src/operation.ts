@@ -3,7 +3,7 @@ import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import type { Identity } from '@kangfu/access';
 import { type ExecutionArgs, type ExecutionResult, getOperationAST } from 'graphql';
 import { operationAsOf, type RootField, rootFields } from './as-of.js';
-import { languageOf, mergeTokens, type Purpose, purposeOf } from './caller.js';
+import { languageOf, type Purpose, purposeOf, tokensOf } from './caller.js';
 import { MAX_COST, operationCost } from './cost.js';
 import { placedErrors } from './error-places.js';
 import { badInput, unauthenticated } from './errors.js';
@@ -54,7 +54,7 @@ export const operations = ({ budget, openIntrospection, record }: { readonly bud
     const requested = valid ? operationCost(args) : 1;
     const operation: Operation = {
       correlation: caller.correlation, user, purpose: purposeOf(headers['kangfu-purpose']), lang: languageOf(headers['accept-language']),
-      asOf: operationAsOf(fields), after: mergeTokens(headers['kangfu-after']), written: null,
+      asOf: operationAsOf(fields), after: tokensOf(headers['kangfu-after']), written: null,
       cost: { requested, limit: MAX_COST, remaining: user ? budget.take(user.sub, requested) : null },
     };
     context[OPERATION] = operation;

@@ -7,6 +7,15 @@ const fieldsOf = (errors: readonly ValidationError[], at = ''): { path: string; 
   return [...(error.constraints ? [{ path, rules: Object.keys(error.constraints) }] : []), ...fieldsOf(error.children ?? [], path)];
 });
 
+/** Control characters but line breaks and tabs, and those that turn the direction of writing: they make a name look like another one. */
+const UNSEEN = /[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
+const BREAKS = /[\n\r\t]/g;
+const unseenIn = (value: unknown, at = ''): string[] => {
+  if (typeof value === 'string') return UNSEEN.test(value.replace(BREAKS, '')) ? [at] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => unseenIn(inner, at ? `${at}.${name}` : name));
+};
+
 /**
  * Checks arguments and inputs; refuses with BAD_USER_INPUT and the fields. An input field without any class-validator decorator is refused
  * (otherwise it would be dropped without a word): nested inputs take `@ValidateNested() @Type(() => Nested)`, free ones `@Allow()`.
@@ -17,6 +26,9 @@ export class InputValidation extends ValidationPipe {
   }
   /** Plain values have nothing to validate; only classes of ours have. */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    return metadata.type === 'custom' ? value : super.transform(value, metadata);
+    if (metadata.type === 'custom') return value;
+    const unseen = unseenIn(value);
+    if (unseen.length > 0) throw badInput('输入含不可见字符 The input holds invisible characters', unseen.map((path) => ({ path, rules: ['visibleCharacters'] })));
+    return super.transform(value, metadata);
   }
 }
