@@ -25,6 +25,7 @@ export const intakeProblems: ProblemMessages = {
   'person-known': { zh: '此人已登记', en: 'This person is known already' },
   'nothing-to-change': { zh: '没有要修改的内容', en: 'There is nothing to change' },
   // Request and triage
+  'request-open-already': { zh: '此项需求已有未结的申请：{needsZh}', en: 'There is an open request for this already: {needsEn}' },
   'needs-required': { zh: '请选择至少一项服务需求', en: 'Choose at least one need' },
   'request-filed': { zh: '申请已提交', en: 'The request was filed already' },
   'request-not-open': { zh: '申请当前状态（{statusZh}）不能进行此操作', en: 'This cannot be done at this point: {statusEn}' },

@@ -28,7 +28,7 @@ export class CaseFactsReader {
     // Maternal and child health knows the child, not the child's cases.
     const units = await Promise.all(state.places.map((code) => this.kangfu.findUnit(code)));
     const places = state.places.filter((_code, i) => units[i]?.kind !== 'mch');
-    return { personId, street: state.street, places, certificate: state.certificate, onFile: [...new Set(seen)] };
+    return { personId, street: state.street, places, certificate: state.certificate, onFile: [...new Set(seen)], openNeeds: earlier.filter(({ open }) => open).flatMap(({ needs }) => needs.map(({ kind }) => kind)) };
   }
 
   async closed(caseId: string): Promise<boolean> { return (await this.kangfu.rows(cases).peek(caseId))?.closed ?? false; }

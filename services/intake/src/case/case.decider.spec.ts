@@ -9,7 +9,7 @@ const caseId = '0b54e1d6-0000-5000-8000-000000000001';
 const personId = 'a3f0c1de-6f0e-5a40-9d3f-000000000001';
 const ids = { caseId, personId };
 const places = ['440304006', '440304', '4403', '440304006009'];
-const person: CasePerson = { personId, street: '440304006', places, certificate: { grade: 3 }, onFile: ['identity-document', 'disability-proof'] };
+const person: CasePerson = { personId, street: '440304006', places, certificate: { grade: 3 }, onFile: ['identity-document', 'disability-proof'], openNeeds: [] };
 const target = { code: '440304007', path: ['440304007', '440304', '4403'] };
 const coordinator = '11111111-0000-5000-8000-000000000001';
 const request = specification(caseDecider, { person, target, managerUnits: ['440304006'], closed: false } as CaseFacts);
@@ -35,6 +35,11 @@ const redirect: CaseCommand = { type: 'RedirectCase', data: {} };
 
 test('a request lands at the window of the person\'s street, wherever it is filed', () =>
   expect(filed.data).toMatchObject({ street: '440304006', window: '440304006', places, filedAtUnit: '440304007', missing: [] }));
+
+test('nobody asks twice for the same while the first request is open; another need is another request', () => {
+  request.given().when(file(), { person: { ...person, openNeeds: ['home-based'] } }).thenRefuses('request-open-already');
+  request.given().when(file(), { person: { ...person, openNeeds: ['education'] } }).thenTypes('RequestFiled');
+});
 
 test('papers seen before are not asked for again', () => {
   expect(incomplete.data).toMatchObject({ missing: ['application-form', 'medical-record'] });

@@ -3,7 +3,7 @@ import { type Decider, type Decision, refuse, type Refusal, refusal } from '@kan
 import type { CaseCommand, FileRequest } from './case.commands.js';
 import type { CaseEvent, RefusalReason } from './case.events.js';
 import { CASE_STATUSES } from './case-status.js';
-import { type Exit, EXITS, MATERIAL_CODES, type Material, MATERIALS, missingMaterials, named, type NeedKind, proposeExit, TRIAGE_RULE } from './needs.js';
+import { type Exit, EXITS, MATERIAL_CODES, type Material, MATERIALS, missingMaterials, named, NEED_KINDS, type NeedKind, proposeExit, TRIAGE_RULE } from './needs.js';
 
 export interface Need { readonly needId: string; readonly kind: NeedKind; readonly triage: { readonly exit: Exit; readonly proposed: Exit; readonly reasonCode: string | null } | null }
 export interface Manager { readonly userId: string; readonly unit: string }
@@ -33,6 +33,8 @@ export type KnownCase = Exclude<CaseState, { status: 'none' }>;
 
 /** A person as intake knows them, for filing and for the rule of triage. */
 export interface CasePerson {
+  /** Needs of requests and cases that are still open: nobody asks twice for the same. */
+  readonly openNeeds: readonly NeedKind[];
   readonly personId: string;
   readonly street: string;
   readonly places: readonly string[];
@@ -80,6 +82,8 @@ const file = ({ data }: FileRequest, { person }: CaseFacts): Decision<CaseEvent>
   if (!person) return refuse('not-found', {}, ['personId']);
   const kinds = [...new Set(data.needs)];
   if (kinds.length === 0) return refuse('needs-required', {}, ['needs']);
+  const again = kinds.filter((kind) => person.openNeeds.includes(kind));
+  if (again.length > 0) return refuse('request-open-already', named('needs', again, NEED_KINDS), ['needs']);
   const provided = listed(data.provided);
   return [{
     type: 'RequestFiled',

@@ -25,7 +25,7 @@ export class EvidenceInput {
 
 @InputType({ description: '登记残疾人 Input of registerPerson' })
 export class RegisterPersonInput extends CommandInput {
-  @Field(() => String, { description: '姓名 Name' }) @Length(1, 100) name!: string;
+  @Field(() => String, { description: '姓名 Name' }) @Length(1, 100) @Matches(/\S/) name!: string;
   @Field(() => IdentityInput, { nullable: true, description: '身份证件 Identity document' }) @IsOptional() @ValidateNested() @Type(() => IdentityInput) identity?: IdentityInput | null;
   @Field(() => String, { nullable: true, description: '残疾人证号，20 位 Number of the disability certificate' }) @IsOptional() @IsString() @MaxLength(40) certificateNumber?: string | null;
   @Field(() => EvidenceInput, { nullable: true, description: '诊断证明 Diagnosis' }) @IsOptional() @ValidateNested() @Type(() => EvidenceInput) evidence?: EvidenceInput | null;
@@ -33,7 +33,7 @@ export class RegisterPersonInput extends CommandInput {
   @Field(() => SexEnum, { nullable: true, description: '性别；证件号码含有时以号码为准 Sex; the number decides where it says it' }) @IsOptional() @IsIn(['m', 'f', 'unknown']) sex?: Sex | null;
   @Field(() => String, { description: '居住街道（镇）代码，9 位；也可为服务区域代码 Code of the street or town of residence' }) @Matches(/^\d{9}$/) street!: string;
   @Field(() => String, { nullable: true, description: '社区代码，12 位 Code of the community' }) @IsOptional() @Matches(/^\d{12}$/) community?: string | null;
-  @Field(() => String, { nullable: true, description: '电话 Phone' }) @IsOptional() @Length(1, 40) phone?: string | null;
+  @Field(() => String, { nullable: true, description: '电话 Phone' }) @IsOptional() @Matches(/^[+\d][\d ()-]{4,38}$/) phone?: string | null;
   @Field(() => String, { nullable: true, description: '住址 Address' }) @IsOptional() @Length(1, 300) address?: string | null;
   @Field(() => String, { nullable: true, description: '监护人姓名 Name of the guardian' }) @IsOptional() @Length(1, 100) guardianName?: string | null;
   @Field(() => String, { nullable: true, description: '监护人电话 Phone of the guardian' }) @IsOptional() @Length(1, 40) guardianPhone?: string | null;
