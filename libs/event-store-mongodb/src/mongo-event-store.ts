@@ -153,8 +153,10 @@ export class MongoEventStore implements EventStore {
     const { collection } = this.of(log);
     return this.ask(async () => {
       const last = await collection.find({}, { ...MAJORITY, projection: { events: 0 } }).sort({ _id: -1 }).limit(1).next();
-      if (!last) return { log, epoch: await this.epoch(log), commit: 0, position: 0, at: '', hash: GENESIS_HASH };
-      return { log, epoch: last.epoch, commit: last._id, position: last.first + last.count - 1, at: last.at, hash: last.hash };
+      const epoch = await this.epoch(log);
+      if (!last) return { log, epoch, commit: 0, position: 0, at: '', hash: GENESIS_HASH };
+      // An epoch begins when it is opened, not with its first commit.
+      return { log, epoch: Math.max(last.epoch, epoch), commit: last._id, position: last.first + last.count - 1, at: last.at, hash: last.hash };
     });
   }
 
@@ -175,7 +177,7 @@ export class MongoEventStore implements EventStore {
    * meanwhile, in every process; a process that was running takes the new epoch up when its refusal is lifted.
    */
   async openEpoch(log: number): Promise<number> {
-    const epoch = Math.max(await this.ask(() => this.epoch(log)), (await this.tail(log)).epoch) + 1;
+    const epoch = (await this.tail(log)).epoch + 1;
     await this.ask(() => this.epochs().updateOne({ _id: `log-${log}` }, { $max: { epoch } }, { upsert: true, writeConcern: DURABLE }));
     this.of(log).writer.forget();
     return epoch;

@@ -108,6 +108,7 @@ test('a new epoch is taken up when the refusal is lifted', async () => {
   const before = await store.append((await store.load(newStream())).handle, sampleDraft());
   store.refuseAppends(new StoreRewound('behind the topic'));
   expect(await store.openEpoch(0)).toBe(2);
+  expect(await store.tail(0)).toMatchObject({ epoch: 2, commit: 1, position: before.position });
   store.refuseAppends(null);
   const after = await store.append((await store.load(newStream())).handle, sampleDraft());
   expect([before.commit.epoch, after.commit.epoch, (await store.tail(0)).epoch]).toEqual([1, 2, 2]);
