@@ -33,8 +33,8 @@ export interface MutationSpec<C extends DomainCommand, S, E extends DomainEvent,
   readonly onBehalfOf?: string | null;
   /** Name of the object's field in the payload. */
   readonly as: K;
-  /** Reads the object as it is now, with the user's rights and the command's consistency token. */
-  readonly answer: () => Promise<T | null>;
+  /** Reads the object as it is now, with the user's rights and the command's consistency token. A `duplicate` was done before: rights may have ended since. */
+  readonly answer: (outcome: { readonly duplicate: boolean }) => Promise<T | null>;
 }
 
 export type MutationPayload<K extends string, T> = { [P in K]: T | null } & { consistencyToken: string | null; problems: ProblemView[] };
@@ -67,7 +67,7 @@ export class Commands {
     }));
     if (!outcome.done) return this.refused<K, T>(spec.as, outcome.refusals, context);
     context.wrote(outcome.vector);
-    return { [spec.as]: await this.read(spec.answer), consistencyToken: encodeVector(context.written), problems: [] } as unknown as MutationPayload<K, T>;
+    return { [spec.as]: await this.read(() => spec.answer({ duplicate: outcome.duplicate })), consistencyToken: encodeVector(context.written), problems: [] } as unknown as MutationPayload<K, T>;
   }
 
   /** The payload of a refusal that was found before any command could run. */

@@ -37,8 +37,12 @@ export class ReferralMoves {
         return rights && { ...rights, agency: state.agency };
       },
       facts: (state, now) => ({ now: now.toISOString(), side: state.status === 'draft' ? 'initiator' : sideOf(actor, state.agency) }),
-      // Ending a referral ends the agency's access: who ended it still gets the answer to it.
-      answer: async () => { const row = await this.kangfu.reader(referrals, 'Referral').fact(context, id); return row && referralOf(row); },
+      // Ending a referral ends the agency's access: who has just ended it still gets the answer to it, and nothing by asking again later.
+      answer: async ({ duplicate }) => {
+        const reader = this.kangfu.reader(referrals, 'Referral');
+        const row = await (duplicate ? reader.get(context, id) : reader.fact(context, id));
+        return row && referralOf(row);
+      },
     });
   }
 }
