@@ -56,5 +56,7 @@ export const intakeProblems: ProblemMessages = {
   'served-elsewhere': { zh: '已由其他机构服务：{codes}', en: 'Served by another unit already: {codes}' },
   'already-appointed': { zh: '该人员在 {unit} 已有此职务', en: 'The user holds this role at {unit} already' },
   'role-not-here': { zh: '此类机构没有角色 {role}', en: 'There is no role {role} at such a unit' },
+  'own-appointment': { zh: '不能任命自己', en: 'Nobody appoints themselves' },
+  'auditor-at-city-only': { zh: '审计人员只能在市级任命', en: 'Auditors are appointed at a city only' },
   'appointment-ended': { zh: '任职已结束', en: 'The appointment has ended already' },
 };

@@ -1,5 +1,6 @@
-import { ROLES } from '@kangfu/access';
+import { Ability, ROLES } from '@kangfu/access';
 import { specification } from '@kangfu/decider';
+import { intakePolicy } from '../access.rules.js';
 import type { AppointmentCommand } from './appointment/appointment.commands.js';
 import { appointmentDecider, type AppointmentFacts } from './appointment/appointment.decider.js';
 import { type AppointmentEvent, ROLE_CODES } from './appointment/appointment.events.js';
@@ -39,6 +40,25 @@ test('nobody is appointed guardian, and agency workers work at agencies', () => 
   appointments.given().when(appoint('guardian')).thenRefuses('role-not-here');
   appointments.given().when(appoint('agency-worker')).thenRefuses('role-not-here');
   appointments.given().when(appoint('agency-worker'), { unit: { kind: 'agency', path: ['x'] } }).thenTypes('PersonAppointed');
+});
+
+test('nobody appoints themselves, in whatever role', () => {
+  for (const role of ['window-clerk', 'administrator'] as const) appointments.given().when(appoint(role), { by: ids.userId }).thenRefuses('own-appointment');
+  appointments.given().when(appoint(), { by: ids.appointmentId }).then(appointed);
+});
+
+test('an auditor is one of a whole city', () => {
+  for (const kind of ['district', 'street', 'sub-centre', 'agency']) appointments.given().when(appoint('auditor'), { unit: { kind, path: ['x', '4403'] } }).thenRefuses('auditor-at-city-only');
+  for (const kind of ['city', 'city-centre']) appointments.given().when(appoint('auditor'), { unit: { kind, path: ['4403'] } }).thenTypes('PersonAppointed');
+});
+
+test('an administrator appoints within their own place only, auditors and administrators too', () => {
+  const may = (unit: string, path: readonly string[]) => Ability.of({ id: 'u', appointments: [{ role: 'administrator', unit, path: [unit] }] }, intakePolicy).can('Appoint', 'Appointment', { places: path });
+  expect(may('4403', ['440304006', '440304', '4403'])).toBe(true);
+  expect(may('4403', ['4403'])).toBe(true);
+  expect(may('4403', ['3204'])).toBe(false);
+  expect(may('440304', ['4403'])).toBe(false);
+  expect(may('440304', ['440305', '4403'])).toBe(false);
 });
 
 test('the roles are those that access knows', () => expect([...ROLE_CODES]).toEqual([...ROLES]));

@@ -23,7 +23,7 @@ export class AppointResolver {
   constructor(private readonly kangfu: Kangfu) { this.staff = kangfu.reader(staff, 'Appointment'); }
 
   @Mutation(() => AppointPayload, { description: '任命用户担任角色 Appoint a user to a role at a unit' })
-  async appoint(@Args('input') input: AppointInput, @Ctx() context: RequestContext): Promise<AppointPayload> {
+  async appoint(@Args('input', { description: '输入 Input' }) input: AppointInput, @Ctx() context: RequestContext): Promise<AppointPayload> {
     const { userId, role, unit } = input;
     const actor = await context.actor();
     const appointmentId = newId(actor.id, input.commandId, 'appointment');
@@ -32,7 +32,7 @@ export class AppointResolver {
       aggregate: appointment, stream: streamId('appointment', appointmentId), as: 'appointment', subject: 'Appointment', path: ['unit'], input,
       command: { type: 'Appoint', data: { appointmentId, userId, role, unit } },
       rights: () => ({ places: at?.path ?? actor.appointments.flatMap((a) => a.unit ?? []) }),
-      facts: async () => ({ unit: at, held: (await this.kangfu.appointmentsOf(userId))?.appointments.some((a) => a.role === role && a.unit === unit) ?? false }),
+      facts: async () => ({ unit: at, by: actor.id, held: (await this.kangfu.appointmentsOf(userId))?.appointments.some((a) => a.role === role && a.unit === unit) ?? false }),
       answer: async () => { const row = await this.staff.get(context, appointmentId); return row && toStaffAppointment(row); },
     });
   }

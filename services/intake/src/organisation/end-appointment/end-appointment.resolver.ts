@@ -18,7 +18,7 @@ export class EndAppointmentResolver {
   constructor(private readonly kangfu: Kangfu) { this.staff = kangfu.reader(staff, 'Appointment'); }
 
   @Mutation(() => EndAppointmentPayload, { description: '结束任职，权限立即失效 End an appointment; its rights end at once' })
-  async endAppointment(@Args('input') input: EndAppointmentInput, @Ctx() context: RequestContext): Promise<EndAppointmentPayload> {
+  async endAppointment(@Args('input', { description: '输入 Input' }) input: EndAppointmentInput, @Ctx() context: RequestContext): Promise<EndAppointmentPayload> {
     const id = findUuid('staff-appointment', input.appointmentId)!;
     return this.kangfu.commands.run(context, {
       aggregate: appointment, stream: streamId('appointment', id), as: 'appointment', subject: 'Appointment', path: ['appointmentId'], input,

@@ -26,7 +26,7 @@ export class OpenUnitResolver {
   constructor(private readonly kangfu: Kangfu, private readonly units: Units) {}
 
   @Mutation(() => OpenUnitPayload, { description: '设立机构 Open a unit below one of yours' })
-  async openUnit(@Args('input') input: OpenUnitInput, @Ctx() context: RequestContext): Promise<OpenUnitPayload> {
+  async openUnit(@Args('input', { description: '输入 Input' }) input: OpenUnitInput, @Ctx() context: RequestContext): Promise<OpenUnitPayload> {
     const { code, kind, nameZh, nameEn, parent, serves } = input;
     const parentUnit = await this.kangfu.findUnit(parent);
     const id = unitIdOf(code);
