@@ -96,9 +96,9 @@ export class CaseResolver {
     return uuid ? this.cases.find(context, uuid) : null;
   }
 
-  /** Words about a person are for those who handle the case; an agency needs consent to the service records. */
+  /** Words about a person are for those who handle the case; an agency needs consent to the service records of this very case. */
   private async text(context: RequestContext, row: CaseRow, part: SealedPart | null, field: string): Promise<PersonalValue> {
     const value = await this.kangfu.personal.text(part, field);
-    return (await this.persons.classesFor(context, row.personId)).has('service') ? value : masked(value, 0);
+    return (await this.persons.classesFor(context, 'Case', row.accessKey)).has('service') ? value : masked(value, 0);
   }
 }

@@ -36,7 +36,7 @@ export class PersonResolver {
 
   @ResolveField(() => DisabilityCertificate, { nullable: true, description: '残疾人证；没有或未获同意时为空 Certificate; null where there is none, or no consent to it' })
   async certificate(@Parent() { row }: Person, @Ctx() context: RequestContext): Promise<DisabilityCertificate | null> {
-    return row.certificate && (await this.persons.classesFor(context, row.personId)).has('disability') ? toCertificate(row.certificate) : null;
+    return row.certificate && (await this.persons.classesFor(context, 'Person', row.accessKey)).has('disability') ? toCertificate(row.certificate) : null;
   }
 
   @ResolveField(() => Unit, { nullable: true, description: '所属街道（服务站） The unit that serves the street' })

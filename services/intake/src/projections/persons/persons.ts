@@ -1,16 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { Ability } from '@kangfu/access';
+import { Ability, type AccessFacts, type Actor } from '@kangfu/access';
 import { batched, Kangfu, masked, type PersonalValue, type Reader, type RequestContext } from '@kangfu/nest';
 import { intakePolicy } from '../../access.rules.js';
 import { type DataClass, DATA_CLASS_CODES } from '../../consent/consent.events.js';
 import { chinaDay } from '../../person/calendar.js';
-import { consents, inForce } from '../consents/consents.projection.js';
 import { type Person, toPerson } from './person.types.js';
 import { persons, type PersonRow } from './persons.projection.js';
 
 /** Which consented class of data a personal field belongs to. */
 const CLASS_OF: Readonly<Record<string, DataClass>> = {
   name: 'identity', birthDate: 'identity', phone: 'contact', address: 'contact', guardianName: 'contact', guardianPhone: 'contact',
+};
+
+/**
+ * Classes of data that someone who may read a person or case has of it. Its handlers, and the person, have all. An agency has those that a consent in
+ * force names for it, of the cases in which it has an open referral now. An auditor sees that there is something and not what it says.
+ */
+export const classesOf = (actor: Actor, subject: 'Person' | 'Case', facts: AccessFacts, today: string): ReadonlySet<DataClass> => {
+  const own = actor.appointments.filter(({ role }) => role !== 'agency-worker' && role !== 'auditor');
+  if (Ability.of({ id: actor.id, appointments: own }, intakePolicy, today).can('read', subject, facts)) return new Set(DATA_CLASS_CODES);
+  const agencies = actor.appointments.flatMap(({ role, unit }) => (role === 'agency-worker' && unit ? [unit] : []));
+  const granted = (facts.grants ?? []).filter(({ agency, from, until }) => agencies.includes(agency) && from <= today && today <= until).flatMap(({ dataClasses }) => dataClasses ?? []);
+  return new Set(DATA_CLASS_CODES.filter((code) => granted.includes(code)));
 };
 
 /** Finds people for answers, and says which of their personal data the reader gets. */
@@ -25,18 +36,18 @@ export class Persons {
     return row && toPerson(row);
   }
 
-  /** A personal field as this reader may have it: agencies get the classes of data that a consent in force names for them, others all. */
+  /** A personal field as this reader may have it: agencies get the classes of data that a consent in force names for them, auditors none, others all. */
   async personal(context: RequestContext, row: PersonRow, field: string): Promise<PersonalValue> {
     const value = await this.newest(row, field);
-    return (await this.classesFor(context, row.personId)).has(CLASS_OF[field]!) ? value : masked(value, field === 'name' ? 1 : 0);
+    return (await this.classesFor(context, 'Person', row.accessKey)).has(CLASS_OF[field]!) ? value : masked(value, field === 'name' ? 1 : 0);
   }
 
-  /** Classes of data of a person that the reader may have. */
-  classesFor(context: RequestContext, personId: string): Promise<ReadonlySet<DataClass>> {
+  /** Classes of data of a person, or of one case of theirs, that the reader may have. */
+  classesFor(context: RequestContext, subject: 'Person' | 'Case', accessKey: string): Promise<ReadonlySet<DataClass>> {
     const known = this.classes.get(context) ?? new Map<string, Promise<ReadonlySet<DataClass>>>();
     this.classes.set(context, known);
-    if (!known.has(personId)) known.set(personId, this.lookUp(context, personId));
-    return known.get(personId)!;
+    if (!known.has(accessKey)) known.set(accessKey, this.lookUp(context, subject, accessKey));
+    return known.get(accessKey)!;
   }
 
   private async newest(row: PersonRow, field: string): Promise<PersonalValue> {
@@ -47,14 +58,8 @@ export class Persons {
     return this.kangfu.personal.text(row.identity, field);
   }
 
-  private async lookUp(context: RequestContext, personId: string): Promise<ReadonlySet<DataClass>> {
-    const [actor, facts] = await Promise.all([context.actor(), this.kangfu.rightsOf(context, `person-${personId}`)]);
-    if (!facts) return new Set();
-    const own = actor.appointments.filter(({ role }) => role !== 'agency-worker');
-    if (Ability.of({ id: actor.id, appointments: own }, intakePolicy).can('read', 'Person', facts)) return new Set(DATA_CLASS_CODES);
-    const agencies = actor.appointments.flatMap(({ role, unit }) => (role === 'agency-worker' && unit ? [unit] : []));
-    const given = await this.kangfu.rows(consents).peekMany({ personId, recipients: { $in: agencies } }, 200);
-    const today = chinaDay(this.kangfu.clock.now().toISOString());
-    return new Set(given.filter((consent) => inForce(consent, today)).flatMap((consent) => consent.dataClasses));
+  private async lookUp(context: RequestContext, subject: 'Person' | 'Case', accessKey: string): Promise<ReadonlySet<DataClass>> {
+    const [actor, facts] = await Promise.all([context.actor(), this.kangfu.rightsOf(context, accessKey)]);
+    return facts ? classesOf(actor, subject, facts, chinaDay(this.kangfu.clock.now().toISOString())) : new Set();
   }
 }
