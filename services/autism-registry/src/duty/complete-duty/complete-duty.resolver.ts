@@ -23,7 +23,7 @@ export class CompleteDutyResolver {
   private get duties(): Reader<DutyRow> { return this.kangfu.reader(duties, 'Duty'); }
 
   @Mutation(() => CompleteDutyPayload, { description: '妇幼保健完成复筛 The unit that has the second tier reports its result' })
-  async completeDuty(@Args('input') input: CompleteDutyInput, @Ctx() context: RequestContext): Promise<CompleteDutyPayload> {
+  async completeDuty(@Args('input', { description: '输入 Input' }) input: CompleteDutyInput, @Ctx() context: RequestContext): Promise<CompleteDutyPayload> {
     const id = findUuid('duty', input.dutyId)!;
     return this.kangfu.commands.run(context, {
       aggregate: duty, stream: streamId('duty', id), as: 'duty', subject: 'Duty', path: ['dutyId'], input,

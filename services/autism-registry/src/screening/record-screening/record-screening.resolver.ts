@@ -37,7 +37,7 @@ export class RecordScreeningResolver {
   private get screenings(): Reader<ScreeningRow> { return this.kangfu.reader(screenings, 'Screening'); }
 
   @Mutation(() => RecordScreeningPayload, { description: '记录一次初筛；阳性即建档并产生复筛任务 Record a screening; a positive one opens the file and the duty of the second tier' })
-  async recordScreening(@Args('input') input: RecordScreeningInput, @Ctx() context: RequestContext): Promise<RecordScreeningPayload> {
+  async recordScreening(@Args('input', { description: '输入 Input' }) input: RecordScreeningInput, @Ctx() context: RequestContext): Promise<RecordScreeningPayload> {
     const { commands, clock } = this.kangfu;
     const ability = await context.ability();
     if (!ability.may('RecordScreening', 'Screening')) throw forbidden();

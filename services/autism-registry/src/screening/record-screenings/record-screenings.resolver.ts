@@ -53,7 +53,7 @@ export class RecordScreeningsResolver {
 
   /** Each row is a command of its own under an id made from the batch's, so a batch that is sent again finds what it had recorded. */
   @Mutation(() => RecordScreeningsPayload, { description: '记录一批初筛，每行各自生效 Record up to 100 screenings; each row stands by itself' })
-  async recordScreenings(@Args('input') input: RecordScreeningsInput, @Ctx() context: RequestContext): Promise<RecordScreeningsPayload> {
+  async recordScreenings(@Args('input', { description: '输入 Input' }) input: RecordScreeningsInput, @Ctx() context: RequestContext): Promise<RecordScreeningsPayload> {
     const ability = await context.ability();
     if (!ability.may('RecordScreening', 'Screening')) throw forbidden();
     const station = await findStation(this.kangfu, input.place.trim());

@@ -15,7 +15,7 @@ export class AcceptRequestResolver {
   constructor(private readonly mutation: CaseMutation) {}
 
   @Mutation(() => AcceptRequestPayload, { description: '街道窗口受理申请 The window accepts the request' })
-  acceptRequest(@Args('input') input: AcceptRequestInput, @Ctx() context: RequestContext): Promise<AcceptRequestPayload> {
+  acceptRequest(@Args('input', { description: '输入 Input' }) input: AcceptRequestInput, @Ctx() context: RequestContext): Promise<AcceptRequestPayload> {
     return this.mutation.run(context, input, { type: 'AcceptRequest', data: {} });
   }
 }

@@ -18,7 +18,7 @@ export class CompleteRequestResolver {
   constructor(private readonly mutation: CaseMutation) {}
 
   @Mutation(() => CompleteRequestPayload, { description: '补交材料 Hand in papers that were missing' })
-  completeRequest(@Args('input') input: CompleteRequestInput, @Ctx() context: RequestContext): Promise<CompleteRequestPayload> {
+  completeRequest(@Args('input', { description: '输入 Input' }) input: CompleteRequestInput, @Ctx() context: RequestContext): Promise<CompleteRequestPayload> {
     return this.mutation.run(context, input, { type: 'CompleteRequest', data: { provided: input.provided } });
   }
 }

@@ -33,7 +33,7 @@ export class FileRequestResolver {
   constructor(private readonly kangfu: Kangfu, private readonly cases: Cases, private readonly identities: Identities, private readonly facts: CaseFactsReader) {}
 
   @Mutation(() => FileRequestPayload, { description: '提出康复申请：无论在何处提出，均由当事人所属街道窗口受理 File a request; it lies at the window of the person\'s street wherever it is filed' })
-  async fileRequest(@Args('input') input: FileRequestInput, @Ctx() context: RequestContext): Promise<FileRequestPayload> {
+  async fileRequest(@Args('input', { description: '输入 Input' }) input: FileRequestInput, @Ctx() context: RequestContext): Promise<FileRequestPayload> {
     const [actor, ability] = await Promise.all([context.actor(), context.ability()]);
     if (!ability.may('FileRequest', 'Case')) throw forbidden();
     const personId = await this.whom(input);

@@ -18,7 +18,7 @@ export class NameCaseManagerResolver {
   constructor(private readonly mutation: CaseMutation, private readonly facts: CaseFactsReader) {}
 
   @Mutation(() => NameCaseManagerPayload, { description: '指定一名个案负责人，须在街道或区任职 Name one person who answers for the case, with a post at its street or district' })
-  nameCaseManager(@Args('input') input: NameCaseManagerInput, @Ctx() context: RequestContext): Promise<NameCaseManagerPayload> {
+  nameCaseManager(@Args('input', { description: '输入 Input' }) input: NameCaseManagerInput, @Ctx() context: RequestContext): Promise<NameCaseManagerPayload> {
     return this.mutation.run(context, input, { type: 'NameCaseManager', data: { manager: input.manager } }, async () => ({ managerUnits: await this.facts.managerUnits(input.manager) }));
   }
 }

@@ -18,7 +18,7 @@ export class RedirectCaseResolver {
   constructor(private readonly mutation: CaseMutation, private readonly streets: ServingStreets) {}
 
   @Mutation(() => RedirectCasePayload, { description: '个案转往另一街道 Send the case to another street' })
-  redirectCase(@Args('input') input: RedirectCaseInput, @Ctx() context: RequestContext): Promise<RedirectCasePayload> {
+  redirectCase(@Args('input', { description: '输入 Input' }) input: RedirectCaseInput, @Ctx() context: RequestContext): Promise<RedirectCasePayload> {
     return this.mutation.run(context, input, { type: 'RedirectCase', data: {} }, async () => ({ target: await this.streets.find(input.street) }));
   }
 }

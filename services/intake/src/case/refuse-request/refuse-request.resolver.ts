@@ -19,7 +19,7 @@ export class RefuseRequestResolver {
   constructor(private readonly mutation: CaseMutation) {}
 
   @Mutation(() => RefuseRequestPayload, { description: '不予受理并说明理由 Refuse the request with a reason' })
-  refuseRequest(@Args('input') input: RefuseRequestInput, @Ctx() context: RequestContext): Promise<RefuseRequestPayload> {
+  refuseRequest(@Args('input', { description: '输入 Input' }) input: RefuseRequestInput, @Ctx() context: RequestContext): Promise<RefuseRequestPayload> {
     return this.mutation.run(context, input, { type: 'RefuseRequest', data: { reasonCode: input.reasonCode, reason: input.reason ?? null } });
   }
 }

@@ -18,7 +18,7 @@ export class ReturnRequestResolver {
   constructor(private readonly mutation: CaseMutation) {}
 
   @Mutation(() => ReturnRequestPayload, { description: '退回补正，一次性告知全部所缺材料 Return for completion: one notice naming everything that is missing' })
-  returnRequest(@Args('input') input: ReturnRequestInput, @Ctx() context: RequestContext): Promise<ReturnRequestPayload> {
+  returnRequest(@Args('input', { description: '输入 Input' }) input: ReturnRequestInput, @Ctx() context: RequestContext): Promise<ReturnRequestPayload> {
     return this.mutation.run(context, input, { type: 'ReturnRequest', data: { missing: input.missing ?? [] } });
   }
 }

@@ -22,7 +22,7 @@ export class TriageNeedResolver {
   constructor(private readonly mutation: CaseMutation, private readonly facts: CaseFactsReader) {}
 
   @Mutation(() => TriageNeedPayload, { description: '街道分流：自行服务、转区级、提供信息 Triage a need: the street serves it, the district centre, or information given' })
-  triageNeed(@Args('input') input: TriageNeedInput, @Ctx() context: RequestContext): Promise<TriageNeedPayload> {
+  triageNeed(@Args('input', { description: '输入 Input' }) input: TriageNeedInput, @Ctx() context: RequestContext): Promise<TriageNeedPayload> {
     const { needId, exit, reasonCode } = input;
     return this.mutation.run(context, input, { type: 'TriageNeed', data: { needId, exit, reasonCode: reasonCode ?? null } },
       async (state) => (state.status === 'none' ? {} : { person: await this.facts.person(state.personId) }));

@@ -29,7 +29,7 @@ export class GiveConsentResolver {
   constructor(private readonly kangfu: Kangfu, private readonly consents: Consents) {}
 
   @Mutation(() => GiveConsentPayload, { description: '登记知情同意；没有同意不得转介，机构不得查看 Record a consent; without one nothing is referred and no agency sees anything' })
-  async giveConsent(@Args('input') input: GiveConsentInput, @Ctx() context: RequestContext): Promise<GiveConsentPayload> {
+  async giveConsent(@Args('input', { description: '输入 Input' }) input: GiveConsentInput, @Ctx() context: RequestContext): Promise<GiveConsentPayload> {
     const caseId = findUuid('case', input.caseId)!;
     const { state } = await this.kangfu.runtime.load(rehabilitationCase, streamId('case', caseId));
     const subject = state.status === 'none' ? null : { caseId, personId: state.personId };

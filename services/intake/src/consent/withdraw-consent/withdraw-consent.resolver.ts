@@ -17,7 +17,7 @@ export class WithdrawConsentResolver {
   constructor(private readonly kangfu: Kangfu, private readonly consents: Consents) {}
 
   @Mutation(() => WithdrawConsentPayload, { description: '撤回同意，立即生效 Withdraw a consent, at once' })
-  async withdrawConsent(@Args('input') input: WithdrawConsentInput, @Ctx() context: RequestContext): Promise<WithdrawConsentPayload> {
+  async withdrawConsent(@Args('input', { description: '输入 Input' }) input: WithdrawConsentInput, @Ctx() context: RequestContext): Promise<WithdrawConsentPayload> {
     const id = findUuid('consent', input.consentId)!;
     const { state } = await this.kangfu.runtime.load(consent, streamId('consent', id));
     return this.kangfu.commands.run(context, {

@@ -22,7 +22,7 @@ export class ChangeContactResolver {
   constructor(private readonly kangfu: Kangfu, private readonly persons: Persons) {}
 
   @Mutation(() => ChangeContactPayload, { description: '变更联系方式 Change how a person or the guardian is reached' })
-  async changeContact(@Args('input') input: ChangeContactInput, @Ctx() context: RequestContext): Promise<ChangeContactPayload> {
+  async changeContact(@Args('input', { description: '输入 Input' }) input: ChangeContactInput, @Ctx() context: RequestContext): Promise<ChangeContactPayload> {
     const id = findUuid('person', input.personId)!;
     const { phone, address, guardianName, guardianPhone } = input;
     const contact = Object.fromEntries(Object.entries({ phone, address, guardianName, guardianPhone }).filter(([, value]) => value != null));

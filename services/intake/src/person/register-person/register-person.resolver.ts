@@ -46,7 +46,7 @@ export class RegisterPersonResolver {
   constructor(private readonly kangfu: Kangfu, private readonly persons: Persons, private readonly identities: Identities, private readonly streets: ServingStreets) {}
 
   @Mutation(() => RegisterPersonPayload, { description: '登记残疾人；同一证件号码只登记一人 Register a person; one number is one person, whatever happens at once' })
-  async registerPerson(@Args('input') input: RegisterPersonInput, @Ctx() context: RequestContext): Promise<RegisterPersonPayload> {
+  async registerPerson(@Args('input', { description: '输入 Input' }) input: RegisterPersonInput, @Ctx() context: RequestContext): Promise<RegisterPersonPayload> {
     if (!(await context.ability()).may('RegisterPerson', 'Person')) throw forbidden();
     const actor = await context.actor();
     const given = identityOf(this.dataOf(input, ''), this.kangfu.clock.now().toISOString());
