@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
 import { Logger as NestLogger, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -42,7 +43,8 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   const client = connection.getClient() as unknown as mongoose.mongo.MongoClient;
   const database = client.db(databaseOf(config, name));
   const kafka = makeKafka({ brokers: config.kafkaBrokers, clientId: name, logger });
-  const leases = new Leases({ database, logger, ...(process.env['KANGFU_INSTANCE'] ? { instance: process.env['KANGFU_INSTANCE'] } : {}) });
+  const instance = process.env['KANGFU_INSTANCE'] || randomUUID();
+  const leases = new Leases({ database, logger, instance });
   const consumers = new LogConsumers({ kafka, leases, logger });
 
   const registry = new EventRegistry(definition.aggregates.flatMap((a) => Object.values(a.events)), [...definition.consumes, ...ACCESS_CONTRACTS]);
@@ -112,13 +114,33 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
     const schema = schemas.get(request.url);
     return schema ? reply.type('application/schema+json').send(schema) : reply.code(404).send({ title: 'No such schema', status: 404 });
   });
+  const compared = new Set<number>();
+  /**
+   * Every log was compared with its topic since this process began: only then is it known that the store was not restored from an older backup.
+   * By this process, or by the replica that holds the relay's lease, which says so in the lease. Once true it stays so, while Kafka is away too.
+   */
+  const relayChecked = async (): Promise<boolean> => {
+    const logs = relay.status();
+    const lease = database.collection<{ _id: string; instance: string; until: Date; epoch: number; checked?: number }>('leases');
+    const _id = `relay/${name}`;
+    for (const { log, state } of logs) if (state === 'sending') compared.add(log);
+    if (logs.every(({ state }) => state === 'sending')) {
+      await lease.updateOne({ _id, instance, $expr: { $ne: ['$checked', '$epoch'] } }, [{ $set: { checked: '$epoch' } }]).catch(() => {});
+    } else if (compared.size < logs.length && logs.every(({ state }) => state === 'waiting')) {
+      const elsewhere = { _id, instance: { $ne: instance }, $expr: { $and: [{ $gt: ['$until', '$$NOW'] }, { $eq: ['$checked', '$epoch'] }] } };
+      if (await lease.findOne(elsewhere).catch(() => null)) for (const { log } of logs) compared.add(log);
+    }
+    return compared.size === logs.length;
+  };
   fastify.get('/healthz', async () => 'ok');
   fastify.get('/readyz', async (_request, reply) => {
     const waiting = ProjectionRunner.ready(consumers.status()) ? [] : ['projections'];
     // What was appended while starting (the seeded organisation) is in the read models too, once.
     if (waiting.length === 0 && goal !== null && (await kangfu.rows(access).caughtUp(goal, 0)) && (await kangfu.rows(appointments).caughtUp(goal, 0))) goal = null;
     if (goal !== null) waiting.push('own events');
+    const checked = await relayChecked();
     if (relay.status().some((log) => log.state === 'rewound')) waiting.push('store rewound');
+    else if (!checked) waiting.push('relay');
     return reply.code(waiting.length === 0 ? 200 : 503).send({ ready: waiting.length === 0, waiting, consumers: consumers.status(), relay: relay.status() });
   });
   fastify.get('/internal/log/:log', async (request, reply) => {
@@ -146,8 +168,13 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   app.enableShutdownHooks();
   await app.init();
   stop = (await definition.start?.(host, get)) ?? stop;
-  const tails = await Promise.all(Array.from({ length: store.logs }, (_, log) => store.tail(log)));
-  goal = Object.fromEntries(tails.filter(({ position }) => position > 0).map(({ log, epoch, position }) => [`${name}/${log}@${epoch}`, position]));
+  // With the epoch of the last commit itself: one that was opened since has no event to wait for.
+  const last = await Promise.all(Array.from({ length: store.logs }, async (_, log) => {
+    const { position } = await store.tail(log);
+    const [commit] = position > 0 ? await store.read(log, position - 1, 1) : [];
+    return commit ? [[`${name}/${log}@${commit.epoch}`, position] as const] : [];
+  }));
+  goal = Object.fromEntries(last.flat());
   await app.startAllMicroservices();
   relay.start();
   await app.listen(config.port, '127.0.0.1');
