@@ -1,6 +1,7 @@
 import type { Sealing } from '@kangfu/privacy';
 import type { SealedPart } from '@kangfu/subscriptions';
 import { unavailable } from './errors.js';
+import type { RequestContext } from './request-context.js';
 
 export type PersonalStateName = 'CLEAR' | 'MASKED' | 'ERASED' | 'ABSENT';
 /** A personal field with its state: never a silent null. */
@@ -20,6 +21,15 @@ export class Personal {
     const value = opened[field];
     return value === undefined || value === null ? ABSENT : { value: String(value), state: 'CLEAR' };
   }
+
+  /** The same for a reader; see {@link hidesFrom}. */
+  async textFor(context: RequestContext, part: SealedPart | null | undefined, field: string): Promise<PersonalValue> {
+    const [value, hidden] = await Promise.all([this.text(part, field), this.hidesFrom(context)]);
+    return hidden && value.state === 'CLEAR' ? { value: null, state: 'MASKED' } : value;
+  }
+
+  /** Auditors see that a text is there and not what it says, unless another appointment lets them. */
+  async hidesFrom(context: RequestContext): Promise<boolean> { return (await context.actor()).appointments.every(({ role }) => role === 'auditor'); }
 
   /** All fields of a sealed part, or that they were erased. */
   async open(part: SealedPart): Promise<Readonly<Record<string, unknown>> | 'ERASED'> {

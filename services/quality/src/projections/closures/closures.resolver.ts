@@ -1,4 +1,4 @@
-import { Kangfu, PersonalText } from '@kangfu/nest';
+import { Kangfu, PersonalText, Ctx, RequestContext } from '@kangfu/nest';
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Closure } from './closures.types.js';
 
@@ -6,7 +6,7 @@ import { Closure } from './closures.types.js';
 export class ClosuresResolver {
   constructor(private readonly kangfu: Kangfu) {}
   @ResolveField(() => PersonalText, { description: '结案说明 On the closure, in words' })
-  text(@Parent() { textSealed }: Closure): Promise<PersonalText> { return this.kangfu.personal.text(textSealed, 'text'); }
+  text(@Parent() { textSealed }: Closure, @Ctx() context: RequestContext): Promise<PersonalText> { return this.kangfu.personal.textFor(context, textSealed, 'text'); }
   @ResolveField(() => PersonalText, { description: '重开说明 On the reopening, in words' })
-  reopenText(@Parent() { reopenTextSealed }: Closure): Promise<PersonalText> { return this.kangfu.personal.text(reopenTextSealed, 'text'); }
+  reopenText(@Parent() { reopenTextSealed }: Closure, @Ctx() context: RequestContext): Promise<PersonalText> { return this.kangfu.personal.textFor(context, reopenTextSealed, 'text'); }
 }

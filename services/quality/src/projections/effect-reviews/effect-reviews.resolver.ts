@@ -1,4 +1,4 @@
-import { batched, Ctx, Kangfu, PersonalText, type Reader, type RequestContext } from '@kangfu/nest';
+import { batched, Ctx, Kangfu, PersonalText, type Reader, RequestContext } from '@kangfu/nest';
 import type { Row } from '@kangfu/subscriptions';
 import { Parent, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { type Reference, uuidOf } from '../../graphql/entities.js';
@@ -17,5 +17,5 @@ export class EffectReviewsResolver {
     return row ? effectReviewOf(row) : null;
   }
   @ResolveField(() => PersonalText, { description: '说明 In words' })
-  text(@Parent() { textSealed }: EffectReview): Promise<PersonalText> { return this.kangfu.personal.text(textSealed, 'text'); }
+  text(@Parent() { textSealed }: EffectReview, @Ctx() context: RequestContext): Promise<PersonalText> { return this.kangfu.personal.textFor(context, textSealed, 'text'); }
 }

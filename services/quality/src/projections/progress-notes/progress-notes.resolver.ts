@@ -1,4 +1,4 @@
-import { batched, Ctx, Kangfu, PersonalText, type Reader, type RequestContext } from '@kangfu/nest';
+import { batched, Ctx, Kangfu, PersonalText, type Reader, RequestContext } from '@kangfu/nest';
 import type { Row } from '@kangfu/subscriptions';
 import { Parent, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { type Reference, uuidOf } from '../../graphql/entities.js';
@@ -17,5 +17,5 @@ export class ProgressNotesResolver {
     return row ? progressNoteOf(row) : null;
   }
   @ResolveField(() => PersonalText, { description: '内容 What was noted' })
-  text(@Parent() { textSealed }: ProgressNote): Promise<PersonalText> { return this.kangfu.personal.text(textSealed, 'text'); }
+  text(@Parent() { textSealed }: ProgressNote, @Ctx() context: RequestContext): Promise<PersonalText> { return this.kangfu.personal.textFor(context, textSealed, 'text'); }
 }

@@ -1,4 +1,4 @@
-import { batched, Ctx, Kangfu, PersonalText, type Reader, type RequestContext } from '@kangfu/nest';
+import { batched, Ctx, Kangfu, PersonalText, type Reader, RequestContext } from '@kangfu/nest';
 import type { Row } from '@kangfu/subscriptions';
 import { Parent, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { type Reference, uuidOf } from '../../graphql/entities.js';
@@ -17,5 +17,5 @@ export class AssessmentsResolver {
     return row ? assessmentOf(row) : null;
   }
   @ResolveField(() => PersonalText, { description: '评估说明 What the assessor remarked' })
-  note(@Parent() { noteSealed }: Assessment): Promise<PersonalText> { return this.kangfu.personal.text(noteSealed, 'note'); }
+  note(@Parent() { noteSealed }: Assessment, @Ctx() context: RequestContext): Promise<PersonalText> { return this.kangfu.personal.textFor(context, noteSealed, 'note'); }
 }

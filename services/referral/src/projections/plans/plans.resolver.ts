@@ -32,13 +32,15 @@ export class PlansResolver {
   }
 
   @ResolveField(() => [PlanGoal], { description: '目标 Goals of the latest version' })
-  async goals(@Parent() { goalRows, goalTexts }: Plan): Promise<PlanGoal[]> {
+  async goals(@Parent() { goalRows, goalTexts }: Plan, @Ctx() context: RequestContext): Promise<PlanGoal[]> {
+    const hidden = await this.kangfu.personal.hidesFrom(context);
     const opened = goalTexts && await this.kangfu.personal.open(goalTexts);
     const textOf = (goalId: string) => {
       if (!opened) return ABSENT;
       if (opened === 'ERASED') return { value: null, state: 'ERASED' as const };
       const text = (opened['goalTexts'] as Record<string, string> | undefined)?.[goalId];
-      return text === undefined ? ABSENT : { value: text, state: 'CLEAR' as const };
+      if (text === undefined) return ABSENT;
+      return hidden ? { value: null, state: 'MASKED' as const } : { value: text, state: 'CLEAR' as const };
     };
     return goalRows.map(({ goalId, domain, baseline, weight }) => ({ id: goalId, domain: domain as GoalDomain, baseline, weight, text: textOf(goalId) }));
   }

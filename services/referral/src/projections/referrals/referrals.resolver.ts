@@ -1,5 +1,5 @@
 import { findUuid } from '@kangfu/common';
-import { batched, type Connection, Ctx, IdArgs, Kangfu, PersonalText, ProblemCatalogue, type Reader, type RequestContext, toConnection } from '@kangfu/nest';
+import { batched, type Connection, Ctx, IdArgs, Kangfu, PersonalText, ProblemCatalogue, type Reader, toConnection, RequestContext } from '@kangfu/nest';
 import type { Row } from '@kangfu/subscriptions';
 import { Args, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { type Reference, uuidOf } from '../../graphql/entities.js';
@@ -66,5 +66,5 @@ export class ReferralsResolver {
 export class ReferralMoveResolver {
   constructor(private readonly kangfu: Kangfu) {}
   @ResolveField(() => PersonalText, { description: '说明 What was written' })
-  note(@Parent() { noteSealed }: ReferralMove): Promise<PersonalText> { return this.kangfu.personal.text(noteSealed, 'text'); }
+  note(@Parent() { noteSealed }: ReferralMove, @Ctx() context: RequestContext): Promise<PersonalText> { return this.kangfu.personal.textFor(context, noteSealed, 'text'); }
 }

@@ -1,4 +1,4 @@
-import { batched, Ctx, Kangfu, PersonalText, type Reader, type RequestContext } from '@kangfu/nest';
+import { batched, Ctx, Kangfu, PersonalText, type Reader, RequestContext } from '@kangfu/nest';
 import type { Row } from '@kangfu/subscriptions';
 import { Parent, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { type Reference, uuidOf } from '../../graphql/entities.js';
@@ -17,5 +17,5 @@ export class SessionsResolver {
     return row ? sessionOf(row) : null;
   }
   @ResolveField(() => PersonalText, { description: '服务说明 What was noted' })
-  note(@Parent() { noteSealed }: Session): Promise<PersonalText> { return this.kangfu.personal.text(noteSealed, 'note'); }
+  note(@Parent() { noteSealed }: Session, @Ctx() context: RequestContext): Promise<PersonalText> { return this.kangfu.personal.textFor(context, noteSealed, 'note'); }
 }
