@@ -9,6 +9,12 @@ import type { Server, ServerOptions } from './server.ts';
 
 const guard = join(import.meta.dirname, 'guard.sh');
 
+/**
+ * A process that is killed within a transaction leaves it open: what it has written (checkpoints, rows) refuses every other writer until MongoDB gives the
+ * transaction up, by default after a minute. Ours take well under a second.
+ */
+export const transactionLifetime = ['--setParameter', 'transactionLifetimeLimitSeconds=15'];
+
 export const readPid = (file: string) => (): number | undefined => {
   try {
     return Number(readFileSync(file, 'utf8')) || undefined;
@@ -34,7 +40,7 @@ export const startMongod = async ({ dataDir, port, env, autoRestart, faults, log
     command: '/bin/sh',
     args: [
       guard, pidFile, binary, '--dbpath', dbpath, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket', '--replSet', 'rs0', '--wiredTigerCacheSizeGB', '0.25',
-      '--quiet', '--setParameter', 'diagnosticDataCollectionEnabled=false', ...(faults ? ['--setParameter', 'enableTestCommands=1'] : []),
+      '--quiet', '--setParameter', 'diagnosticDataCollectionEnabled=false', ...transactionLifetime, ...(faults ? ['--setParameter', 'enableTestCommands=1'] : []),
     ],
     env,
     logFile: join(dataDir, 'logs/mongodb.log'),

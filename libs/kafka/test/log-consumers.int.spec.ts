@@ -96,7 +96,8 @@ test('one of two replicas reads; when it dies without a word the other takes ove
   // Its timer is stopped as if the process hung: the lease runs out on the server.
   clearTimeout((dying as unknown as { timer: NodeJS.Timeout }).timer);
   await until('b reads', () => seen.some(([name]) => name === 'b'));
-  expect(seen.find(([name]) => name === 'b')![1]).toBe(2);
+  // On a busy machine the new holder may lose it and take it again before the first batch: higher each time.
+  expect(seen.find(([name]) => name === 'b')![1]).toBeGreaterThan(1);
 });
 
 test('a process of the same name takes its lease back at once, and the one it replaces is told', async () => {
