@@ -1,3 +1,4 @@
+import { chinaDay } from '@kangfu/common';
 import { type AbilityTuple, createMongoAbility, type MongoAbility, type MongoQuery, type RawRuleOf, subject as typed } from '@casl/ability';
 import type { RowAccess, RowFilter } from '@kangfu/subscriptions';
 import type { Actor, Appointment } from './actor.js';
@@ -40,9 +41,6 @@ export interface AccessPolicy {
   readonly subjects: Readonly<Record<string, SubjectHome>>;
 }
 
-/** China has one time zone and no summer time. */
-const chinaToday = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
-
 /**
  * Conditions on facts joined to a row, of which one must hold: facts of the access row are prefixed `_access.`; `agency` is always the row's own.
  * Each agency has a condition of its own, so that nobody sees by the referral of one of their agencies and the consent to another.
@@ -71,7 +69,7 @@ export class Ability {
   }
 
   /** `today` is the day in China (`YYYY-MM-DD`) on which consents must be in force. */
-  static of(actor: Actor, policy: AccessPolicy, today: string = chinaToday()): Ability {
+  static of(actor: Actor, policy: AccessPolicy, today: string = chinaDay(new Date())): Ability {
     const rules = policy.rules.flatMap((rule) => {
       const home = policy.subjects[rule.subject];
       if (!home) throw new TypeError(`access rule on unknown subject ${rule.subject}`);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { canonicalJson, digestOf } from './canonical.js';
+import { chinaDay } from './china-day.js';
 import { findStreamParts, findUuid, globalId, streamId } from './stream-id.js';
 import { idOf, uuidv5 } from './uuid5.js';
 
@@ -21,4 +22,8 @@ test('global ids open as what they are and as nothing else', () => {
   expect(findUuid('person', globalId('case', uuid))).toBeNull();
   expect(findStreamParts(streamId('autism-file', uuid))).toEqual({ kind: 'autism-file', uuid });
   fc.assert(fc.property(fc.string(), (text) => { expect(findUuid('case', text)).toBeNull(); }));
+});
+
+test('the day in China begins at 16:00 UTC', () => {
+  expect([chinaDay('2026-11-22T15:59:59.999Z'), chinaDay('2026-11-22T16:00:00Z'), chinaDay(new Date('2026-12-31T16:30:00Z'))]).toEqual(['2026-11-22', '2026-11-23', '2027-01-01']);
 });

@@ -10,3 +10,4 @@ export const assertNever = (value: never): never => {
 /** Where time comes from; pure code takes an instant as an argument instead. */
 export interface Clock { now(): Date }
 export const systemClock: Clock = { now: () => new Date() };
+export * from './china-day.js';

@@ -1,4 +1,4 @@
-import { chinaDay } from './entitlement.js';
+import { chinaDay } from '@kangfu/common';
 
 /** How often the calendar is looked at. */
 const LOOK_MS = 60_000;

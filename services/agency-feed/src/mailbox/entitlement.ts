@@ -23,9 +23,6 @@ export interface Entitlement { readonly agency: string; readonly caseId: string;
 const strings = (value: unknown): string[] => (Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : []);
 const TERMINAL = new Set(['ReferralDeclined', 'ReferralCancelled', 'ReferralCompleted']);
 
-/** The day in China at an instant. */
-export const chinaDay = (now: Date): string => new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-
 /**
  * Which agencies may see which cases: an open referral and a consent in force that names the agency. Pure; the order between streams does not matter,
  * because each stream decides for itself (a referral is over once it has a terminal event, a consent once it is withdrawn).

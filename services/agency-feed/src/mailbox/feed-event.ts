@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { globalId, idOf } from '@kangfu/common';
+import { chinaDay, globalId, idOf } from '@kangfu/common';
 import { cloudEventType, defineEvent, type EventDefinition, Field, schemaPath, sequenceOf, Type } from '@kangfu/contracts';
 import type { Personal } from '@kangfu/nest';
 import type { SealedPart } from '@kangfu/subscriptions';
-import { type CaseEvent, chinaDay, type Entitlement, entitlements, inOrder } from './entitlement.js';
+import { type CaseEvent, type Entitlement, entitlements, inOrder } from './entitlement.js';
 import { MAILBOX_EPOCH, type MailboxEntry, type MailboxStore } from './mailbox-store.js';
 
 /** A CloudEvent 1.0 (structured JSON) of an agency's feed. */

@@ -1,5 +1,6 @@
+import { chinaDay } from '@kangfu/common';
 import fc from 'fast-check';
-import { type CaseEvent, chinaDay, entitlements } from './entitlement.js';
+import { type CaseEvent, entitlements } from './entitlement.js';
 import { type NewEntry, planEntries, type ToldRight } from './mailbox-plan.js';
 
 let n = 0;

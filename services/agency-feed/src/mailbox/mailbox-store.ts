@@ -1,7 +1,8 @@
+import { chinaDay } from '@kangfu/common';
 import type { RecordedEvent } from '@kangfu/event-store';
 import type { SealedPart } from '@kangfu/subscriptions';
 import type mongoose from 'mongoose';
-import { type CaseEvent, chinaDay } from './entitlement.js';
+import type { CaseEvent } from './entitlement.js';
 import { planEntries, type ToldRight } from './mailbox-plan.js';
 
 type Session = mongoose.mongo.ClientSession;

@@ -1,6 +1,6 @@
-import { assertNever } from '@kangfu/common';
+import { chinaDay, assertNever } from '@kangfu/common';
 import { type Decider, type Decision, refusal, type Refusal, refuse, refuseAll } from '@kangfu/decider';
-import { chinaDay, yearsAt } from '../person/calendar.js';
+import { yearsAt } from '../person/calendar.js';
 import type { ConsentCommand, GiveConsent } from './consent.commands.js';
 import type { ConsentEvent } from './consent.events.js';
 

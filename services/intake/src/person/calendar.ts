@@ -1,6 +1,3 @@
-/** The calendar day in China at an instant (ISO): the day on which ages and validity are counted. */
-export const chinaDay = (instant: string): string => new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 10);
-
 /** `YYYYMMDD` or `YYYY-MM-DD` as a day `YYYY-MM-DD`, null where there is no such day. */
 export const findDay = (text: string): string | null => {
   const match = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(text);

@@ -1,5 +1,6 @@
+import { chinaDay } from '@kangfu/common';
 import fc from 'fast-check';
-import { ageBandOf, chinaDay, findDay, yearsAt } from './calendar.js';
+import { ageBandOf, findDay, yearsAt } from './calendar.js';
 import { checkCharacter, type IdKind, type Identity, indexText, parseIdentity } from './identity.js';
 
 const TODAY = '2026-11-22';

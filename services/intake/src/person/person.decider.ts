@@ -1,6 +1,6 @@
-import { assertNever } from '@kangfu/common';
+import { chinaDay, assertNever } from '@kangfu/common';
 import { type Decider, type Decision, refusal, type Refusal, refuse, refuseAll } from '@kangfu/decider';
-import { ageBandOf, chinaDay, findDay, yearsAt } from './calendar.js';
+import { ageBandOf, findDay, yearsAt } from './calendar.js';
 import { parseCertificate } from './certificate.js';
 import { admits } from './evidence.js';
 import { type Identity, parseIdentity } from './identity.js';

@@ -1,5 +1,5 @@
+import { chinaDay } from '@kangfu/common';
 import { type Decider, refuse } from '@kangfu/decider';
-import { dayInChina } from '../shared/days.js';
 import type { Acting, CaseFacts, PlanFacts } from '../shared/facts.js';
 import type { ProgressCommand } from './progress.commands.js';
 import type { ProgressEvent } from './progress.events.js';
@@ -19,7 +19,7 @@ export const progressDecider: Decider<ProgressCommand, ProgressNote, ProgressEve
     if (facts.status !== 'open') return refuse('case-not-open', { status: facts.status }, ['planId']);
     if (!consented) return refuse('consent-without-service', {}, ['planId']);
     if (!plan.inForce) return refuse('plan-not-in-force', {}, ['planId']);
-    if (data.day > dayInChina(now)) return refuse('day-in-future', { day: data.day }, ['day']);
+    if (data.day > chinaDay(now)) return refuse('day-in-future', { day: data.day }, ['day']);
     return [{
       type: 'ProgressNoted',
       data: { noteId: data.noteId, caseId: plan.caseId, personId: plan.personId, planId: plan.planId, ...(plan.agency === null ? {} : { agency: plan.agency }), day: data.day, progress: data.progress, notedBy: actor.id },

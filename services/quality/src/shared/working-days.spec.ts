@@ -1,9 +1,9 @@
-import { dayInChina } from './days.js';
+import { chinaDay } from '@kangfu/common';
 import { addDays, addWorkingDays, dueOf } from './working-days.js';
 
 test('a day begins in China eight hours before it begins in Greenwich', () => {
-  expect(dayInChina('2026-11-22T15:59:59.999Z')).toBe('2026-11-22');
-  expect(dayInChina('2026-11-22T16:00:00.000Z')).toBe('2026-11-23');
+  expect(chinaDay('2026-11-22T15:59:59.999Z')).toBe('2026-11-22');
+  expect(chinaDay('2026-11-22T16:00:00.000Z')).toBe('2026-11-23');
 });
 test('weekends are not worked', () => expect(addWorkingDays('2026-11-20', 1)).toBe('2026-11-23'));
 test('the National Day week of 2026 is free, and 10 October, a Saturday, is worked for it', () => {

@@ -1,6 +1,6 @@
 // CommonJS without named exports for Node's loader.
+import { chinaDay } from '@kangfu/common';
 import calendar from 'chinese-days';
-import { dayInChina } from './days.js';
 
 const DAY = 86_400_000;
 /** The calendar day `n` days after `day` (`YYYY-MM-DD`). */
@@ -20,4 +20,4 @@ export const addWorkingDays = (day: string, n: number): string => {
 export interface Clock { readonly days: number; readonly working: boolean }
 /** The last day, in China, of a clock that an instant starts. */
 export const dueOf = (startedAt: string, clock: Clock): string =>
-  clock.working ? addWorkingDays(dayInChina(startedAt), clock.days) : addDays(dayInChina(startedAt), clock.days);
+  clock.working ? addWorkingDays(chinaDay(startedAt), clock.days) : addDays(chinaDay(startedAt), clock.days);

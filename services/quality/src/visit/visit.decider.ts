@@ -1,5 +1,5 @@
+import { chinaDay } from '@kangfu/common';
 import { type Decider, refusal, refuse, refuseAll, type Refusal } from '@kangfu/decider';
-import { dayInChina } from '../shared/days.js';
 import type { Acting, CaseFacts } from '../shared/facts.js';
 import type { VisitCommand } from './visit.commands.js';
 import type { VisitEvent } from './visit.events.js';
@@ -14,7 +14,7 @@ export const visitDecider: Decider<VisitCommand, Visit, VisitEvent, VisitDecisio
     if (!facts) return refuse('not-found', {}, ['caseId']);
     if (facts.status !== 'open') return refuse('case-not-open', { status: facts.status }, ['caseId']);
     const problems: Refusal[] = [];
-    if (data.day > dayInChina(now)) problems.push(refusal('day-in-future', { day: data.day }, ['day']));
+    if (data.day > chinaDay(now)) problems.push(refusal('day-in-future', { day: data.day }, ['day']));
     if (!data.reached && data.satisfaction !== null) problems.push(refusal('satisfaction-without-contact', {}, ['satisfaction']));
     if (problems.length > 0) return refuseAll(problems);
     return [{

@@ -1,6 +1,6 @@
+import { chinaDay } from '@kangfu/common';
 import { type Decider, refuse, refuseAll } from '@kangfu/decider';
 import { type CaseFacts, hasDistrictNeed, isOpen } from '../shared/case.js';
-import { dayInChina } from '../shared/days.js';
 import type { AssessmentCommand } from './assessment.commands.js';
 import type { AssessmentEvent } from './assessment.events.js';
 import { BARTHEL_VERSION, scoreBarthel } from './barthel.js';
@@ -15,7 +15,7 @@ export const assessmentDecider: Decider<AssessmentCommand, Assessment, Assessmen
     if (!facts) return refuse('not-found', {}, ['caseId']);
     if (!isOpen(facts)) return refuse('case-not-open', { status: facts.status }, ['caseId']);
     if (!hasDistrictNeed(facts)) return refuse('need-not-triaged-to-district', {}, ['caseId']);
-    const today = dayInChina(now);
+    const today = chinaDay(now);
     const assessedOn = data.assessedOn ?? today;
     if (assessedOn > today) return refuse('day-in-future', { day: assessedOn }, ['assessedOn']);
     const result = scoreBarthel(data.answers);

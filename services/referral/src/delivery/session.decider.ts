@@ -1,9 +1,9 @@
+import { chinaDay } from '@kangfu/common';
 import { type Decider, refusal, refuse, refuseAll, type Refusal } from '@kangfu/decider';
 import type { Plan } from '../plan/plan.decider.js';
 import type { Referral } from '../referral/referral.decider.js';
 import { isTerminal } from '../referral/referral.machine.js';
 import { type CaseFacts, isOpen } from '../shared/case.js';
-import { dayInChina } from '../shared/days.js';
 import type { Acting } from '../shared/vocabulary.js';
 import type { SessionCommand } from './session.commands.js';
 import { type SessionEvent, wasThere } from './session.events.js';
@@ -31,7 +31,7 @@ export const sessionDecider: Decider<SessionCommand, Session, SessionEvent, Sess
     } else if (plan.inForce.agency !== null && plan.inForce.agency !== referral.agency) problems.push(refusal('plan-of-another-agency', {}, ['planId']));
     if (referral.status === 'created') problems.push(refusal('referral-not-accepted', { status: referral.status }, ['referralId']));
     else if (isTerminal(referral.status)) problems.push(refusal('referral-not-open', { status: referral.status }, ['referralId']));
-    if (data.day > dayInChina(now)) problems.push(refusal('day-in-future', { day: data.day }, ['day']));
+    if (data.day > chinaDay(now)) problems.push(refusal('day-in-future', { day: data.day }, ['day']));
     if (wasThere(data.attendance) && data.minutes === 0) problems.push(refusal('session-without-minutes', {}, ['minutes']));
     if (problems.length > 0) return refuseAll(problems);
     return [{

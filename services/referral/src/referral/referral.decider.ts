@@ -1,8 +1,7 @@
-import { assertNever } from '@kangfu/common';
+import { chinaDay, assertNever } from '@kangfu/common';
 import { type Decider, refusal, refuse, refuseAll, type Refusal, type Refused } from '@kangfu/decider';
 import { type Designation, isDesignated } from '../agency/agency.decider.js';
 import { type CaseFacts, consentCovers, isOpen } from '../shared/case.js';
-import { dayInChina } from '../shared/days.js';
 import { type ReferralCommand, type SendReferral, TRIGGER_OF } from './referral.commands.js';
 import type { ReferralEvent } from './referral.events.js';
 import { findTransition, isTerminal, type ReferralStatus, type Side, SIDES, type Trigger } from './referral.machine.js';
@@ -40,7 +39,7 @@ const mayBeSent = ({ data }: SendReferral, { now, case: facts, designation, need
   if (!need) problems.push(refusal('need-unknown', {}, ['needId']));
   else if (need.exit !== 'district') problems.push(refusal('need-not-triaged-to-district', {}, ['needId']));
   else if (needReferred) problems.push(refusal('need-already-referred', {}, ['needId']));
-  if (!designation || !isDesignated(designation, dayInChina(now))) problems.push(refusal('agency-not-designated', { agency: data.agency }, ['agencyId']));
+  if (!designation || !isDesignated(designation, chinaDay(now))) problems.push(refusal('agency-not-designated', { agency: data.agency }, ['agencyId']));
   else if (!designation.services.includes(data.service)) problems.push(refusal('service-not-offered', { agency: data.agency, service: data.service }, ['service']));
   if (!consentCovers(facts, data.agency, now)) problems.push(refusal('consent-missing', { agency: data.agency }, ['agencyId']));
   return problems.length > 0 ? refuseAll(problems) : facts;

@@ -1,4 +1,4 @@
-import { dayInChina } from './days.js';
+import { chinaDay } from '@kangfu/common';
 
 export interface NeedFacts { readonly needId: string; readonly kind: string; readonly exit: 'street' | 'district' | 'information' | null }
 export interface ConsentFacts { readonly consentId: string; readonly recipients: readonly string[]; readonly validFrom: string; readonly validUntil: string | null; readonly withdrawn: boolean }
@@ -22,7 +22,7 @@ export const hasDistrictNeed = (facts: CaseFacts): boolean => facts.needs.some((
 
 /** A consent in force on that day names the agency among its recipients. */
 export const consentCovers = (facts: CaseFacts, agency: string, now: string): boolean => {
-  const today = dayInChina(now);
+  const today = chinaDay(now);
   return facts.consents.some((consent) => !consent.withdrawn && consent.recipients.includes(agency)
     && consent.validFrom.slice(0, 10) <= today && (consent.validUntil === null || consent.validUntil.slice(0, 10) >= today));
 };

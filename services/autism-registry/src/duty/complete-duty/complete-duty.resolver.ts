@@ -1,8 +1,7 @@
 import { CommandInput, Ctx, DateScalar, IsGlobalId, Kangfu, payloadOf, type Reader, type RequestContext } from '@kangfu/nest';
-import { findUuid, streamId } from '@kangfu/common';
+import { chinaDay, findUuid, streamId } from '@kangfu/common';
 import { Args, Field, ID, InputType, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
 import { IsIn, IsOptional, IsString } from 'class-validator';
-import { localDay } from '../../local-day.js';
 import { duties, type DutyRow } from '../../projections/duties/duties.projection.js';
 import { Duty, DutyResultEnum, toDuty } from '../../projections/duties/duties.types.js';
 import { duty } from '../duty.aggregate.js';
@@ -29,8 +28,8 @@ export class CompleteDutyResolver {
       aggregate: duty, stream: streamId('duty', id), as: 'duty', subject: 'Duty', path: ['dutyId'], input,
       command: { type: 'CompleteDuty', data: { result: input.result, doneOn: input.doneOn ?? undefined } },
       rights: (state) => (state.status === 'none' ? null : { places: [...state.opened.places, state.opened.unit], people: [state.opened.personId], agencies: [state.opened.unit] }),
-      facts: (_state, now) => ({ today: localDay(now) }),
-      answer: async () => { const row = await this.duties.get(context, id); return row && toDuty(row, localDay(this.kangfu.clock.now())); },
+      facts: (_state, now) => ({ today: chinaDay(now) }),
+      answer: async () => { const row = await this.duties.get(context, id); return row && toDuty(row, chinaDay(this.kangfu.clock.now())); },
     });
   }
 }

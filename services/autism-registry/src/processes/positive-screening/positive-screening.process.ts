@@ -1,9 +1,9 @@
-import { streamId } from '@kangfu/common';
+import { chinaDay, streamId } from '@kangfu/common';
 import { type Process, type ProcessCommand, processManager } from '@kangfu/processes';
 import type { EventOf } from '@kangfu/contracts';
 import type { OpenFile } from '../../autism-file/autism-file.commands.js';
 import type { OpenDuty } from '../../duty/duty.commands.js';
-import { addDays, localDay } from '../../local-day.js';
+import { addDays } from '../../add-days.js';
 import { dutyOf } from '../../screening/identity.js';
 import { ScreeningRecorded } from '../../screening/screening.events.js';
 
@@ -24,7 +24,7 @@ export const effectsOf = (recorded: EventOf<typeof ScreeningRecorded>['data'], a
   const inList = list === undefined ? {} : { list };
   const file: OpenFile['data'] = { personId, place, places, sharedWith: [secondTier.unit], because: 'positive-screening', screeningId, ...inList };
   const duty: OpenDuty['data'] = {
-    dutyId, personId, screeningId, tier: 2, unit: secondTier.unit, chasedBy: place, due: addDays(screenedOn ?? localDay(at), clocks.secondTierDays), places, ...inList,
+    dutyId, personId, screeningId, tier: 2, unit: secondTier.unit, chasedBy: place, due: addDays(screenedOn ?? chinaDay(at), clocks.secondTierDays), places, ...inList,
   };
   return [
     { aggregate: 'autism-file', stream: streamId('autism-file', personId), type: 'OpenFile', data: file },

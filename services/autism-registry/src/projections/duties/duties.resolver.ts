@@ -1,8 +1,7 @@
 import { AllowedAction, batched, type Connection, Ctx, IdArgs, Kangfu, type Reader, type RequestContext, toConnection } from '@kangfu/nest';
-import { idOf } from '@kangfu/common';
+import { chinaDay, idOf } from '@kangfu/common';
 import { refuse } from '@kangfu/decider';
 import { Args, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import { localDay } from '../../local-day.js';
 import { tidy } from '../../screening/identity.js';
 import { type Reference, Unit, uuidOf } from '../../shared.types.js';
 import { autismFiles, type AutismFileRow } from '../autism-files/autism-files.projection.js';
@@ -71,5 +70,5 @@ export class DutyResolver {
   }
 
   /** The day that overdue is told for. */
-  private today(context: RequestContext): string { return localDay(context.asOf ?? this.kangfu.clock.now()); }
+  private today(context: RequestContext): string { return chinaDay(context.asOf ?? this.kangfu.clock.now()); }
 }

@@ -1,8 +1,7 @@
 import { batched, type Connection, Ctx, IdArgs, Kangfu, PageArgs, type Reader, type RequestContext, toConnection } from '@kangfu/nest';
-import { idOf } from '@kangfu/common';
+import { chinaDay, idOf } from '@kangfu/common';
 import { Args, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { dutyOf, tidy } from '../../screening/identity.js';
-import { localDay } from '../../local-day.js';
 import { Person, type Reference, Unit, uuidOf } from '../../shared.types.js';
 import { autismFiles, type AutismFileRow } from '../autism-files/autism-files.projection.js';
 import { AutismFile, toAutismFile } from '../autism-files/autism-files.types.js';
@@ -42,7 +41,7 @@ export class ScreeningResolver {
   @ResolveField(() => Duty, { nullable: true, description: '由此产生的复筛任务 The duty it led to' })
   async duty(@Parent() screening: Screening, @Ctx() context: RequestContext): Promise<Duty | null> {
     const row = screening.positive ? await batched(context, duties, (keys) => this.duties.many(context, keys)).load(dutyOf(screening.ref, 2)) : null;
-    return row && toDuty(row, localDay(context.asOf ?? this.kangfu.clock.now()));
+    return row && toDuty(row, chinaDay(context.asOf ?? this.kangfu.clock.now()));
   }
 
   @ResolveField(() => Person, { nullable: true, description: '儿童；仅在名单中、未登记者为空 The child; null while known from a list only' })

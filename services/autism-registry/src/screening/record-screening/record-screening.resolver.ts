@@ -1,10 +1,9 @@
 import { CommandInput, Ctx, forbidden, IsGlobalId, Kangfu, payloadOf, type Reader, type RequestContext } from '@kangfu/nest';
-import { findUuid, streamId } from '@kangfu/common';
+import { chinaDay, findUuid, streamId } from '@kangfu/common';
 import { refuse } from '@kangfu/decider';
 import type { Type } from '@nestjs/common';
 import { Args, Field, ID, InputType, IntersectionType, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
 import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
-import { localDay } from '../../local-day.js';
 import { screenings, type ScreeningRow } from '../../projections/screenings/screenings.projection.js';
 import { Screening, toScreening } from '../../projections/screenings/screenings.types.js';
 import { findStation } from '../find-station.js';
@@ -46,7 +45,7 @@ export class RecordScreeningResolver {
     const subject = subjectOf(input);
     if (!subject) return commands.refused<'screening', Screening>('screening', refuse('subject-unclear', {}, ['personId']).refusals, context);
     const registered = 'personId' in subject;
-    const sheet = registered ? { ...input, screenedOn: input.screenedOn ?? localDay(clock.now()) } : input;
+    const sheet = registered ? { ...input, screenedOn: input.screenedOn ?? chinaDay(clock.now()) } : input;
     const { screeningId, command } = sheetCommand(subject, input.instrument, input.instrumentVersion, sheet);
     return commands.run(context, {
       aggregate: screening, stream: streamId('screening', screeningId), as: 'screening', subject: 'Screening', path: [registered ? 'personId' : 'place'], input, command,
@@ -55,7 +54,7 @@ export class RecordScreeningResolver {
         const person = await this.kangfu.rightsOf(context, `person-${subject.personId}`);
         return person && { places: person.places.filter((place) => place === station.code) };
       },
-      facts: (_state, now) => ({ today: localDay(now), station }),
+      facts: (_state, now) => ({ today: chinaDay(now), station }),
       answer: async () => { const row = await this.screenings.get(context, screeningId); return row && toScreening(row); },
     });
   }

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { CommandInput, Ctx, enumOf, forbidden, Kangfu, Problem, type RequestContext } from '@kangfu/nest';
-import { idOf, streamId } from '@kangfu/common';
+import { chinaDay, idOf, streamId } from '@kangfu/common';
 import { refuse, type Refused } from '@kangfu/decider';
 import { encodeVector } from '@kangfu/subscriptions';
 import { Args, Field, InputType, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsNotEmpty, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
-import { localDay } from '../../local-day.js';
 import { findStation } from '../find-station.js';
 import { tidy } from '../identity.js';
 import { findInstrument, score } from '../instruments.js';
@@ -84,7 +83,7 @@ export class RecordScreeningsResolver {
       aggregate: screening, stream: streamId('screening', screeningId), as: 'screening', subject: 'Screening', path: ['place'], command,
       input: { commandId, ...sheetOf(input, row, list) },
       rights: () => ({ places: [station.code] }),
-      facts: (state, now) => { outcome = state.status === 'none' ? 'recorded' : 'unchanged'; return { today: localDay(now), station }; },
+      facts: (state, now) => { outcome = state.status === 'none' ? 'recorded' : 'unchanged'; return { today: chinaDay(now), station }; },
       answer: async () => null,
     });
     if (problems.length > 0) return { number: row.number, outcome: 'refused', positive: null, problems: problems.map((problem) => ({ ...problem, path: ['rows', String(i), ...problem.path] })) };

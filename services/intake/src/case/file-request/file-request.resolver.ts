@@ -1,12 +1,11 @@
 import type { AccessFacts } from '@kangfu/access';
-import { findUuid, streamId } from '@kangfu/common';
+import { chinaDay, findUuid, streamId } from '@kangfu/common';
 import { refusal } from '@kangfu/decider';
 import { CommandInput, Ctx, forbidden, IsGlobalId, Kangfu, payloadOf, type RequestContext } from '@kangfu/nest';
 import { Args, Field, ID, InputType, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsOptional, Length, ValidateNested } from 'class-validator';
 import { newId } from '../../ids.js';
-import { chinaDay } from '../../person/calendar.js';
 import { Identities } from '../../person/identities.js';
 import { IdentityInput } from '../../person/identity.input.js';
 import { parseIdentity } from '../../person/identity.js';

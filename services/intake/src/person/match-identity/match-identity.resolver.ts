@@ -1,3 +1,4 @@
+import { chinaDay } from '@kangfu/common';
 import { AsOfArgs, badInput, Ctx, forbidden, Kangfu, type RequestContext } from '@kangfu/nest';
 import { Args, ArgsType, Field, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
@@ -7,7 +8,6 @@ import { Person } from '../../projections/persons/person.types.js';
 import { Persons } from '../../projections/persons/persons.js';
 import { Unit } from '../../projections/unit-directory/unit.types.js';
 import { Units } from '../../projections/unit-directory/units.js';
-import { chinaDay } from '../calendar.js';
 import { Identities } from '../identities.js';
 import { IdentityInput } from '../identity.input.js';
 import { parseIdentity } from '../identity.js';

@@ -1,6 +1,6 @@
+import { chinaDay } from '@kangfu/common';
 import { Injectable } from '@nestjs/common';
 import { batched, Kangfu, type Reader, type RequestContext } from '@kangfu/nest';
-import { chinaDay } from '../../person/calendar.js';
 import { type Consent, toConsent } from './consent.types.js';
 import { consents, type ConsentRow } from './consents.projection.js';
 

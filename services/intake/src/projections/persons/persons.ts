@@ -1,9 +1,9 @@
+import { chinaDay } from '@kangfu/common';
 import { Injectable } from '@nestjs/common';
 import { Ability, type AccessFacts, type Actor } from '@kangfu/access';
 import { batched, Kangfu, masked, type PersonalValue, type Reader, type RequestContext } from '@kangfu/nest';
 import { intakePolicy } from '../../access.rules.js';
 import { type DataClass, DATA_CLASS_CODES } from '../../consent/consent.events.js';
-import { chinaDay } from '../../person/calendar.js';
 import { type Person, toPerson } from './person.types.js';
 import { persons, type PersonRow } from './persons.projection.js';
 

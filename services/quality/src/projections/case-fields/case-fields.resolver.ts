@@ -1,8 +1,8 @@
+import { chinaDay } from '@kangfu/common';
 import { batched, type Connection, Ctx, Kangfu, PageArgs, type RequestContext, toConnection } from '@kangfu/nest';
 import type { Row } from '@kangfu/subscriptions';
 import { Args, Parent, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { Case } from '../../graphql/stubs.types.js';
-import { dayInChina } from '../../shared/days.js';
 import { type ClosureRow, closures } from '../closures/closures.projection.js';
 import { Closure, closureOf } from '../closures/closures.types.js';
 import { effectReviews } from '../effect-reviews/effect-reviews.projection.js';
@@ -29,7 +29,7 @@ export class CaseFieldsResolver {
   async journey(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<Journey | null> {
     const reader = this.kangfu.reader(journeys, 'Journey');
     const row = await batched<Row<JourneyRow>>(context, journeys, (keys) => reader.many(context, keys)).load(ref);
-    return row && journeyView(dayInChina(context.asOf ?? this.kangfu.clock.now().toISOString()))(row);
+    return row && journeyView(chinaDay(context.asOf ?? this.kangfu.clock.now().toISOString()))(row);
   }
   @ResolveField(() => Closure, { nullable: true, description: '结案 The last closure; null where it was never closed' })
   async closure(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<Closure | null> {

@@ -1,8 +1,7 @@
-import { findUuid } from '@kangfu/common';
+import { chinaDay, findUuid } from '@kangfu/common';
 import { type Connection, Ctx, Kangfu, type Reader, type RequestContext, toConnection } from '@kangfu/nest';
 import type { RowFilter } from '@kangfu/subscriptions';
 import { Args, Query, Resolver, Subscription } from '@nestjs/graphql';
-import { dayInChina } from '../../shared/days.js';
 import { type JourneyRow, journeys } from './journeys.projection.js';
 import { CaseJourneyArgs, Journey, JourneyConnection, type JourneyFilter, JourneysArgs, journeyView } from './journeys.types.js';
 
@@ -23,7 +22,7 @@ export class JourneysResolver {
 
   @Query(() => JourneyConnection, { description: '个案流程清单，期限近者在前 Journeys of cases, what is due next first' })
   async journeys(@Args() { first, after, filter }: JourneysArgs, @Ctx() context: RequestContext): Promise<Connection<Journey>> {
-    const today = dayInChina(context.asOf ?? this.kangfu.clock.now().toISOString());
+    const today = chinaDay(context.asOf ?? this.kangfu.clock.now().toISOString());
     const condition = wanted(filter, today);
     const page = await this.reader.find(context, { first, after, filter: condition, sort: { nextDue: 1 } });
     return toConnection(page, journeyView(today), { after, totalCount: () => this.reader.count(context, condition) });
@@ -33,7 +32,7 @@ export class JourneysResolver {
   caseJourney(@Args() { caseId }: CaseJourneyArgs, @Ctx() context: RequestContext): AsyncIterableIterator<{ caseJourney: Journey }> {
     const stop = new AbortController();
     const rows = this.reader.watch(context, findUuid('case', caseId)!, stop.signal);
-    const today = () => dayInChina(this.kangfu.clock.now().toISOString());
+    const today = () => chinaDay(this.kangfu.clock.now().toISOString());
     // Not a generator: `return()` must end the wait for the next change at once.
     return {
       [Symbol.asyncIterator]() { return this; },

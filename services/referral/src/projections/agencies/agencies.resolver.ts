@@ -1,9 +1,8 @@
-import { findUuid } from '@kangfu/common';
+import { chinaDay, findUuid } from '@kangfu/common';
 import { batched, type Connection, Ctx, IdArgs, Kangfu, type Reader, type RequestContext, toConnection } from '@kangfu/nest';
 import type { Row } from '@kangfu/subscriptions';
 import { Args, Parent, Query, ResolveReference, Resolver } from '@nestjs/graphql';
 import { type Reference, uuidOf } from '../../graphql/entities.js';
-import { dayInChina } from '../../shared/days.js';
 import { agencies, type AgencyRow } from './agencies.projection.js';
 import { AgenciesArgs, Agency, AgencyConnection, agencyOf } from './agencies.types.js';
 
@@ -19,7 +18,7 @@ export class AgenciesResolver {
 
   @Query(() => AgencyConnection, { description: '定点机构名录 Designated agencies' })
   async agencies(@Args() { first, after, filter }: AgenciesArgs, @Ctx() context: RequestContext): Promise<Connection<Agency>> {
-    const today = dayInChina(context.asOf ?? this.kangfu.clock.now().toISOString());
+    const today = chinaDay(context.asOf ?? this.kangfu.clock.now().toISOString());
     const wanted = {
       ...(filter?.service ? { services: filter.service } : {}), ...(filter?.place ? { places: filter.place } : {}),
       ...(filter?.designated === true ? { validFrom: { $lte: today }, $or: [{ validUntil: null }, { validUntil: { $gte: today } }] } : {}),
