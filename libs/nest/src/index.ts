@@ -9,3 +9,4 @@ export * from './service-definition.js';
 export * from './graphql/index.js';
 export * from './config.js';
 export * from './service-host.js';
+export * from './operator-calls.js';

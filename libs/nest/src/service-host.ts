@@ -6,6 +6,7 @@ import type { Kafka } from 'kafkajs';
 import type mongoose from 'mongoose';
 import type { ServiceConfig } from './config.js';
 import type { Kangfu } from './kangfu.js';
+import type { OperatorCalls } from './operator-calls.js';
 
 /** The running parts of a service: for the few (agency feed, audit) that keep stores or consumers of their own beside the read models. */
 export interface ServiceHost {
@@ -25,4 +26,6 @@ export interface ServiceHost {
   readonly registry: EventRegistry;
   readonly store: EventStore;
   readonly logger: Logger;
+  /** What operators can ask of the running service. */
+  readonly operatorCalls: OperatorCalls;
 }

@@ -19,6 +19,7 @@ import { Commands } from './commands.js';
 import { databaseOf, keyFile, readConfig, readKey, topicOf } from './config.js';
 import { requirePassport, subgraphModule } from './graphql/index.js';
 import { Kangfu } from './kangfu.js';
+import { OperatorCalls } from './operator-calls.js';
 import { Personal } from './personal.js';
 import { ProblemCatalogue } from './problems.js';
 import { RequestContext } from './request-context.js';
@@ -70,7 +71,8 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
     rows: (projection) => projections.rows(projection), claims: (collection) => new Claims(client, databaseOf(config, name), collection),
     blindIndex: KeyedDigest.fromFile(secret, 'identity'),
   });
-  const host: ServiceHost = { config, kangfu, connection, client, database, kafka, leases, consumers, sources, reader, registry, store, logger };
+  const operatorCalls = new OperatorCalls();
+  const host: ServiceHost = { config, kangfu, connection, client, database, kafka, leases, consumers, sources, reader, registry, store, logger, operatorCalls };
 
   /** Appointments come from events; a user who is a person on record acts as client or guardian of that person. */
   const findActor = async (userId: string): Promise<Actor> => {
@@ -148,6 +150,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
     const commits = await store.read(Number((request.params as { log: string }).log), Number(after), Math.min(Number(limit), LOG_PAGE));
     return reply.type('application/x-ndjson').send(commits.map((commit) => `${JSON.stringify(commit)}\n`).join(''));
   });
+  operatorCalls.serve(fastify as never, (call, error) => logger.error({ call, error: error instanceof Error ? error.name : 'Error', stack: error instanceof Error ? error.stack : undefined }, 'an operator call failed'));
   await definition.routes?.(fastify as never, host, get);
 
   const processes = definition.processes.map((make) => make(kangfu));
