@@ -29,6 +29,7 @@ module.exports = {
     { name: 'services-stand-alone', comment: 'Services meet in events, contracts and federation only.', severity: 'error', from: { path: '^services/([^/]+)/' }, to: { path: '^(services|gateway)/', pathNot: '^services/$1/' } },
     { name: 'gateway-stands-alone', severity: 'error', from: { path: '^gateway/' }, to: { path: '^services/' } },
     { name: 'libs-know-no-service', severity: 'error', from: { path: '^libs/' }, to: { path: '^(services|gateway|tools|bench)/' } },
+    { name: 'checker-stands-alone', comment: 'What checks a fault run shares no code with the system: a mistake would hide itself.', severity: 'error', from: { path: '^infra/faults/check/' }, to: { path: ['^(libs|services|gateway|tools|bench)/', '^infra/(?!faults/check/)'] } },
     { name: 'event-store-is-a-port', comment: 'Adapters live in event-store-mongodb.', severity: 'error', from: { path: '^libs/event-store/' }, to: { path: 'node_modules/(mongoose|mongodb|kafkajs)/' } },
   ],
   options: {

@@ -10,8 +10,8 @@ import { inventedResidentId } from '../../tools/src/demo/resident-id.ts';
 import { as, type Session, sessionOf } from '../../tools/src/demo/session.ts';
 import { errorsSeen } from './support/errors-seen.ts';
 import { type Kangfu, startKangfu, until } from './support/kangfu.ts';
-import { Markers } from './support/markers.ts';
-import { type Commit } from './support/stores.ts';
+import { Markers } from '@kangfu/infra/faults/check/markers';
+import { type Commit } from '@kangfu/infra/faults/check/stored';
 import { listenBySse, listenByWebSocket } from './support/streams.ts';
 
 jest.setTimeout(90_000);

@@ -1,6 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { faultsOf } from '@kangfu/infra/faults/check/logs';
+import { Markers } from '@kangfu/infra/faults/check/markers';
+import { type Log, readLogs, readTopics, type TopicRecord } from '@kangfu/infra/faults/check/stored';
+import { differencesOf } from '@kangfu/infra/faults/check/topics';
 import { root } from '@kangfu/infra/paths';
 import { futian, type FutianResult, inventedResident, type Resident } from '../../tools/src/demo/futian.ts';
 import { Report } from '../../tools/src/demo/report.ts';
@@ -9,9 +13,7 @@ import { generateChildren } from '../../tools/src/import/generated-children.ts';
 import { CASE_AS_OF, expectedCase, normalised } from './support/case-as-of.ts';
 import { errorsSeen } from './support/errors-seen.ts';
 import { type Kangfu, settled, startKangfu } from './support/kangfu.ts';
-import { Markers } from './support/markers.ts';
 import { kangfuJson, runNode } from './support/run-node.ts';
-import { differencesOf, faultsOf, type Log, readLogs, readTopics, type TopicRecord } from './support/stores.ts';
 
 jest.setTimeout(120_000);
 

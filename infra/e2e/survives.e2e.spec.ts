@@ -2,6 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { faultsOf } from '@kangfu/infra/faults/check/logs';
+import { Markers } from '@kangfu/infra/faults/check/markers';
+import { type Log, readLogs, readTopics, type TopicRecord } from '@kangfu/infra/faults/check/stored';
+import { differencesOf } from '@kangfu/infra/faults/check/topics';
 import { root } from '@kangfu/infra/paths';
 import { M } from '../../tools/src/demo/operations.ts';
 import { inventedResidentId } from '../../tools/src/demo/resident-id.ts';
@@ -9,9 +13,7 @@ import { as, type Session } from '../../tools/src/demo/session.ts';
 import { generateChildren } from '../../tools/src/import/generated-children.ts';
 import { errorsSeen } from './support/errors-seen.ts';
 import { type Kangfu, settled, startKangfu, until } from './support/kangfu.ts';
-import { Markers } from './support/markers.ts';
 import { kangfuJson } from './support/run-node.ts';
-import { differencesOf, faultsOf, type Log, readLogs, readTopics, type TopicRecord } from './support/stores.ts';
 
 jest.setTimeout(150_000);
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type mongoose from 'mongoose';
-import type { TopicRecord } from './stores.ts';
+import type { TopicRecord } from './stored.ts';
 
 /** Where markers were found, never in what: `PLACE: marker N`. */
 export type Found = string[];
