@@ -7,6 +7,11 @@ export interface Aggregate<C extends DomainCommand, S, E extends DomainEvent, F 
   readonly kind: string;
   readonly decider: Decider<C, S, E, F>;
   readonly events: Readonly<Record<string, EventDefinition>>;
+  /**
+   * Keeps the state of long streams, so that a command reads the newer events only. The state must be JSON. Count `schema` up with every change of the
+   * state's shape, of `evolve` or of an upcaster: a state of another schema is never used. `every`: so many newer events are read before it is saved again.
+   */
+  readonly snapshot?: { readonly schema: number; readonly every: number };
 }
 
 export type AnyAggregate = Aggregate<any, any, any, any>;

@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { canonicalJson, type Clock, idOf } from '@kangfu/common';
 import type { EventRegistry } from '@kangfu/contracts';
 import { type DomainCommand, type DomainEvent, fold, isRefused, refuse, type Refusal, type Refused } from '@kangfu/decider';
-import { ConcurrencyError, type EventStore, type StoredActor, type StoredCause, type StoredCommit, type StoredEvent, type StreamHandle } from '@kangfu/event-store';
+import { ConcurrencyError, type EventStore, type Loaded, pointOf, type SnapshotStore, type StoredActor, type StoredCause, type StoredCommit, type StoredEvent, type StreamHandle } from '@kangfu/event-store';
 import type { KeyedDigest, Sealing } from '@kangfu/privacy';
 import type { Aggregate } from './aggregate.js';
 
@@ -46,7 +47,20 @@ export const scopedCommandId = (actorId: string, commandId: string): string => i
  * Refusals store nothing. Store faults (`Overloaded`, `OutcomeUnknown`, `StoreRewound`) go to the caller.
  */
 export class CommandRuntime {
-  constructor(private readonly deps: { store: EventStore; registry: EventRegistry; sealing: Sealing; digest: KeyedDigest; clock: Clock }) {}
+  constructor(private readonly deps: { store: EventStore; snapshots?: SnapshotStore; registry: EventRegistry; sealing: Sealing; digest: KeyedDigest; clock: Clock }) {}
+
+  private readonly counts = { used: 0, saved: 0, failed: 0 };
+  private readonly saving = new Map<string, Promise<void>>();
+
+  /** Loads that a snapshot shortened, snapshots saved, and those that could not be. */
+  status(): { readonly snapshots: { readonly used: number; readonly saved: number; readonly failed: number } } {
+    return { snapshots: { ...this.counts } };
+  }
+
+  /** When no snapshot is being saved. */
+  async idle(): Promise<void> {
+    await Promise.all(this.saving.values());
+  }
 
   /** Commands on one stream take turns within this process: they would only make each other decide anew. */
   private readonly turns = new Map<string, Promise<unknown>>();
@@ -67,8 +81,7 @@ export class CommandRuntime {
     const { store } = this.deps;
     const digest = this.deps.digest.of(canonicalJson([request.command.type, request.input ?? null]));
     for (let attempt = 1; ; attempt++) {
-      const { handle, commits } = await store.load(request.stream);
-      const state = this.fold(aggregate, commits);
+      const { handle, last, state } = await this.read(aggregate, request.stream);
       // Before rights and decision: a retry must meet neither its own effect nor rights that this very command has ended.
       const actorId = request.actorId ?? (request.actor as StoredActor).id;
       const commandId = scopedCommandId(actorId, request.commandId);
@@ -83,7 +96,7 @@ export class CommandRuntime {
       const now = this.deps.clock.now();
       const decision = aggregate.decider.decide(request.command, state, await request.facts(state, now));
       if (isRefused(decision)) return { done: false, refusals: decision.refusals };
-      if (decision.length === 0) return { done: true, stream: request.stream, version: handle.version, commit: null, vector: this.vectorOf(commits.at(-1)), duplicate: false };
+      if (decision.length === 0) return { done: true, stream: request.stream, version: handle.version, commit: null, vector: this.vectorOf(last), duplicate: false };
       const claimRefused = await request.claim?.(decision);
       if (claimRefused) return { done: false, refusals: claimRefused.refusals };
       try {
@@ -101,15 +114,34 @@ export class CommandRuntime {
 
   /** The state of a stream and its version: for rights and facts of other commands in the same service. */
   async load<S, E extends DomainEvent>(aggregate: Aggregate<any, S, E, any>, stream: string): Promise<{ state: S; version: number }> {
-    const { handle, commits } = await this.deps.store.load(stream);
-    return { state: this.fold(aggregate, commits), version: handle.version };
+    const { handle, state } = await this.read(aggregate, stream);
+    return { state, version: handle.version };
   }
 
-  private fold<S, E extends DomainEvent>(aggregate: Aggregate<any, S, E, any>, commits: readonly StoredCommit[]): S {
-    const { registry, store } = this.deps;
-    const events = commits.flatMap((commit) => commit.events.map((event) =>
+  /** The state of a stream: folded over a snapshot where there is one that the stream still holds, which changes nothing but what is read. */
+  private async read<S, E extends DomainEvent>(aggregate: Aggregate<any, S, E, any>, stream: string): Promise<Loaded & { readonly state: S }> {
+    const { store, snapshots, registry } = this.deps;
+    const { snapshot: rule, decider } = aggregate;
+    const known = rule ? await snapshots?.find(stream, rule.schema) : null;
+    const loaded = await store.load(stream, known?.at);
+    if (loaded.after > 0) this.counts.used++;
+    const events = loaded.commits.flatMap((commit) => commit.events.map((event) =>
       ({ type: event.type, data: registry.upcast(store.service, event.type, event.schema, event.data), occurred: event.occurred }) as unknown as E));
-    return fold(aggregate.decider, events);
+    const state = fold({ initial: loaded.after > 0 ? (known!.state as S) : decider.initial, evolve: (before, event: E) => decider.evolve(before, event) }, events);
+    if (rule && snapshots && loaded.handle.version - loaded.after >= rule.every) this.keep(snapshots, stream, rule.schema, loaded, state);
+    return { ...loaded, state };
+  }
+
+  /** Beside the command that had to read so much, which does not wait for it. */
+  private keep(snapshots: SnapshotStore, stream: string, schema: number, { last }: Loaded, state: unknown): void {
+    if (this.saving.has(stream) || !last) return;
+    const save = async (): Promise<void> => {
+      // A state that is not the same after JSON would decide otherwise: it is read from its events for ever.
+      if (!isDeepStrictEqual(JSON.parse(JSON.stringify(state)), state)) throw new TypeError(`the state of ${stream} is not JSON`);
+      await snapshots.save({ stream, schema, at: pointOf(last), state });
+      this.counts.saved++;
+    };
+    this.saving.set(stream, save().catch(() => { this.counts.failed++; }).finally(() => this.saving.delete(stream)));
   }
 
   private async toStore(decision: readonly DomainEvent[], handle: StreamHandle, commandId: string, now: Date): Promise<StoredEvent[]> {
@@ -140,7 +172,7 @@ export class CommandRuntime {
     };
   }
 
-  private vectorOf(commit: StoredCommit | undefined): Readonly<Record<string, number>> {
+  private vectorOf(commit: StoredCommit | null): Readonly<Record<string, number>> {
     return commit ? { [`${this.deps.store.service}/${commit.log}@${commit.epoch}`]: commit.first + commit.count - 1 } : {};
   }
 }

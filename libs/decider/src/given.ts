@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Decider, type DomainCommand, type DomainEvent, fold, isRefused } from './decider.js';
 
 /** JSON with sorted keys and without undefined: what the event will look like when stored. */
@@ -45,3 +46,18 @@ export const specification = <C extends DomainCommand, S, E extends DomainEvent,
     state: (): S => fold(decider, past),
   }),
 });
+
+/**
+ * For deciders with snapshots: at every version the state goes through JSON unchanged and the later events fold over that copy as they do over all. Throws
+ * where a snapshot would decide otherwise.
+ */
+export const foldsOverSnapshots = <S, E extends DomainEvent>(decider: { readonly initial: S; evolve(state: S, event: E): S }, events: readonly E[]): void => {
+  const whole = fold(decider, events);
+  for (let version = 0; version <= events.length; version++) {
+    const state = fold(decider, events.slice(0, version));
+    const copy = JSON.parse(JSON.stringify(state)) as S;
+    if (!isDeepStrictEqual(copy, state)) throw new Error(`the state at version ${version} is not JSON: ${JSON.stringify(state)}`);
+    const after = fold({ ...decider, initial: copy }, events.slice(version));
+    if (!isDeepStrictEqual(after, whole)) throw new Error(`from a snapshot at version ${version}: ${JSON.stringify(after)}, from all events: ${JSON.stringify(whole)}`);
+  }
+};

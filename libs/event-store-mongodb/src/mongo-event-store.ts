@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
 import { systemClock, type Clock } from '@kangfu/common';
 import {
-  checkLinks, GENESIS_HASH, InvalidCommit, LogDamaged, logOf, StoreRewound, StoreUnavailable, versionOf,
-  type Appended, type CommitDraft, type EventStore, type LogTail, type StoredCommit, type StreamHandle,
+  checkLinks, GENESIS_HASH, isAt, InvalidCommit, LogDamaged, logOf, StoreRewound, StoreUnavailable, versionOf,
+  type Appended, type CommitDraft, type EventStore, type Loaded, type LogTail, type StoredCommit, type StreamHandle, type StreamPoint,
 } from '@kangfu/event-store';
 import { Handles } from '@kangfu/event-store/handles';
 import { MAX_COMMIT_BYTES, prepareCommit } from '@kangfu/event-store/prepare';
@@ -113,11 +113,14 @@ export class MongoEventStore implements EventStore {
     this.initialised = true;
   }
 
-  async load(stream: string): Promise<{ handle: StreamHandle; commits: StoredCommit[] }> {
+  async load(stream: string, point?: StreamPoint): Promise<Loaded> {
     const { collection } = this.log[logOf(stream, this.logs)]!;
+    const filter = point ? { stream, from: { $gte: point.from } } : { stream };
     // One large batch: the default first one of 101 documents costs every longer stream a second round trip.
-    const commits = await this.ask(() => collection.find({ stream }, { ...MAJORITY, batchSize: 100_000 }).sort({ from: 1 }).toArray());
-    return { handle: this.handles.make(stream, versionOf(stream, commits)), commits };
+    const found = await this.ask(() => collection.find(filter, { ...MAJORITY, batchSize: 100_000 }).sort({ from: 1 }).toArray());
+    if (point && !isAt(found[0], point)) return this.load(stream);
+    const [commits, after] = point ? [found.slice(1), point.version] : [found, 0];
+    return { handle: this.handles.make(stream, versionOf(stream, commits, after)), commits, after, last: found.at(-1) ?? null };
   }
 
   async append(handle: StreamHandle, draft: CommitDraft): Promise<Appended> {

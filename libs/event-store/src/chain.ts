@@ -1,5 +1,5 @@
 import { digestOf } from '@kangfu/common';
-import { LogDamaged } from './event-store.js';
+import { LogDamaged, type StreamPoint } from './event-store.js';
 import { GENESIS_HASH, type StoredCommit } from './format.js';
 
 /** SHA-256 over the RFC 8785 bytes of a commit without `hash`, hex: what `hash` must be. */
@@ -35,12 +35,18 @@ export const verifyCommits = (commits: readonly StoredCommit[], previous: Stored
   for (const commit of commits) if (commitHash(commit) !== commit.hash) throw new LogDamaged(`log ${commit.log}: commit ${commit._id} was changed`);
 };
 
-/** Checks that the commits of a stream are dense from version 1 and returns its version. Throws {@link LogDamaged}. */
-export const versionOf = (stream: string, commits: readonly StoredCommit[]): number => {
-  let version = 0;
+/** Checks that the commits of a stream are dense from the version after `after` and returns its version. Throws {@link LogDamaged}. */
+export const versionOf = (stream: string, commits: readonly StoredCommit[], after = 0): number => {
+  let version = after;
   for (const commit of commits) {
     if (commit.from !== version + 1) throw new LogDamaged(`stream ${stream} has a hole after version ${version}`);
     version += commit.count;
   }
   return version;
 };
+
+export const pointOf = (commit: StoredCommit): StreamPoint => ({ from: commit.from, version: commit.from + commit.count - 1, hash: commit.hash });
+
+/** This very commit is the one that the point was made of: no other has its hash. */
+export const isAt = (commit: StoredCommit | undefined, point: StreamPoint): boolean =>
+  commit !== undefined && commit.hash === point.hash && commit.from === point.from && commit.from + commit.count - 1 === point.version;

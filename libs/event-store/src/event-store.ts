@@ -6,6 +6,19 @@ import type { StoredActor, StoredCause, StoredCommit, StoredEvent } from './form
  */
 export interface StreamHandle { readonly stream: string; readonly version: number; readonly log: number }
 
+/** A commit of a stream as somebody knew it: what a snapshot rests on. The hash stands for the whole log up to there. */
+export interface StreamPoint { readonly from: number; readonly version: number; readonly hash: string }
+
+export interface Loaded {
+  readonly handle: StreamHandle;
+  /** In order, from the commit after `after` on. */
+  readonly commits: StoredCommit[];
+  /** Version that `commits` go on from: 0, or that of the point asked for, when the stream still holds that very commit. */
+  readonly after: number;
+  /** The stream's last commit, whether among `commits` or the one of the point; null for an unknown stream. */
+  readonly last: StoredCommit | null;
+}
+
 export interface CommitDraft {
   /** At least one. Ids are given by the caller (deterministic), so that a retry makes the same ones. */
   readonly events: readonly StoredEvent[];
@@ -59,8 +72,11 @@ export interface EventStore {
   readonly service: string;
   /** Number of logs; log of a stream = uint32(SHA-256(stream)) mod logs. */
   readonly logs: number;
-  /** All commits of a stream in order (majority), with the handle to append on. An unknown stream has version 0. */
-  load(stream: string): Promise<{ handle: StreamHandle; commits: StoredCommit[] }>;
+  /**
+   * The commits of a stream in order (majority), with the handle to append on. An unknown stream has version 0. With a point: only those after it, if
+   * the stream still holds that very commit; otherwise (the store was restored, the point is of a lost future) all of them, and `after` is 0.
+   */
+  load(stream: string, point?: StreamPoint): Promise<Loaded>;
   /**
    * Appends one commit. Throws {@link ConcurrencyError}, {@link Overloaded}, {@link OutcomeUnknown}, {@link InvalidCommit}, {@link StoreRewound},
    * {@link StoreUnavailable}. The handle must be one that this store's `load` or `append` returned (TypeError otherwise). A command id that the

@@ -7,7 +7,7 @@ import { access, ACCESS_CONTRACTS, type Actor, appointments, type Passport, Pass
 import { CommandRuntime } from '@kangfu/commands';
 import { systemClock } from '@kangfu/common';
 import { EventRegistry, jsonSchemaOf, schemaPath } from '@kangfu/contracts';
-import { MongoEventStore } from '@kangfu/event-store-mongodb';
+import { MongoEventStore, MongoSnapshotStore } from '@kangfu/event-store-mongodb';
 import { ensureTopics, Leases, LogConsumers, makeKafka } from '@kangfu/kafka';
 import { LogStrategy } from '@kangfu/kafka/log.strategy';
 import { Claims, FileKeyEncryption, KeyedDigest, Sealing, SubjectKeys } from '@kangfu/privacy';
@@ -65,7 +65,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
 
   const sealing = new Sealing(new SubjectKeys(client, databaseOf(config, 'keys'), new FileKeyEncryption(keyFile(config, 'kek.json'))));
   const secret = keyFile(config, 'blind-index.key');
-  const runtime = new CommandRuntime({ store, registry, sealing, digest: KeyedDigest.fromFile(secret, 'command-input'), clock: systemClock });
+  const runtime = new CommandRuntime({ store, snapshots: new MongoSnapshotStore(database), registry, sealing, digest: KeyedDigest.fromFile(secret, 'command-input'), clock: systemClock });
   const kangfu = new Kangfu({
     service: name, store, runtime, commands: new Commands(runtime, new ProblemCatalogue(definition.problems)), personal: new Personal(sealing), clock: systemClock,
     rows: (projection) => projections.rows(projection), claims: (collection) => new Claims(client, databaseOf(config, name), collection),

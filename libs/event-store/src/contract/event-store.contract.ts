@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@kangfu/common';
 import fc from 'fast-check';
-import { verifyCommits, versionOf } from '../chain.js';
+import { pointOf, verifyCommits, versionOf } from '../chain.js';
 import { ConcurrencyError, InvalidCommit, Overloaded, StoreRewound, StoreUnavailable, type EventStore, type StreamHandle } from '../event-store.js';
 import type { StoredCommit } from '../format.js';
 import { logOf } from '../log-of.js';
@@ -80,6 +80,33 @@ export const eventStoreContract = (name: string, makeStore: (settings: StoreSett
       expect(appended).toMatchObject({ duplicate: false, position: commits[0]!.first + 1, handle: { stream, version: 2 } });
       expect(after).toEqual(appended.handle);
       verifyCommits(commits, null);
+    });
+
+    test('a load from a point gives what came after it, from each of the commits, and the same handle', async () => {
+      const stream = newStream();
+      for (const events of [1, 3, 2, 1]) await appendTo(stream, events);
+      const whole = await store.load(stream);
+      expect(whole).toMatchObject({ after: 0, last: whole.commits.at(-1) });
+      for (const [i, commit] of whole.commits.entries()) {
+        const { version } = pointOf(commit);
+        expect(await store.load(stream, pointOf(commit))).toEqual({ handle: whole.handle, commits: whole.commits.slice(i + 1), after: version, last: whole.last });
+        const { handle } = await store.load(stream, pointOf(commit));
+        await expect(store.append({ ...handle }, sampleDraft())).rejects.toThrow(TypeError);
+      }
+      const appended = await store.append((await store.load(stream, pointOf(whole.commits[1]!))).handle, sampleDraft());
+      expect(appended.commit.from).toBe(8);
+    });
+
+    test('a point that the stream does not hold (another past, a lost future, an unknown stream) gives the whole stream', async () => {
+      const stream = newStream();
+      const { commit } = await appendTo(stream, 2);
+      await appendTo(stream, 2);
+      const whole = await store.load(stream);
+      const point = pointOf(commit);
+      for (const wrong of [{ ...point, hash: 'f'.repeat(64) }, { from: 9, version: 9, hash: point.hash }, { ...point, from: 3 }, { ...point, version: 1 }, { from: 2, version: 2, hash: point.hash }]) {
+        expect(await store.load(stream, wrong)).toEqual(whole);
+      }
+      expect(await store.load(newStream(), point)).toMatchObject({ handle: { version: 0 }, commits: [], after: 0, last: null });
     });
 
     test('what the caller changes after append() is not stored', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock, type Clock } from '@kangfu/common';
-import { versionOf } from '../chain.js';
-import { ConcurrencyError, Overloaded, StoreUnavailable, type Appended, type CommitDraft, type EventStore, type LogTail, type StoreRewound, type StreamHandle } from '../event-store.js';
+import { isAt, versionOf } from '../chain.js';
+import { ConcurrencyError, Overloaded, StoreUnavailable, type Appended, type CommitDraft, type EventStore, type Loaded, type LogTail, type StoreRewound, type StreamHandle, type StreamPoint } from '../event-store.js';
 import { GENESIS_HASH, type StoredCommit } from '../format.js';
 import { Handles } from '../handles.js';
 import { logOf } from '../log-of.js';
@@ -45,9 +45,11 @@ export class InMemoryEventStore implements EventStore {
     }));
   }
 
-  async load(stream: string): Promise<{ handle: StreamHandle; commits: StoredCommit[] }> {
-    const commits = [...(this.streams.get(stream) ?? [])];
-    return { handle: this.handles.make(stream, versionOf(stream, commits)), commits };
+  async load(stream: string, point?: StreamPoint): Promise<Loaded> {
+    const all = this.streams.get(stream) ?? [];
+    const known = point ? all.findIndex((commit) => isAt(commit, point)) : -1;
+    const [commits, after] = known < 0 ? [[...all], 0] : [all.slice(known + 1), point!.version];
+    return { handle: this.handles.make(stream, versionOf(stream, commits, after)), commits, after, last: all.at(-1) ?? null };
   }
 
   async append(handle: StreamHandle, draft: CommitDraft): Promise<Appended> {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fold, isRefused, specification } from '@kangfu/decider';
+import { fold, foldsOverSnapshots, isRefused, specification } from '@kangfu/decider';
 import type { CaseCommand } from './case.commands.js';
 import { CASE_ACTIONS, caseDecider, type CaseFacts, type CasePerson, obstacle } from './case.decider.js';
 import type { CaseEvent } from './case.events.js';
@@ -138,6 +138,7 @@ test('whatever is tried in whatever order: an accepted case has its papers, and 
       if (after.status === 'accepted') expect(after.missing).toEqual([]);
       if (after.status === 'returned') expect(after.missing.length).toBeGreaterThan(0);
     }
+    foldsOverSnapshots(caseDecider, past);
   }));
   expect(CASE_ACTIONS).toHaveLength(7);
 });

@@ -1,4 +1,5 @@
-import { specification } from '@kangfu/decider';
+import fc from 'fast-check';
+import { fold, foldsOverSnapshots, isRefused, specification } from '@kangfu/decider';
 import { caseFacts, ids } from '../shared/examples.js';
 import type { DraftPlan, PlanCommand } from './plan.commands.js';
 import { planDecider } from './plan.decider.js';
@@ -63,4 +64,19 @@ test('an agency writes no plan that the consent lets it not read', () => {
 test('nothing can be done with a plan that is not there', () => {
   for (const command of [revise, agree('x'), approve]) plan.given().when(command).thenRefuses('not-found');
   plan.given(drafted()).when(draft).thenRefuses('plan-exists');
+});
+
+test('whatever is tried in whatever order: a snapshot at any version gives the state that all events give', () => {
+  const tried = fc.oneof(
+    ...[draft, revise, agree(), agree('signed'), approve].map((command) => fc.constantFrom([command, worker] as const, [command, assessor] as const)),
+    fc.constant([{ ...revise, data: { ...content, agency: null } } as PlanCommand, assessor] as const),
+  );
+  fc.assert(fc.property(fc.array(tried, { maxLength: 25 }), (commands) => {
+    const past: PlanEvent[] = [];
+    for (const [command, actor] of [[draft, worker] as const, ...commands]) {
+      const decision = planDecider.decide(command, fold(planDecider, past), { actor, isClient: false, case: caseFacts(), agencies: ['ft-rehab-centre'], consented: true });
+      if (!isRefused(decision)) past.push(...decision);
+    }
+    foldsOverSnapshots(planDecider, past);
+  }));
 });
