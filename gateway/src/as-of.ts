@@ -1,5 +1,6 @@
 import { type ExecutionArgs, type FragmentDefinitionNode, getArgumentValues, getOperationAST, getVariableValues, type GraphQLField, type GraphQLObjectType, Kind } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
+import { systemClock } from '@kangfu/common';
 import { badInput } from './errors.js';
 
 export interface RootField { readonly name: string; readonly args: Record<string, unknown>; readonly def: GraphQLField<unknown, unknown> | null }
@@ -23,7 +24,7 @@ export const rootFields = ({ schema, document, operationName, variableValues }: 
 };
 
 /** The one instant of an operation, from the `asOf` arguments of its root fields; null for now. Throws where they differ or lie in the future. */
-export const operationAsOf = (fields: readonly RootField[], now = Date.now()): string | null => {
+export const operationAsOf = (fields: readonly RootField[], now = systemClock.now().getTime()): string | null => {
   const instants = new Set(fields.filter(({ def }) => def?.args.some(({ name }) => name === 'asOf')).map(({ args }) => {
     if (args['asOf'] == null) return null;
     const instant = new Date(args['asOf'] as string | Date);

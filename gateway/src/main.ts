@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassportOffice, TokenControl } from '@kangfu/access';
+import { followTestClock } from '@kangfu/common/test-clock';
 import pino from 'pino';
 import { readGatewayConfig } from './config.js';
 import { startGateway } from './gateway.js';
@@ -13,6 +14,7 @@ const root = join(import.meta.dirname, '../..');
 
 try {
   const config = readGatewayConfig(process.env);
+  if (!config.production) followTestClock(config.dataDir);
   const logger = pino({ level: config.logLevel, base: { service: 'gateway' }, timestamp: pino.stdTimeFunctions.isoTime });
   const gateway = await startGateway({
     config,

@@ -1,4 +1,4 @@
-import { chinaDay } from '@kangfu/common';
+import { chinaDay, systemClock } from '@kangfu/common';
 import { type AbilityTuple, createMongoAbility, type MongoAbility, type MongoQuery, type RawRuleOf, subject as typed } from '@casl/ability';
 import type { RowAccess, RowFilter } from '@kangfu/subscriptions';
 import type { Actor, Appointment } from './actor.js';
@@ -69,7 +69,7 @@ export class Ability {
   }
 
   /** `today` is the day in China (`YYYY-MM-DD`) on which consents must be in force. */
-  static of(actor: Actor, policy: AccessPolicy, today: string = chinaDay(new Date())): Ability {
+  static of(actor: Actor, policy: AccessPolicy, today: string = chinaDay(systemClock.now())): Ability {
     const rules = policy.rules.flatMap((rule) => {
       const home = policy.subjects[rule.subject];
       if (!home) throw new TypeError(`access rule on unknown subject ${rule.subject}`);

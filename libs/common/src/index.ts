@@ -7,7 +7,5 @@ export const assertNever = (value: never): never => {
   throw new TypeError(`unexpected ${JSON.stringify(value)}`);
 };
 
-/** Where time comes from; pure code takes an instant as an argument instead. */
-export interface Clock { now(): Date }
-export const systemClock: Clock = { now: () => new Date() };
 export * from './china-day.js';
+export * from './clock.js';

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { systemClock } from '@kangfu/common';
 import { InvalidCursor, type Page, type PageRequest, type Row, type RowAccess, type RowFilter, type Rows } from '@kangfu/subscriptions';
 import { badInput, behind } from './errors.js';
 import type { RequestContext } from './request-context.js';
@@ -54,7 +55,7 @@ export class Reader<V extends object> {
   }
 
   private async access(context: RequestContext): Promise<RowAccess> {
-    const unsettled = context.asOf === null ? 0 : Date.parse(context.asOf) + SETTLED_MS - Date.now();
+    const unsettled = context.asOf === null ? 0 : Date.parse(context.asOf) + SETTLED_MS - systemClock.now().getTime();
     if (unsettled > 0) await pause(Math.min(unsettled, SETTLED_MS));
     const [ability] = await Promise.all([context.ability(), this.caughtUp(context)]);
     return ability.reading(this.subject);

@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { access, ACCESS_CONTRACTS, type Actor, appointments, type Passport, PassportControl, PassportOffice, units } from '@kangfu/access';
 import { CommandRuntime } from '@kangfu/commands';
 import { systemClock } from '@kangfu/common';
+import { followTestClock } from '@kangfu/common/test-clock';
 import { EventRegistry, jsonSchemaOf, schemaPath } from '@kangfu/contracts';
 import { MongoEventStore, MongoSnapshotStore } from '@kangfu/event-store-mongodb';
 import { ensureTopics, Leases, LogConsumers, makeKafka } from '@kangfu/kafka';
@@ -15,6 +16,7 @@ import { ProcessRunner } from '@kangfu/processes';
 import { type ConsistencyVector, httpLogReader, localLogReader, type LogReader, type Projection, ProjectionRunner, Relay, type Source } from '@kangfu/subscriptions';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
+import { addClockCalls } from './clock-calls.js';
 import { Commands } from './commands.js';
 import { databaseOf, keyFile, readConfig, readKey, topicOf } from './config.js';
 import { requirePassport, subgraphModule } from './graphql/index.js';
@@ -36,6 +38,7 @@ const projectionsOf = (definition: ServiceDefinition): Projection[] => [...new S
 export const startService = async (definition: ServiceDefinition): Promise<void> => {
   const config = readConfig();
   const { name } = definition;
+  if (!config.production) followTestClock(config.dataDir);
   const logger = pino({ name, level: config.logLevel, base: { service: name } });
 
   const connection = await mongoose.createConnection(config.mongodbUri, {
@@ -72,6 +75,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
     blindIndex: KeyedDigest.fromFile(secret, 'identity'),
   });
   const operatorCalls = new OperatorCalls();
+  addClockCalls(operatorCalls, config);
   const host: ServiceHost = { config, kangfu, connection, client, database, kafka, leases, consumers, sources, reader, registry, store, logger, operatorCalls };
 
   /** Appointments come from events; a user who is a person on record acts as client or guardian of that person. */

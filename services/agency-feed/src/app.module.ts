@@ -1,5 +1,5 @@
 import { TokenControl } from '@kangfu/access';
-import { idOf, streamId } from '@kangfu/common';
+import { idOf, realClock, streamId } from '@kangfu/common';
 import { defineService } from '@kangfu/nest';
 import { inTransaction } from '@kangfu/subscriptions/transaction';
 import { type DeliveryDeps, DeliveryWorker } from './delivery/delivery-worker.js';
@@ -37,7 +37,7 @@ export const agencyFeed = defineService({
     host.consumers.add(mailboxSubscription(host, feed).handlerSpec());
     const deliveryDeps: DeliveryDeps = {
       endpoints: kangfu.rows(endpoints), mailbox: feed.mailbox, feed: feed.events, deliveries: feed.deliveries, secrets: feed.secrets, allowLoopback: feed.allowLoopback,
-      now: () => kangfu.clock.now(), logger: host.logger,
+      now: () => realClock.now(), logger: host.logger,
       disable: async (endpointId) => {
         await kangfu.runtime.run(endpoint, {
           stream: streamId('endpoint', endpointId), command: { type: 'DisableEndpoint', data: { because: 'gone' } }, commandId: idOf(`gone:${endpointId}`), input: {},

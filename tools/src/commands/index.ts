@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerClock } from './clock.ts';
 import { registerImport } from './import.ts';
 import { registerAudit } from './audit.ts';
 import { registerOperations } from './operations.ts';
@@ -10,4 +11,4 @@ import { registerToken } from './token.ts';
  * Every command of `kangfu`: one file each, listed here. A file registers its command and loads what is heavy (mongoose,
  * services) inside the action, so that the others stay fast.
  */
-export const commands: ((program: Command) => void)[] = [registerStatus, registerToken, registerAudit, registerImport, registerReplay, registerOperations];
+export const commands: ((program: Command) => void)[] = [registerStatus, registerToken, registerAudit, registerImport, registerReplay, registerOperations, registerClock];

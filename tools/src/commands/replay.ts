@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { readClockOffset } from '@kangfu/common/test-clock';
 import { print, table } from '../output.ts';
-import { CommandFailed, readRuntime } from '../runtime.ts';
+import { CommandFailed, dataDir, readRuntime } from '../runtime.ts';
 
 const instant = (text: string): string => {
   const time = new Date(text);
@@ -18,7 +19,7 @@ export const registerReplay = (program: Command): void => {
     .option('--json', 'as one JSON document')
     .action(async ({ to, asOf, compare, only, json }: { to?: string; asOf?: string; compare?: boolean; only?: string[]; json?: boolean }) => {
       if (!to && !compare) throw new CommandFailed('Say what to do with the fresh read models: --compare, --to DIR, or both.');
-      if (asOf !== undefined && Date.parse(asOf) > Date.now() - 2_000) throw new CommandFailed('--as-of must be at least two seconds ago.');
+      if (asOf !== undefined && Date.parse(asOf) > Date.now() + readClockOffset(dataDir()) - 2_000) throw new CommandFailed('--as-of must be at least two seconds ago.');
       const { replay } = await import('../replay/replay.ts');
       const models = await replay(readRuntime(), {
         compare: compare ?? false, ...(to !== undefined && { to: resolve(to) }), ...(asOf !== undefined && { asOf }), ...(only && { only }),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { findUuid, globalId, idOf, streamId } from '@kangfu/common';
+import { findUuid, globalId, idOf, realClock, streamId } from '@kangfu/common';
 import { refuse } from '@kangfu/decider';
 import { batched, type CommandInputFields, type Connection, ConnectionArgs, Ctx, forbidden, IdArgs, Kangfu, type MutationPayload, PageArgs, type Reader, RequestContext, toConnection } from '@kangfu/nest';
 import type { Row } from '@kangfu/subscriptions';
@@ -53,7 +53,7 @@ export class EndpointResolver {
     const payload = await this.run(context, id, input, { type: 'RotateEndpointSecret', data: {} });
     if (!payload.endpoint) return { ...payload, secret: null };
     const { secrets } = (await this.rows.fact(context, id))!;
-    const until = new Date(this.kangfu.clock.now().getTime() + 24 * 3600 * 1000).toISOString();
+    const until = new Date(realClock.now().getTime() + 24 * 3600 * 1000).toISOString();
     return { ...payload, secret: await this.feed.secrets.make(id, secrets, until) };
   }
 
@@ -69,7 +69,7 @@ export class EndpointResolver {
     const row = await this.rows.get(context, id);
     if (!row) return { ...this.kangfu.commands.refused('endpoint', refuse('not-found', {}, ['endpointId']).refusals, context), attempt: null };
     if (row.status === 'disabled') return { ...this.kangfu.commands.refused('endpoint', refuse('endpoint-disabled', {}, ['endpointId']).refusals, context), attempt: null };
-    const now = this.kangfu.clock.now();
+    const now = realClock.now();
     const event = testEvent(this.feed.origin, row.agency, now.toISOString());
     const { ms, status, error } = await postSigned(row.url, await this.feed.secrets.current(id, now.toISOString()), event, now, this.feed.allowLoopback, AbortSignal.timeout(TEST_TIMEOUT_MS));
     return { endpoint: toEndpoint(row), consistencyToken: null, problems: [], attempt: { at: now.toISOString(), ms, status, error } };

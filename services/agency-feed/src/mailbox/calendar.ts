@@ -1,4 +1,4 @@
-import { chinaDay } from '@kangfu/common';
+import { chinaDay, onClockShift } from '@kangfu/common';
 
 /** How often the calendar is looked at. */
 const LOOK_MS = 60_000;
@@ -18,6 +18,7 @@ export const followCalendar = ({ now, lastDay, turn, failed }: CalendarDeps): ((
   let stopped = false;
   let looking = Promise.resolve();
   const look = (): void => {
+    if (timer) clearTimeout(timer);
     looking = (async () => {
       const day = chinaDay(now());
       const last = await lastDay();
@@ -25,8 +26,12 @@ export const followCalendar = ({ now, lastDay, turn, failed }: CalendarDeps): ((
     })().catch(failed).finally(() => { if (!stopped) timer = setTimeout(look, LOOK_MS); });
   };
   look();
+  const unlisten = onClockShift(() => {
+    void looking.then(() => { if (!stopped) look(); });
+  });
   return async () => {
     stopped = true;
+    unlisten();
     if (timer) clearTimeout(timer);
     await looking;
   };

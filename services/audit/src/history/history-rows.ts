@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { systemClock } from '@kangfu/common';
 import { badInput, behind, type RequestContext } from '@kangfu/nest';
 import { InvalidCursor, type Page, type PageRequest, type Row, type RowFilter, type Rows } from '@kangfu/subscriptions';
 import { type HistoryAccess, historyAccess } from '../access.rules.js';
@@ -35,7 +36,7 @@ export class HistoryRows {
   }
 
   private async rights(context: RequestContext): Promise<HistoryAccess> {
-    const unsettled = context.asOf === null ? 0 : Date.parse(context.asOf) + SETTLED_MS - Date.now();
+    const unsettled = context.asOf === null ? 0 : Date.parse(context.asOf) + SETTLED_MS - systemClock.now().getTime();
     if (unsettled > 0) await pause(Math.min(unsettled, SETTLED_MS));
     const [ability] = await Promise.all([context.ability(), this.caughtUp(context)]);
     return historyAccess(ability, 'History');

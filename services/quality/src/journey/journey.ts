@@ -1,13 +1,11 @@
+import { calendarDays as calendar, dueOf, workingDays as working } from '@kangfu/common/working-days';
 import { contactLostOn } from '../shared/facts.js';
-import { type Clock, dueOf } from '../shared/working-days.js';
 
 /** The nine steps of a case 九步流程. */
 export const STEPS = ['accept', 'triage', 'assess-refer', 'plan', 'deliver', 'track', 'review', 'follow-up', 'close'] as const;
 export type StepName = (typeof STEPS)[number];
 export type StepState = 'pending' | 'active' | 'done' | 'skipped';
 
-const working = (days: number): Clock => ({ days, working: true });
-const calendar = (days: number): Clock => ({ days, working: false });
 /** How long each step may take. Defaults: no source names them, so they are one table to change (domain, §2). */
 export const CLOCKS = {
   accept: working(5), triage: working(3), assess: working(7), refer: working(5), plan: working(10), firstSession: working(15),

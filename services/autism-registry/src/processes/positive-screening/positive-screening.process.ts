@@ -1,9 +1,9 @@
 import { chinaDay, streamId } from '@kangfu/common';
+import { addDays } from '@kangfu/common/working-days';
 import { type Process, type ProcessCommand, processManager } from '@kangfu/processes';
 import type { EventOf } from '@kangfu/contracts';
 import type { OpenFile } from '../../autism-file/autism-file.commands.js';
 import type { OpenDuty } from '../../duty/duty.commands.js';
-import { addDays } from '../../add-days.js';
 import { dutyOf } from '../../screening/identity.js';
 import { ScreeningRecorded } from '../../screening/screening.events.js';
 
