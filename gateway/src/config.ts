@@ -13,6 +13,10 @@ export interface GatewayConfig {
   /** Only registered operations, no introspection, no GraphiQL. */
   readonly production: boolean;
   readonly logLevel: string;
+  /** Where traces go (OTLP over HTTP); null: nowhere. */
+  readonly otlpEndpoint: string | null;
+  /** Share of traces that are recorded, 0 to 1. */
+  readonly traceSample: number;
 }
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -41,9 +45,14 @@ export const readGatewayConfig = (env: NodeJS.ProcessEnv): GatewayConfig => {
   for (const origin of corsOrigins) if (!isHttp(origin) || new URL(origin).origin !== origin) wrong.push(`KANGFU_CORS_ORIGINS: ${origin.slice(0, 80)} is no origin (https://host)`);
   const logLevel = env['LOG_LEVEL'] || 'info';
   if (!LEVELS.includes(logLevel)) wrong.push(`LOG_LEVEL must be one of ${LEVELS.join(', ')}`);
+  const otlpEndpoint = env['OTEL_EXPORTER_OTLP_ENDPOINT'] || null;
+  if (otlpEndpoint !== null && !isHttp(otlpEndpoint)) wrong.push('OTEL_EXPORTER_OTLP_ENDPOINT must be an http or https URL');
+  const traceSample = Number(env['KANGFU_TRACE_SAMPLE'] || '1');
+  if (!(traceSample >= 0 && traceSample <= 1)) wrong.push('KANGFU_TRACE_SAMPLE must be a number from 0 to 1');
   const config: GatewayConfig = {
     port: whole('PORT', 4000, 0, 65_535), host: env['HOST'] || (production ? '0.0.0.0' : '127.0.0.1'), dataDir: env['KANGFU_DATA_DIR'] || '.data',
     issuer, services, corsOrigins, costPerMinute: whole('KANGFU_COST_PER_MINUTE', 300_000, 1, 1_000_000_000), production, logLevel,
+    otlpEndpoint, traceSample,
   };
   if (wrong.length > 0) throw new Error(`configuration: ${wrong.join('; ')}`);
   return config;

@@ -4,6 +4,7 @@ import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
 import * as httpTransport from '@graphql-mesh/transport-http';
 import type { PassportOffice } from '@kangfu/access';
 import { SCALARS } from '@kangfu/nest/graphql/scalars';
+import type { Telemetry } from '@kangfu/telemetry/start';
 import { PURPOSES } from './caller.js';
 import type { GatewayConfig } from './config.js';
 import { documentLimits } from './document-limits.js';
@@ -31,6 +32,8 @@ export interface GatewayParts {
   /** Folder of GraphiQL's examples. */
   readonly examples: string;
   readonly log: { readonly error: ErrorLog; readonly unavailable: (subgraph: string, codes: readonly string[]) => void; readonly operation: (record: OperationRecord) => void };
+  /** What `GET /metrics` answers. */
+  readonly telemetry?: Pick<Telemetry, 'metrics' | 'contentType'>;
   /** Of one call of a subgraph. */
   readonly timeoutMs?: number;
 }
@@ -92,6 +95,10 @@ export const startGateway = async (parts: GatewayParts): Promise<Gateway> => {
       return void (await (runtime as any)(request, response));
     }
     if (path === '/healthz') return json(response, 200, { status: 'ok' });
+    if (path === '/metrics' && parts.telemetry) {
+      const text = await parts.telemetry.metrics();
+      return void response.writeHead(200, { 'content-type': parts.telemetry.contentType, 'cache-control': 'no-store' }).end(text);
+    }
     if (path === '/readyz') {
       const state = stopping ? { ready: false, services: {} } : await readiness(subgraphs);
       return json(response, state.ready ? 200 : 503, state);

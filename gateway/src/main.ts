@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassportOffice, TokenControl } from '@kangfu/access';
 import { followTestClock } from '@kangfu/common/test-clock';
+import { startTelemetry } from '@kangfu/telemetry/start';
 import pino from 'pino';
 import { readGatewayConfig } from './config.js';
 import { startGateway } from './gateway.js';
@@ -16,8 +17,9 @@ try {
   const config = readGatewayConfig(process.env);
   if (!config.production) followTestClock(config.dataDir);
   const logger = pino({ level: config.logLevel, base: { service: 'gateway' }, timestamp: pino.stdTimeFunctions.isoTime });
+  const telemetry = startTelemetry({ service: 'gateway', endpoint: config.otlpEndpoint, sample: config.traceSample });
   const gateway = await startGateway({
-    config,
+    config, telemetry,
     supergraph: readFileSync(join(root, 'schema/supergraph.graphql'), 'utf8'),
     office: new PassportOffice(readFileSync(join(config.dataDir, 'keys/passport.key.pem')), 'gateway'),
     tokens: new TokenControl(config.issuer),
@@ -37,6 +39,7 @@ try {
     stopping = true;
     logger.info({ signal }, 'stopping');
     await gateway.stop();
+    await telemetry.close();
     process.exit(0);
   };
   process.on('SIGTERM', (signal) => void stop(signal));

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import type { Identity } from '@kangfu/access';
+import { beginSpan, endSpan, METRICS, observe, SpanKind } from '@kangfu/telemetry';
+import type { Span } from '@opentelemetry/api';
 import { type ExecutionArgs, type ExecutionResult, getOperationAST } from 'graphql';
 import { operationAsOf, type RootField, rootFields } from './as-of.js';
 import { languageOf, type Purpose, purposeOf, tokensOf } from './caller.js';
@@ -22,6 +24,8 @@ export interface Operation {
   /** Tokens written by it, or told by the source of a subscription. */
   written: string | null;
   readonly cost: { readonly requested: number; readonly limit: number; readonly remaining: number | null };
+  /** Calls of subgraphs are below it; null where traces are not recorded. */
+  readonly span: Span | null;
 }
 
 const OPERATION = Symbol('operation');
@@ -36,6 +40,7 @@ export const findCaller = (request: object): Caller | null => callers.get(reques
 /** What is logged of an operation: no document, no variables, no user. */
 export interface OperationRecord { readonly correlation: string; readonly type: string; readonly fields: readonly string[]; readonly cost: number; readonly ms: number; readonly codes: readonly string[] }
 
+const typeOf = ({ document, operationName }: Pick<ExecutionArgs, 'document' | 'operationName'>): string => getOperationAST(document, operationName)?.operation ?? 'query';
 const isStream = (result: unknown): result is AsyncIterable<ExecutionResult> => typeof result === 'object' && result !== null && Symbol.asyncIterator in result;
 const MAX_IDS = 100;
 
@@ -56,6 +61,7 @@ export const operations = ({ budget, openIntrospection, record }: { readonly bud
       correlation: caller.correlation, user, purpose: purposeOf(headers['kangfu-purpose']), lang: languageOf(headers['accept-language']),
       asOf: operationAsOf(fields), after: tokensOf(headers['kangfu-after']), written: null,
       cost: { requested, limit: MAX_COST, remaining: user ? budget.take(user.sub, requested) : null },
+      span: beginSpan({ name: `${typeOf(args)} ${fields.map(({ name }) => name).join(' ')}`.slice(0, 200), kind: SpanKind.SERVER, correlation: caller.correlation }),
     };
     context[OPERATION] = operation;
     return { operation, fields };
@@ -75,10 +81,12 @@ export const operations = ({ budget, openIntrospection, record }: { readonly bud
           if (isStream(result)) return;
           const answer = finished(result as ExecutionResult, operation);
           setResult(answer as any);
-          record({
-            correlation: operation.correlation, type: getOperationAST(args.document, args.operationName)?.operation ?? 'query', fields: fields.map(({ name }) => name),
-            cost: operation.cost.requested, ms: Math.round(performance.now() - started), codes: [...new Set((answer.errors ?? []).map(({ extensions }) => String(extensions?.['code'] ?? 'INTERNAL')))],
-          });
+          const ms = performance.now() - started;
+          const codes = [...new Set((answer.errors ?? []).map(({ extensions }) => String(extensions?.['code'] ?? 'INTERNAL')))];
+          observe(METRICS.operation, ms / 1000, { type: typeOf(args), code: codes[0] ?? 'ok' });
+          operation.span?.setAttribute('kangfu.cost', operation.cost.requested);
+          endSpan(operation.span, codes.length > 0 ? Object.assign(new Error(), { name: codes.join(' ') }) : undefined);
+          record({ correlation: operation.correlation, type: typeOf(args), fields: fields.map(({ name }) => name), cost: operation.cost.requested, ms: Math.round(ms), codes });
         },
       };
     },
@@ -86,6 +94,7 @@ export const operations = ({ budget, openIntrospection, record }: { readonly bud
       const { operation, fields } = begin(args as ExecutionArgs);
       return {
         onSubscribeResult({ result, setResult }) {
+          endSpan(operation.span);
           record({ correlation: operation.correlation, type: 'subscription', fields: fields.map(({ name }) => name), cost: operation.cost.requested, ms: 0, codes: [] });
           if (!isStream(result)) return undefined;
           setResult(until(result, operation.user!.exp * 1000, () => ({ errors: [unauthenticated('登录已过期 The token has expired')] })) as any);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { PASSPORT_HEADER, type PassportOffice } from '@kangfu/access';
+import { beginSpan, count, endSpan, METRICS, observe, SpanKind, traceparentOf } from '@kangfu/telemetry';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { mergeTokens } from './caller.js';
 import { refusal } from './errors.js';
@@ -16,6 +17,7 @@ const isPassportRefusal = (error: GraphQLError): boolean => error.extensions?.['
 const plain = (result: ExecutionResult, subgraph: string, log: (subgraph: string, errors: readonly GraphQLError[]) => void): ExecutionResult => {
   const errors = (result.errors ?? []) as readonly GraphQLError[];
   if (!errors.some((error) => isTransport(error) || isPassportRefusal(error))) return result;
+  count(METRICS.subgraphUnavailable, 1, { subgraph });
   log(subgraph, errors);
   return { data: result.data ?? null, errors: [refusal('UNAVAILABLE', `${subgraph} 暂时不可用 ${subgraph} is unavailable for now`)] };
 };
@@ -52,18 +54,25 @@ export const passports = (office: PassportOffice, log: (subgraph: string, errors
     const operation = findOperation(executionRequest.context) ?? findOperation(context);
     const subgraph = executionRequest.subgraphName;
     if (!subgraph) throw new TypeError('a passport has one audience');
+    const correlation = operation?.correlation ?? randomUUID();
+    const started = performance.now();
+    const span = beginSpan({ name: `call ${subgraph}`, kind: SpanKind.CLIENT, correlation, parent: operation?.span?.spanContext().spanId ?? null });
+    const traceparent = span && traceparentOf(correlation, span.spanContext().spanId);
     setOptions({
       ...options,
       headers: {
         ...(options.headers as Record<string, string>),
+        ...(traceparent ? { traceparent } : {}),
         [PASSPORT_HEADER]: office.issue({
           aud: subgraph, sub: operation?.user?.sub ?? null, purpose: operation?.purpose ?? 'care', lang: operation?.lang ?? 'zh',
-          asOf: operation?.asOf ?? null, after: operation?.after ?? null, correlation: operation?.correlation ?? randomUUID(),
+          asOf: operation?.asOf ?? null, after: operation?.after ?? null, correlation,
         }, options.body),
       },
     });
-    if (executionRequest.operationType !== 'subscription') return undefined;
     return ({ response, setResponse }) => {
+      observe(METRICS.subgraphCall, (performance.now() - started) / 1000, { subgraph, outcome: response.ok ? 'answered' : 'failed' });
+      endSpan(span, response.ok ? undefined : new Error());
+      if (executionRequest.operationType !== 'subscription') return;
       if (response.body && response.headers.get('content-type')?.includes('text/event-stream')) {
         setResponse(new Response(wholeEvents(response.body as any) as any, { status: response.status, headers: response.headers }) as any);
       }

@@ -3,8 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { canonicalJson, type Clock, idOf } from '@kangfu/common';
 import type { EventRegistry } from '@kangfu/contracts';
 import { type DomainCommand, type DomainEvent, fold, isRefused, refuse, type Refusal, type Refused } from '@kangfu/decider';
-import { ConcurrencyError, type EventStore, type Loaded, pointOf, type SnapshotStore, type StoredActor, type StoredCause, type StoredCommit, type StoredEvent, type StreamHandle } from '@kangfu/event-store';
+import { type Appended, type CommitDraft, ConcurrencyError, type EventStore, type Loaded, pointOf, type SnapshotStore, type StoredActor, type StoredCause, type StoredCommit, type StoredEvent, type StreamHandle } from '@kangfu/event-store';
 import type { KeyedDigest, Sealing } from '@kangfu/privacy';
+import { appendSpanId, inSpan, METRICS, observe, SpanKind } from '@kangfu/telemetry';
 import type { Aggregate } from './aggregate.js';
 
 export interface CommandRequest<C extends DomainCommand, S, E extends DomainEvent, F> {
@@ -67,13 +68,40 @@ export class CommandRuntime {
 
   async run<C extends DomainCommand, S, E extends DomainEvent, F>(aggregate: Aggregate<C, S, E, F>, request: CommandRequest<C, S, E, F>): Promise<Outcome> {
     const before = this.turns.get(request.stream) ?? Promise.resolve();
-    const mine = before.then(() => this.attempt(aggregate, request));
+    const mine = before.then(() => this.measured(request.command.type, () => inSpan({ name: `command ${request.command.type}`, correlation: request.correlation ?? '' }, () => this.attempt(aggregate, request))));
     const settled = mine.catch(() => {});
     this.turns.set(request.stream, settled);
     try {
       return await mine;
     } finally {
       if (this.turns.get(request.stream) === settled) this.turns.delete(request.stream);
+    }
+  }
+
+  /** Refusals and conflicts are answers of their own; a fault is what was thrown. */
+  private async measured(command: string, run: () => Promise<Outcome>): Promise<Outcome> {
+    const started = performance.now();
+    const note = (outcome: string): void => observe(METRICS.command, (performance.now() - started) / 1000, { command, outcome });
+    try {
+      const outcome = await run();
+      note(outcome.done ? (outcome.duplicate ? 'duplicate' : 'done') : 'refused');
+      return outcome;
+    } catch (error) {
+      note(error instanceof ConcurrencyError ? 'conflict' : 'failed');
+      throw error;
+    }
+  }
+
+  private async append(handle: StreamHandle, draft: CommitDraft): Promise<Appended> {
+    const started = performance.now();
+    const note = (outcome: string): void => observe(METRICS.append, (performance.now() - started) / 1000, { outcome });
+    try {
+      const appended = await inSpan({ name: `append ${draft.command.type}`, kind: SpanKind.PRODUCER, correlation: draft.correlation, id: appendSpanId(draft.commandId) }, () => this.deps.store.append(handle, draft));
+      note('written');
+      return appended;
+    } catch (error) {
+      note(error instanceof ConcurrencyError ? 'conflict' : 'failed');
+      throw error;
     }
   }
 
@@ -100,7 +128,7 @@ export class CommandRuntime {
       const claimRefused = await request.claim?.(decision);
       if (claimRefused) return { done: false, refusals: claimRefused.refusals };
       try {
-        const appended = await store.append(handle, {
+        const appended = await this.append(handle, {
           events: await this.toStore(decision, handle, commandId, now), commandId, command: { type: request.command.type, digest }, actor,
           purpose: request.purpose, reason: request.reason ?? null, correlation: request.correlation ?? randomUUID(),
           cause: request.cause ?? null, ...(request.notBefore ? { notBefore: request.notBefore } : {}),

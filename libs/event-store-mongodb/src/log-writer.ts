@@ -47,8 +47,8 @@ export interface WriterOptions {
   /** How long an append may wait and a failed write may be settled, each. */
   readonly patienceMs: number;
   readonly handle: (stream: string, version: number) => StreamHandle;
-  /** After each batch: the last position that is durable now. */
-  readonly onAppended: (position: number) => void;
+  /** After each batch: the last position that is durable now, and how many commits went together. */
+  readonly onAppended: (position: number, commits: number) => void;
 }
 
 interface Item {
@@ -209,7 +209,7 @@ export class LogWriter {
         for (const commit of commits) this.know(commit);
         const answer = (): void => {
           for (let i = 0; i < commits.length; i++) this.answer(open[i]!, commits[i]!, false);
-          this.options.onAppended(place.position);
+          this.options.onAppended(place.position, commits.length);
         };
         if (this.queue.length < ENOUGH) answer();
         else setImmediate(answer);
@@ -229,7 +229,7 @@ export class LogWriter {
       }
       const { written } = inserted;
       for (let i = 0; i < written; i++) this.succeed(open[i]!, commits[i]!, false);
-      if (written > 0) this.options.onAppended(commits[written - 1]!.first + commits[written - 1]!.count - 1);
+      if (written > 0) this.options.onAppended(commits[written - 1]!.first + commits[written - 1]!.count - 1, written);
       open = open.slice(written);
       if (inserted.kind === 'refused') {
         open[0]!.reject(new InvalidCommit(`the database refuses the commit: ${inserted.why}`));
@@ -278,15 +278,17 @@ export class LogWriter {
     const byCommand = new Map(found.map((commit) => [commit.commandId, commit]));
     const missing: Item[] = [];
     let position = 0;
+    let settled = 0;
     for (const item of open) {
       const commit = byCommand.get(item.prepared.commandId);
       if (!commit) missing.push(item);
       else {
+        settled++;
         position = Math.max(position, commit.first + commit.count - 1);
         this.succeed(item, commit, commit.token !== item.prepared.token);
       }
     }
-    if (position > 0) this.options.onAppended(position);
+    if (position > 0) this.options.onAppended(position, settled);
     return missing;
   }
 

@@ -36,6 +36,8 @@ export interface MongoEventStoreOptions {
   readonly patienceMs?: number;
   /** How long one write may take before its outcome counts as unknown. Default 5,000. */
   readonly writeMs?: number;
+  /** Told of each batch written: how many commits went together. */
+  readonly onBatch?: (commits: number) => void;
 }
 
 /** The database holds another store than the options say: another number of logs, format or service. */
@@ -79,7 +81,7 @@ export class MongoEventStore implements EventStore {
       const table = new MongoCommitTable(this.db, collection, log, () => this.epoch(log), options.writeMs ?? 5_000);
       const writer = new LogWriter(table, {
         clock: options.clock ?? systemClock, queueLimit: options.queueLimit ?? 10_000, queueBytes: 64 * 1024 * 1024, patienceMs: this.patienceMs,
-        handle: (stream, version) => this.handles.make(stream, version), onAppended: (position) => watch.appended(position),
+        handle: (stream, version) => this.handles.make(stream, version), onAppended: (position, commits) => { watch.appended(position); options.onBatch?.(commits); },
       });
       return { collection, watch, writer, places: new LogPlaces(collection) };
     });

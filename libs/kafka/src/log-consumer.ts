@@ -31,6 +31,8 @@ export interface PartitionStatus {
   readonly log: number;
   /** Records of the topic after the last handled one, as far as known. */
   readonly behind: number;
+  /** When the oldest record that is not handled was sent (ms since 1970), as far as known; null: everything is handled. */
+  readonly waitingSince: number | null;
   /** Set while the handler fails on this partition: it is retried for ever. */
   readonly failing: { readonly error: string; readonly reason: string; readonly since: string; readonly attempts: number } | null;
 }
@@ -61,7 +63,7 @@ const SILENCE_MS = 10_000;
 const DISCONNECT_MS = 3_000;
 const backOff = (attempts: number): number => Math.min(FIRST_RETRY_MS * 2 ** Math.max(0, attempts - 1), LAST_RETRY_MS);
 
-interface Progress { next: bigint; end: bigint; goal: bigint; failing: { error: string; reason: string; since: string; attempts: number } | null }
+interface Progress { next: bigint; end: bigint; goal: bigint; waitingSince: number | null; failing: { error: string; reason: string; since: string; attempts: number } | null }
 
 /** One handler: its lease, and a consumer in a private group while the lease is held. */
 class LogConsumer {
@@ -91,9 +93,9 @@ class LogConsumer {
     return {
       name: this.spec.name, state: this.closed ? 'closed' : this.lease === null ? 'standby' : this.consumer && this.progress.size > 0 ? 'running' : 'starting',
       caughtUp: this.reachedGoal,
-      partitions: [...this.progress].map(([key, { next, end, failing }]) => {
+      partitions: [...this.progress].map(([key, { next, end, failing, waitingSince }]) => {
         const cut = key.lastIndexOf('/');
-        return { topic: key.slice(0, cut), log: Number(key.slice(cut + 1)), behind: Math.max(0, Number(end - next)), failing };
+        return { topic: key.slice(0, cut), log: Number(key.slice(cut + 1)), behind: Math.max(0, Number(end - next)), waitingSince, failing };
       }),
     };
   }
@@ -193,7 +195,7 @@ class LogConsumer {
           const next = own ? BigInt(own.offset) : BigInt(low);
           // Beyond the end: the topic was made anew. What is in it is read again and what is known is dropped by position.
           const inside = next <= BigInt(high) ? next : BigInt(low);
-          this.progress.set(`${topic}/${partition}`, { next: inside, end: BigInt(high), goal: BigInt(high), failing: null });
+          this.progress.set(`${topic}/${partition}`, { next: inside, end: BigInt(high), goal: BigInt(high), waitingSince: null, failing: null });
         }
       }
       this.look();
@@ -205,7 +207,7 @@ class LogConsumer {
   private of(topic: string, partition: number): Progress {
     const key = `${topic}/${partition}`;
     let progress = this.progress.get(key);
-    if (!progress) this.progress.set(key, progress = { next: 0n, end: 0n, goal: 0n, failing: null });
+    if (!progress) this.progress.set(key, progress = { next: 0n, end: 0n, goal: 0n, waitingSince: null, failing: null });
     return progress;
   }
 
@@ -219,13 +221,15 @@ class LogConsumer {
     const lease = this.lease;
     if (this.consumer !== consumer || lease === null || this.closed || this.startingOver) return;
     const progress = this.of(topic, partition);
+    progress.end = BigInt(batch.highWatermark);
+    progress.waitingSince ??= Number(batch.messages[0]?.timestamp ?? Date.now());
     this.working = true;
     const beat = setInterval(() => { void heartbeat().catch(() => {}); }, 5_000);
     try {
       await this.spec.handle({ name: this.spec.name, topic, log: partition, messages: batch.messages, lease });
       const last = BigInt(batch.lastOffset());
       progress.next = last + 1n;
-      progress.end = BigInt(batch.highWatermark);
+      progress.waitingSince = progress.next >= progress.end ? null : Number(batch.messages.at(-1)?.timestamp ?? Date.now());
       progress.failing = null;
       resolveOffset(String(last));
       this.look();
@@ -239,7 +243,6 @@ class LogConsumer {
       }
       const attempts = (progress.failing?.attempts ?? 0) + 1;
       progress.failing = { ...errorFields(error), since: progress.failing?.since ?? new Date().toISOString(), attempts };
-      progress.end = BigInt(batch.highWatermark);
       const ms = backOff(attempts);
       this.config.logger.error({ handler: this.spec.name, topic, log: partition, attempts, againInMs: ms, ...errorFields(error) }, 'batch failed');
       try {

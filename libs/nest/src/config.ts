@@ -17,6 +17,10 @@ export interface ServiceConfig {
   readonly logs: number;
   readonly production: boolean;
   readonly seed: boolean;
+  /** Where traces go (OTLP over HTTP); null: nowhere. */
+  readonly otlpEndpoint: string | null;
+  /** Share of traces that are recorded, 0 to 1. */
+  readonly traceSample: number;
 }
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -44,6 +48,8 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): ServiceConfig 
     if (cut < 1 || !URL.canParse(entry.slice(cut + 1))) wrong.push(`KANGFU_SERVICES: ${entry.slice(0, 40)} is not name=URL`);
     return [entry.slice(0, cut), entry.slice(cut + 1)];
   }));
+  const traceSample = Number(env['KANGFU_TRACE_SAMPLE'] || '1');
+  if (!(traceSample >= 0 && traceSample <= 1)) wrong.push('KANGFU_TRACE_SAMPLE must be a number from 0 to 1');
   const logLevel = env['LOG_LEVEL'] ?? 'info';
   if (!LEVELS.includes(logLevel)) wrong.push(`LOG_LEVEL must be one of ${LEVELS.join(', ')}`);
   const config: ServiceConfig = {
@@ -51,6 +57,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): ServiceConfig 
     origin: url('KANGFU_ORIGIN', 'http://127.0.0.1:4000'), issuer: url('KANGFU_ISSUER', 'http://127.0.0.1:4010'), port: whole('PORT', '0', 0, 65535), logLevel, services,
     dbPrefix: text('KANGFU_DB_PREFIX', 'kangfu'), topicPrefix: env['KANGFU_TOPIC_PREFIX'] ?? '', logs: whole('KANGFU_LOGS', '1', 1, 64),
     production: env['NODE_ENV'] === 'production', seed: env['KANGFU_SEED'] === 'development',
+    otlpEndpoint: env['OTEL_EXPORTER_OTLP_ENDPOINT'] ? url('OTEL_EXPORTER_OTLP_ENDPOINT') : null, traceSample,
   };
   if (wrong.length > 0) throw new Error(`configuration: ${wrong.join('; ')}`);
   return config;

@@ -13,13 +13,15 @@ import { ensureTopics, Leases, LogConsumers, makeKafka } from '@kangfu/kafka';
 import { LogStrategy } from '@kangfu/kafka/log.strategy';
 import { Claims, FileKeyEncryption, KeyedDigest, Sealing, SubjectKeys } from '@kangfu/privacy';
 import { ProcessRunner } from '@kangfu/processes';
+import { correlationFields, METRICS, observe } from '@kangfu/telemetry';
+import { startTelemetry } from '@kangfu/telemetry/start';
 import { type ConsistencyVector, httpLogReader, localLogReader, type LogReader, type Projection, ProjectionRunner, Relay, type Source } from '@kangfu/subscriptions';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { addClockCalls } from './clock-calls.js';
 import { Commands } from './commands.js';
 import { databaseOf, keyFile, readConfig, readKey, topicOf } from './config.js';
-import { requirePassport, subgraphModule } from './graphql/index.js';
+import { requirePassport, subgraphModule, traceRequests } from './graphql/index.js';
 import { Kangfu } from './kangfu.js';
 import { OperatorCalls } from './operator-calls.js';
 import { Personal } from './personal.js';
@@ -27,6 +29,7 @@ import { ProblemCatalogue } from './problems.js';
 import { RequestContext } from './request-context.js';
 import type { ServiceDefinition } from './service-definition.js';
 import type { ServiceHost } from './service-host.js';
+import { watchService } from './service-metrics.js';
 
 const SERVICES = ['intake', 'referral', 'quality', 'autism-registry', 'agency-feed', 'audit'];
 const LOG_PAGE = 500;
@@ -39,7 +42,8 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   const config = readConfig();
   const { name } = definition;
   if (!config.production) followTestClock(config.dataDir);
-  const logger = pino({ name, level: config.logLevel, base: { service: name } });
+  const telemetry = startTelemetry({ service: name, endpoint: config.otlpEndpoint, sample: config.traceSample });
+  const logger = pino({ name, level: config.logLevel, base: { service: name }, mixin: correlationFields });
 
   const connection = await mongoose.createConnection(config.mongodbUri, {
     dbName: databaseOf(config, name), autoIndex: false, maxPoolSize: 20, writeConcern: { w: 'majority', j: true }, readConcern: { level: 'majority' },
@@ -52,7 +56,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   const consumers = new LogConsumers({ kafka, leases, logger });
 
   const registry = new EventRegistry(definition.aggregates.flatMap((a) => Object.values(a.events)), [...definition.consumes, ...ACCESS_CONTRACTS]);
-  const store = new MongoEventStore({ client, database: databaseOf(config, name), service: name, logs: config.logs, tenant: 'kangfu' });
+  const store = new MongoEventStore({ client, database: databaseOf(config, name), service: name, logs: config.logs, tenant: 'kangfu', onBatch: (commits) => observe(METRICS.appendBatch, commits) });
   await store.init();
   await ensureTopics(kafka, SERVICES.map((service) => ({ topic: topicOf(config, service), partitions: config.logs })));
 
@@ -96,6 +100,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
       await Promise.all([projections.close(), leases.close()]);
       await store.close();
       await connection.close();
+      await telemetry.close();
     },
   };
 
@@ -138,6 +143,8 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
     }
     return compared.size === logs.length;
   };
+  traceRequests(fastify as never, name);
+  fastify.get('/metrics', async (_request, reply) => reply.type(telemetry.contentType).send(await telemetry.metrics()));
   fastify.get('/healthz', async () => 'ok');
   fastify.get('/readyz', async (_request, reply) => {
     const waiting = ProjectionRunner.ready(consumers.status()) ? [] : ['projections'];
@@ -170,6 +177,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
     },
   });
   for (const handler of [...projections.handlers(), ...processRunner.handlers()]) consumers.add(handler);
+  watchService({ store, relay, consumers });
 
   app.connectMicroservice({ strategy: new LogStrategy(consumers) });
   app.enableShutdownHooks();

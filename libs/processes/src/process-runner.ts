@@ -3,6 +3,7 @@ import type { EventRegistry } from '@kangfu/contracts';
 import type { RecordedEvent, StoredActor, StoredCause } from '@kangfu/event-store';
 import { errorFields, type LogHandlerSpec, type Logger, silentLogger } from '@kangfu/kafka';
 import { Checkpoints, PoisonEvent, projectedEvent, type Source, type Step, Subscription, wantsOf } from '@kangfu/subscriptions';
+import { appendSpanId, inSpan, SpanKind } from '@kangfu/telemetry';
 import type mongoose from 'mongoose';
 import type { Process, ProcessCommand } from './index.js';
 
@@ -112,11 +113,11 @@ export class ProcessRunner {
         throw new PoisonEvent(`process:${name}`, event, error);
       }
       for (const command of commands) {
-        const outcome = await this.config.execute(command, {
+        const outcome = await inSpan({ name: `process ${name}`, kind: SpanKind.CONSUMER, correlation: event.correlation, parent: appendSpanId(event.commandId) }, () => this.config.execute(command, {
           commandId: idOf(`process:${name}:${event.id}:${n++}`),
           cause: { service: event.service, log: event.log, position: event.position, id: event.id },
           correlation: event.correlation, notBefore: event.at, actor: { id: `process:${name}`, role: 'process', unit: null, for: null },
-        }).catch((error: unknown) => {
+        })).catch((error: unknown) => {
           this.logger.warn({ process: name, command: command.type, stream: command.stream, cause: event.id, ...errorFields(error) }, 'a command of a process failed and comes again');
           throw error;
         });

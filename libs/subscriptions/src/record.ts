@@ -1,5 +1,6 @@
 import { cloudEventHeaders } from '@kangfu/contracts';
 import type { RecordedEvent, StoredActor, StoredCause, StoredEvent } from '@kangfu/event-store';
+import { appendSpanId, traceparentOf } from '@kangfu/telemetry';
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 
 /** What a consumer needs of the commit beyond the CloudEvents headers to have the recorded event again. Ids and codes only. */
@@ -12,7 +13,9 @@ export const encodeRecord = (origin: string, recorded: RecordedEvent): Message &
     data: recorded.data, pii: recorded.pii,
   };
   const commit: CommitHeader = { actor: recorded.actor, purpose: recorded.purpose, reason: recorded.reason, command: recorded.command, cause: recorded.cause };
-  return { key: recorded.stream, value: JSON.stringify(event), headers: { ...cloudEventHeaders(origin, recorded), 'kangfu-commit': JSON.stringify(commit) } };
+  // Where a consumer that traces hangs its spans: below the append, whose ids are in the event.
+  const traceparent = traceparentOf(recorded.correlation, appendSpanId(recorded.commandId));
+  return { key: recorded.stream, value: JSON.stringify(event), headers: { ...cloudEventHeaders(origin, recorded), 'kangfu-commit': JSON.stringify(commit), ...(traceparent ? { traceparent } : {}) } };
 };
 
 /** Where a record stands in its log, read from the headers alone. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type EventStore, type RecordedEvent, recordedEvents, StoreRewound } from '@kangfu/event-store';
 import { errorFields, type Leases, LogProducer, type Logger, readTopic, silentLogger, topicOffsets } from '@kangfu/kafka';
+import { count, METRICS } from '@kangfu/telemetry';
 import type { Kafka, KafkaMessage } from 'kafkajs';
 import type mongoose from 'mongoose';
 import { encodeRecord, findPlace, type RecordPlace } from './record.js';
@@ -146,6 +147,7 @@ export class Relay {
           batch.push(record);
         }
         const base = await this.producer.send(topic, log, batch);
+        count(METRICS.relaySent, batch.length, { log });
         const sent = events[end - 1]!;
         if (base >= 0n && base <= state.offset) {
           this.logger.error({ topic, log, offset: Number(base), expected: Number(state.offset) + 1 }, 'the topic was made anew and is filled again');

@@ -1,6 +1,7 @@
 import { errorFields, type LogBatch, type LogHandlerSpec, type Logger, silentLogger } from '@kangfu/kafka';
 import { type RecordedEvent, recordedEvents } from '@kangfu/event-store';
 import { cloudEventType } from '@kangfu/contracts';
+import { METRICS, observe, tracedBatch } from '@kangfu/telemetry';
 import { BEGINNING, type CheckpointKey, type Checkpoints, type Place } from './checkpoints.js';
 import type { LogReader } from './log-reader.js';
 import { decodeRecord, findPlace, UnreadableRecord } from './record.js';
@@ -141,7 +142,9 @@ export class Subscription {
     const settle = async (): Promise<void> => {
       if (place === partition.place) return;
       if (events.length > 0) {
-        await this.config.apply({ key: this.key(service, log), events, before: partition.saved, next: place, lease: batch.lease });
+        const step = { key: this.key(service, log), events, before: partition.saved, next: place, lease: batch.lease };
+        await tracedBatch(this.config.handler, events, () => this.config.apply(step));
+        observe(METRICS.projectionDelay, Math.max(0, Date.now() - Date.parse(events.at(-1)!.at)) / 1000, { handler: this.config.handler });
         partition.saved = place;
         events = [];
       } else if (!partition.timer) {

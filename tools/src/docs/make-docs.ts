@@ -1,6 +1,7 @@
 import { cloudEventType, kebab } from '@kangfu/contracts';
 import { type EventDoc, readCommonProblems, readServices, type ServiceDoc } from './definitions.ts';
 import { fieldsOf } from './fields.ts';
+import { metricsPage } from './metrics-page.ts';
 
 const MADE = '<!-- Made from the code by `npm run docs`; do not edit. -->';
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -45,6 +46,7 @@ const HEADERS: [string, string][] = [
   ['ce_sequence', 'position in the log, 20 digits'], ['ce_log', 'number of the log; also the partition'], ['ce_epoch', 'epoch of the log'], ['ce_commit', 'number of the commit'],
   ['ce_commithash', 'its hash'], ['ce_streamversion', 'version in the stream'], ['ce_correlationid', 'what was done in one go'], ['ce_commandid', 'id of the command'],
   ['ce_causationid', 'id of the event that caused it; absent for what a user did'], ['kangfu-commit', 'JSON: `actor`, `purpose`, `reason`, `command`, `cause` of the commit'],
+  ['traceparent', 'W3C trace context: trace = correlation id, parent = the append; absent where the correlation is no UUID'],
 ];
 
 const eventsPage = (services: ServiceDoc[]): string => {
@@ -77,6 +79,7 @@ export const makeDocs = async (): Promise<Map<string, string>> => {
   return new Map([
     ['problems.md', problemsPage(services, common)],
     ['events.md', eventsPage(services)],
+    ['metrics.md', metricsPage(MADE)],
     ...services.flatMap(({ name, kinds }) => kinds.flatMap(({ events }) => events.map((event) => schemaFile(name, event)))),
     ...services.flatMap(({ name, publishes }) => publishes.map((event) => schemaFile(name, event))),
   ]);

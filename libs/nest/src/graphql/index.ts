@@ -10,3 +10,4 @@ export * from './format-error.js';
 export * from './require-passport.js';
 export * from './subgraph.module.js';
 export * from './subgraph-sdl.js';
+export * from './trace-requests.js';

@@ -1,5 +1,6 @@
 import type { Logger } from '@kangfu/kafka';
 import type { Rows } from '@kangfu/subscriptions';
+import { count, METRICS } from '@kangfu/telemetry';
 import type { EndpointSecrets } from '../endpoint/endpoint-secrets.js';
 import type { FeedEvents } from '../mailbox/feed-event.js';
 import type { MailboxStore } from '../mailbox/mailbox-store.js';
@@ -86,6 +87,7 @@ class EndpointLoop {
     const result = await postSigned(this.row.url, secrets, event!, at, this.deps.allowLoopback, this.ending.signal);
     // Cut off by our own end: as if it had not been tried; the endpoint may get it twice, under one webhook-id.
     if (result.error !== null && this.ending.signal.aborted) return;
+    count(METRICS.webhookAttempts, 1, { outcome: result.error === null ? 'delivered' : 'failed' });
     const attempt = { at: at.toISOString(), ms: result.ms, status: result.status, error: result.error };
     if (result.error === null) return this.deps.deliveries.attempted(delivery._id, attempt, { status: 'delivered', nextAt: null });
     if (result.status === 410) await this.deps.disable(delivery.endpointId);
