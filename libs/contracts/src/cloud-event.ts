@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@kangfu/event-store';
-import { cloudEventType, type EventDefinition, kebab } from './event-definition.js';
+import { cloudEventType, dataOf, type EventDefinition, kebab } from './event-definition.js';
 
 /** Position as 20 digits, so that sequences sort as text. */
 export const sequenceOf = (position: number): string => String(position).padStart(20, '0');
@@ -13,9 +13,10 @@ const withoutRequired = (schema: object): object => {
   return rest;
 };
 
-/** The JSON Schema (draft 2020-12) of an event's content: its public data, with the personal part beside it where a reader may see it. */
-export const jsonSchemaOf = (origin: string, { service, type, version, description, data, personal }: EventDefinition): object => {
-  const { properties, required } = JSON.parse(JSON.stringify(data)) as { properties: object; required?: string[] };
+/** The JSON Schema (draft 2020-12) of an event's content in one of its versions: its public data, with the personal part beside it where a reader may see it. */
+export const jsonSchemaOf = (origin: string, definition: EventDefinition, version = definition.version): object => {
+  const { service, type, description, personal } = definition;
+  const { properties, required } = JSON.parse(JSON.stringify(dataOf(definition, version))) as { properties: object; required?: string[] };
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema', $id: origin + schemaPath(service, type, version), title: type, description, type: 'object',
     // A reader may be shown less than all, but always what it is about.

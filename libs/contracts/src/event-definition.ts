@@ -22,9 +22,24 @@ export interface EventDefinition<N extends string = string, D extends TObject = 
   subject(this: void, data: Static<D>): string | null;
   /** Agencies get it (about people they may see). */
   readonly public: boolean;
-  /** From version n to n + 1, for each n below `version`. Pure; personal parts never change shape without a new event type. */
-  readonly upcasters: Readonly<Record<number, (data: never) => object>>;
+  /** What each earlier version held, and how it becomes the next one: for each n below `version`. Personal parts never change shape without a new event type. */
+  readonly upcasters: Readonly<Record<number, Upcaster>>;
 }
+
+export interface Upcaster {
+  /** The public data of that version, as it was released. */
+  readonly data: TObject;
+  /** Pure. Fields that the version did not know are carried over by the registry. */
+  up(this: void, data: never): object;
+}
+
+/** One step of an event's history: the schema of a version, and what makes the next one of it. */
+export const upcaster = <D extends TObject>(data: D, up: (data: Static<D>) => object): Upcaster => ({ data, up });
+
+/** The public data of a version of an event, the current one or an earlier; undefined: it never had that one. */
+export const dataOf = (definition: EventDefinition, version: number): TObject | undefined => (version === definition.version ? definition.data : definition.upcasters[version]?.data);
+/** From 1 to the current one. */
+export const versionsOf = ({ version }: Pick<EventDefinition, 'version'>): number[] => Array.from({ length: version }, (_, i) => i + 1);
 
 export type EventOf<T extends EventDefinition> = T extends EventDefinition<infer N, infer D, infer P>
   ? { readonly type: N; readonly data: Static<D>; readonly personal?: (unknown extends Static<P> ? undefined : Static<P>) | undefined; readonly occurred?: string }
@@ -40,7 +55,7 @@ interface Spec<D extends TObject, P extends TSchema> {
   readonly personal?: P;
   readonly subject?: (data: Static<D>) => string | null;
   readonly public?: boolean;
-  readonly upcasters?: Readonly<Record<number, (data: never) => object>>;
+  readonly upcasters?: Readonly<Record<number, Upcaster>>;
 }
 
 /** Defines one event of a service. `subject` defaults to `data.personId` where there is one. */

@@ -1,9 +1,9 @@
-import { cloudEventType, defineEvent, Field, kebab, Type } from './event-definition.js';
+import { cloudEventType, defineEvent, Field, kebab, Type, upcaster } from './event-definition.js';
 import { EventRegistry, InvalidEvent, UnknownEvent } from './registry.js';
 
 const Moved = defineEvent('test', 'PersonMoved', {
   description: 'moved', version: 2, data: Type.Object({ personId: Field.uuid(), street: Type.String() }), personal: Type.Object({ address: Type.String() }),
-  upcasters: { 1: (data: { personId: string; place: string }) => ({ personId: data.personId, street: data.place }) },
+  upcasters: { 1: upcaster(Type.Object({ personId: Field.uuid(), place: Type.String() }), ({ personId, place }) => ({ personId, street: place })) },
 });
 const registry = new EventRegistry([Moved]);
 const personId = '6f1c1f0e-0000-5000-8000-000000000001';
@@ -20,10 +20,12 @@ test('an event that fits passes, one that does not is refused without its values
   }
 });
 
-test('unknown fields are kept', () => {
+test('unknown fields are kept, also by what brings them to a later version', () => {
   const data = { personId, street: 's', later: 1 };
   registry.check('test', { type: 'PersonMoved', data });
   expect(data.later).toBe(1);
+  expect(registry.upcast('test', 'PersonMoved', 2, data)).toEqual(data);
+  expect(registry.upcast('test', 'PersonMoved', 1, { personId, place: 's', later: 1 })).toEqual({ personId, street: 's', later: 1 });
 });
 
 test('old versions are brought to the current one, versions from the future are unknown', () => {

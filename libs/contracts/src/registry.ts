@@ -1,6 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormatsModule from 'ajv-formats';
-import type { EventDefinition } from './event-definition.js';
+import { dataOf, type EventDefinition } from './event-definition.js';
 
 const addFormats = addFormatsModule as unknown as (ajv: Ajv) => Ajv;
 
@@ -57,12 +57,20 @@ export class EventRegistry {
     return entry.definition;
   }
 
-  /** Stored data brought to the current version by the chain of upcasters. Throws {@link UnknownEvent} for a version from the future. */
+  /**
+   * Stored data brought to the current version by the chain of upcasters; fields that their version did not know are carried over, unless the next one has such a field of its own.
+   * Throws {@link UnknownEvent} for a type nobody told of and a version from the future.
+   */
   upcast(service: string, type: string, version: number, data: object): object {
     const entry = this.byType.get(`${service}/${type}`);
-    if (!entry || version > entry.definition.version) throw new UnknownEvent(`${service}/${type} v${version}`);
+    if (!entry || !dataOf(entry.definition, version)) throw new UnknownEvent(`${service}/${type} v${version}`);
     let current = data;
-    for (let v = version; v < entry.definition.version; v++) current = entry.definition.upcasters[v]!(current as never);
+    for (let v = version; v < entry.definition.version; v++) {
+      const { data: { properties }, up } = entry.definition.upcasters[v]!;
+      const next = dataOf(entry.definition, v + 1)!.properties;
+      const unknown = Object.fromEntries(Object.entries(current).filter(([name]) => !(name in properties) && !(name in next)));
+      current = { ...unknown, ...up(current as never) };
+    }
     return current;
   }
 }

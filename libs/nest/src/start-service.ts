@@ -7,7 +7,7 @@ import { access, ACCESS_CONTRACTS, type Actor, appointments, type Passport, Pass
 import { CommandRuntime } from '@kangfu/commands';
 import { systemClock } from '@kangfu/common';
 import { followTestClock } from '@kangfu/common/test-clock';
-import { EventRegistry, jsonSchemaOf, schemaPath } from '@kangfu/contracts';
+import { EventRegistry, jsonSchemaOf, schemaPath, versionsOf } from '@kangfu/contracts';
 import { MongoEventStore, MongoSnapshotStore } from '@kangfu/event-store-mongodb';
 import { ensureTopics, Leases, LogConsumers, makeKafka } from '@kangfu/kafka';
 import { LogStrategy } from '@kangfu/kafka/log.strategy';
@@ -120,7 +120,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   });
   // Schemas are no secret: `ce_dataschema` points here through the gateway.
   const ownEvents = [...definition.aggregates.flatMap((a) => Object.values(a.events)), ...(definition.publishes ?? [])];
-  const schemas = new Map(ownEvents.map((event) => [schemaPath(event.service, event.type, event.version), jsonSchemaOf(config.origin, event)]));
+  const schemas = new Map(ownEvents.flatMap((event) => versionsOf(event).map((version) => [schemaPath(event.service, event.type, version), jsonSchemaOf(config.origin, event, version)])));
   fastify.get('/schemas/:service/:event/:version', async (request, reply) => {
     const schema = schemas.get(request.url);
     return schema ? reply.type('application/schema+json').send(schema) : reply.code(404).send({ title: 'No such schema', status: 404 });

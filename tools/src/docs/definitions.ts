@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EventDefinition, jsonSchemaOf } from '@kangfu/contracts';
+import { contractOf, type EventContract, type EventDefinition, jsonSchemaOf, unpromised, versionsOf } from '@kangfu/contracts';
 import { root } from '@kangfu/infra/paths';
 import { splitDescription } from '../audit/split-description.ts';
 
@@ -29,8 +29,10 @@ export interface EventDoc {
   readonly personal: Schema | null;
   /** Passed on to agencies that may see the person. */
   readonly told: boolean;
-  /** As its service serves it, with addresses from the root on. */
-  readonly jsonSchema: object;
+  /** Services that read it. */
+  readonly readers: readonly string[];
+  /** Each version: its schema as its service serves it, with addresses from the root on, and its contract. */
+  readonly versions: readonly { readonly version: number; readonly jsonSchema: object; readonly contract: EventContract }[];
 }
 
 export interface ServiceDoc {
@@ -42,7 +44,7 @@ export interface ServiceDoc {
   readonly problems: Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
 }
 
-interface BuiltService {
+export interface BuiltService {
   name: string;
   aggregates: { kind: string; events: Record<string, EventDefinition> }[];
   consumes: EventDefinition[];
@@ -64,25 +66,37 @@ const load = async (name: string): Promise<BuiltService> => {
 };
 
 /**
- * Services know each other by contracts of their own: a name that the owner does not have would never arrive and nobody would notice, and neither would a
- * public event about a case that the agency feed passes over. Throws.
+ * Where services do not agree on events: they know each other by contracts of their own, and what the owner does not have or promise would never arrive and nobody would notice.
+ * Neither would a public event about a case that the agency feed passes over.
  */
-const checkConsumed = (built: readonly BuiltService[]): void => {
+export const disagreements = (built: readonly Pick<BuiltService, 'name' | 'aggregates' | 'consumes'>[]): string[] => {
   const owned = new Map(built.flatMap(({ aggregates }) => aggregates.flatMap(({ events }) => Object.values(events))).map((event) => [`${event.service}/${event.type}`, event]));
-  const wrong = built.flatMap(({ name, consumes }) => consumes.filter(({ service, type }) => !owned.has(`${service}/${type}`)).map(({ service, type }) => `${name} consumes ${service}/${type}, which ${service} does not have`));
-  const told = new Set(built.find(({ name }) => name === 'agency-feed')!.consumes.map(({ service, type }) => `${service}/${type}`));
-  for (const [key, event] of owned) if (event.public && 'caseId' in event.data.properties && !told.has(key)) wrong.push(`${key} is public, but the agency feed does not tell it`);
-  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  const told = toldBy(built);
+  return [
+    ...built.flatMap(({ name, consumes }) => consumes.flatMap((read) => {
+      const key = `${read.service}/${read.type}`;
+      const owner = owned.get(key);
+      if (!owner) return [`${name} reads ${key}, which ${read.service} does not have`];
+      if (owner.version !== read.version) return [`${name} reads ${key} up to version ${read.version}, its owner writes version ${owner.version}`];
+      return versionsOf(read).flatMap((version) => unpromised(contractOf(owner, version), contractOf(read, version)).map((what) => `${name} reads ${key} v${version}: ${what}`));
+    })),
+    ...[...owned].filter(([key, event]) => event.public && 'caseId' in event.data.properties && !told.has(key)).map(([key]) => `${key} is public, but the agency feed does not tell it`),
+    ...[...told].filter((key) => owned.get(key)?.public === false).map((key) => `the agency feed tells ${key}, which is not public`),
+  ];
 };
+const toldBy = (built: readonly Pick<BuiltService, 'name' | 'consumes'>[]): Set<string> => new Set(built.filter(({ name }) => name === 'agency-feed').flatMap(({ consumes }) => consumes.map(({ service, type }) => `${service}/${type}`)));
 
-/** What the built services say of their events and problems, in the order of the code. */
+/** What the built services say of their events and problems, in the order of the code. Throws where they do not agree. */
 export const readServices = async (): Promise<ServiceDoc[]> => {
   const built = await Promise.all(SERVICES.map(load));
-  const told = new Set(built.find(({ name }) => name === 'agency-feed')!.consumes.map(({ service, type }) => `${service}/${type}`));
-  checkConsumed(built);
+  const wrong = disagreements(built);
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  const told = toldBy(built);
   const doc = (definition: EventDefinition): EventDoc => ({
     type: definition.type, version: definition.version, description: splitDescription(definition.description), data: plain(definition.data) as Schema, personal: plain(definition.personal) as Schema | null,
-    told: told.has(`${definition.service}/${definition.type}`), jsonSchema: jsonSchemaOf('', definition),
+    told: told.has(`${definition.service}/${definition.type}`),
+    readers: built.filter(({ name, consumes }) => name !== definition.service && consumes.some(({ service, type }) => service === definition.service && type === definition.type)).map(({ name }) => name),
+    versions: versionsOf(definition).map((version) => ({ version, jsonSchema: jsonSchemaOf('', definition, version), contract: contractOf(definition, version) })),
   });
   return built.map(({ name, aggregates, publishes = [], problems }) => ({
     name, problems, publishes: publishes.map(doc), kinds: aggregates.map(({ kind, events }) => ({ kind, events: Object.values(events).map(doc) })),

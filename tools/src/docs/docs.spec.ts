@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { missingLines, shellBlocks } from './blocks.ts';
 
 const root = resolve(__dirname, '../../..');
-const pages = ['README.md', ...globSync(['docs/**/*.md', '{libs,services}/*/README.md', '{infra,gateway}/README.md'], { cwd: root })];
+const pages = ['README.md', ...globSync(['docs/**/*.md', '{libs,services}/*/README.md', '{infra,gateway,contracts}/README.md'], { cwd: root })];
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 /** GitHub's anchor of a heading. */

@@ -70,17 +70,19 @@ const eventsPage = (services: ServiceDoc[]): string => {
   ].join('\n');
 };
 
-const schemaFile = (service: string, { type, version, jsonSchema }: EventDoc): [string, string] =>
-  [`schemas/${service}/${kebab(type)}.v${version}.json`, `${JSON.stringify(jsonSchema, null, 2)}\n`];
+const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+const filesOf = (service: string, { type, versions }: EventDoc): [string, string][] => versions.flatMap(({ version, jsonSchema, contract }) => {
+  const name = `${service}/${kebab(type)}.v${version}.json`;
+  return [[`docs/reference/schemas/${name}`, json(jsonSchema)], [`contracts/current/${name}`, json(contract)]];
+});
 
-/** Every file that `npm run docs` keeps, by its path below `docs/reference`. */
+/** Every file that `npm run docs` keeps, by its path from the root on. */
 export const makeDocs = async (): Promise<Map<string, string>> => {
   const [services, common] = await Promise.all([readServices(), readCommonProblems()]);
   return new Map([
-    ['problems.md', problemsPage(services, common)],
-    ['events.md', eventsPage(services)],
-    ['metrics.md', metricsPage(MADE)],
-    ...services.flatMap(({ name, kinds }) => kinds.flatMap(({ events }) => events.map((event) => schemaFile(name, event)))),
-    ...services.flatMap(({ name, publishes }) => publishes.map((event) => schemaFile(name, event))),
+    ['docs/reference/problems.md', problemsPage(services, common)],
+    ['docs/reference/events.md', eventsPage(services)],
+    ['docs/reference/metrics.md', metricsPage(MADE)],
+    ...services.flatMap(({ name, kinds, publishes }) => [...kinds.flatMap(({ events }) => events), ...publishes].flatMap((event) => filesOf(name, event))),
   ]);
 };

@@ -1,17 +1,33 @@
 import { defineEvent, type EventDefinition, Field, Type } from '@kangfu/contracts';
 
+const person = { personId: Field.uuid() };
+const about = { ...person, caseId: Field.uuid() };
+const ofPlan = { ...about, planId: Field.uuid() };
+const ofAgency = { ...about, agency: Type.String() };
+const codes = Type.Array(Type.String());
+const told = (service: string, fields: Parameters<typeof Type.Object>[0], ...types: string[]): EventDefinition[] =>
+  types.map((type) => defineEvent(service, type, { description: `转发 Passed on: ${type}`, data: Type.Object(fields), public: true }));
+
 /**
- * The public events of other services that agencies are told of: of each, the two fields by which they are routed. Their content is passed on as it is;
+ * The public events of other services that agencies are told of: of each, the fields by which they are routed and of which snapshots are made. Their content is passed on as it is;
  * its schema is the owner's. A type not listed here reaches no agency.
  */
-const PUBLIC: Readonly<Record<string, readonly string[]>> = {
-  intake: ['PersonRegistered', 'ContactChanged', 'RequestFiled', 'RequestAccepted', 'RequestReturned', 'RequestCompleted', 'RequestRefused', 'CaseRedirected', 'NeedTriaged', 'CaseManagerNamed', 'ConsentGiven', 'ConsentWithdrawn'],
-  referral: ['AssessmentRecorded', 'ReferralSent', 'ReferralAccepted', 'ReferralDeclined', 'ReferralStarted', 'AppointmentScheduled', 'AppointmentCancelled', 'NoShowRecorded', 'InterimNoteRecorded',
-    'ReferralCancellationRequested', 'ReferralCancelled', 'ReferralCompleted', 'PlanDrafted', 'PlanAgreed', 'PlanApproved', 'SessionDelivered'],
-  quality: ['ProgressNoted', 'EffectReviewed', 'CaseClosed', 'CaseReopened'],
-};
+export const feedContracts: EventDefinition[] = [
+  ...told('intake', { ...person, sex: Type.String(), ageBand: Type.String() }, 'PersonRegistered'),
+  ...told('intake', person, 'ContactChanged'),
+  ...told('intake', { ...about, needs: Type.Array(Type.Object({ needId: Field.uuid(), kind: Type.String() })) }, 'RequestFiled'),
+  ...told('intake', about, 'RequestAccepted', 'RequestReturned', 'RequestCompleted', 'RequestRefused', 'CaseRedirected', 'NeedTriaged', 'CaseManagerNamed', 'ConsentWithdrawn'),
+  ...told('intake', { ...about, recipients: codes, dataClasses: codes, validFrom: Field.date(), validUntil: Type.Optional(Field.date()) }, 'ConsentGiven'),
+  ...told('referral', about, 'AssessmentRecorded'),
+  ...told('referral', { ...ofAgency, referralId: Field.uuid(), service: Type.String() }, 'ReferralSent'),
+  ...told('referral', ofAgency, 'ReferralAccepted', 'ReferralDeclined', 'ReferralStarted', 'AppointmentScheduled', 'AppointmentCancelled', 'NoShowRecorded', 'InterimNoteRecorded',
+    'ReferralCancellationRequested', 'ReferralCancelled', 'ReferralCompleted'),
+  ...told('referral', { ...ofPlan, agency: Type.Optional(Type.String()) }, 'PlanDrafted'),
+  ...told('referral', ofPlan, 'PlanAgreed', 'PlanApproved'),
+  ...told('referral', { ...ofPlan, agency: Type.String() }, 'SessionDelivered'),
+  ...told('quality', { ...ofPlan, agency: Type.Optional(Type.String()) }, 'ProgressNoted', 'EffectReviewed'),
+  ...told('quality', about, 'CaseClosed', 'CaseReopened'),
+];
 
-export const feedContracts: EventDefinition[] = Object.entries(PUBLIC).flatMap(([service, types]) => types.map((type) =>
-  defineEvent(service, type, { description: `转发 Passed on: ${type}`, data: Type.Object({ personId: Field.uuid(), caseId: Type.Optional(Field.uuid()) }), public: true })));
-
-export const isPublic = (service: string, type: string): boolean => PUBLIC[service]?.includes(type) ?? false;
+const TOLD = new Set(feedContracts.map(({ service, type }) => `${service}/${type}`));
+export const isPublic = (service: string, type: string): boolean => TOLD.has(`${service}/${type}`);
