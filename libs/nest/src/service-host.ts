@@ -1,7 +1,7 @@
 import type { EventRegistry } from '@kangfu/contracts';
 import type { EventStore } from '@kangfu/event-store';
 import type { Leases, LogConsumers, Logger } from '@kangfu/kafka';
-import type { LogReader, Source } from '@kangfu/subscriptions';
+import type { LogReader, Parking, Source } from '@kangfu/subscriptions';
 import type { Kafka } from 'kafkajs';
 import type mongoose from 'mongoose';
 import type { ServiceConfig } from './config.js';
@@ -24,6 +24,8 @@ export interface ServiceHost {
   readonly sources: readonly Source[];
   readonly reader: (service: string) => LogReader;
   readonly registry: EventRegistry;
+  /** Where handlers put what they cannot take. */
+  readonly parking: Parking;
   readonly store: EventStore;
   readonly logger: Logger;
   /** What operators can ask of the running service. */

@@ -15,7 +15,7 @@ import { Claims, FileKeyEncryption, KeyedDigest, Sealing, SubjectKeys } from '@k
 import { ProcessRunner } from '@kangfu/processes';
 import { correlationFields, METRICS, observe } from '@kangfu/telemetry';
 import { startTelemetry } from '@kangfu/telemetry/start';
-import { type ConsistencyVector, httpLogReader, localLogReader, type LogReader, type Projection, ProjectionRunner, Relay, type Source } from '@kangfu/subscriptions';
+import { type ConsistencyVector, httpLogReader, localLogReader, type LogReader, Parking, type Projection, ProjectionRunner, Relay, type Source } from '@kangfu/subscriptions';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { addClockCalls } from './clock-calls.js';
@@ -67,8 +67,10 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   }));
   const sources: Source[] = SERVICES.map((service) => ({ service, topic: topicOf(config, service), reader: reader(service) }));
   const relay = new Relay({ store, kafka, topic: topicOf(config, name), origin: config.origin, database, leases, logger, onRewound: (error) => store.refuseAppends(error) });
-  const projections = new ProjectionRunner({ connection, registry, projections: projectionsOf(definition), sources, logger });
+  const parking = new Parking(database);
+  const projections = new ProjectionRunner({ connection, registry, projections: projectionsOf(definition), sources, parking, logger });
   await projections.ensureIndexes();
+  await parking.ensureCollections();
 
   const sealing = new Sealing(new SubjectKeys(client, databaseOf(config, 'keys'), new FileKeyEncryption(keyFile(config, 'kek.json'))));
   const secret = keyFile(config, 'blind-index.key');
@@ -80,7 +82,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   });
   const operatorCalls = new OperatorCalls();
   addClockCalls(operatorCalls, config);
-  const host: ServiceHost = { config, kangfu, connection, client, database, kafka, leases, consumers, sources, reader, registry, store, logger, operatorCalls };
+  const host: ServiceHost = { config, kangfu, connection, client, database, kafka, leases, consumers, sources, reader, registry, parking, store, logger, operatorCalls };
 
   /** Appointments come from events; a user who is a person on record acts as client or guardian of that person. */
   const findActor = async (userId: string): Promise<Actor> => {
@@ -166,7 +168,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
 
   const processes = definition.processes.map((make) => make(kangfu));
   const processRunner = new ProcessRunner({
-    database, registry, processes, sources, logger,
+    database, registry, processes, sources, parking, logger,
     execute: async (command, call) => {
       const aggregate = definition.aggregates.find((known) => known.kind === command.aggregate);
       if (!aggregate) throw new TypeError(`process command for unknown aggregate ${command.aggregate}`);

@@ -4,7 +4,7 @@ import { defineEvent, EventRegistry, Field, Type } from '@kangfu/contracts';
 import type { CommitDraft } from '@kangfu/event-store';
 import { InMemoryEventStore } from '@kangfu/event-store/in-memory/in-memory-event-store';
 import { Leases, LogConsumers, topicOf } from '@kangfu/kafka';
-import { localLogReader, Relay, type Source } from '@kangfu/subscriptions';
+import { localLogReader, Parking, Relay, type Source, Unavailable } from '@kangfu/subscriptions';
 import { openStage, type Stage } from '@kangfu/testing/kafka-topics';
 import { until } from '@kangfu/testing/until';
 import { type Execute, type Process, type ProcessContext, processManager, ProcessRunner } from '../src/index.js';
@@ -40,8 +40,8 @@ const imported = async (file: number, ns: readonly number[]): Promise<void> => {
     events: ns.map((n) => ({ id: idOf(`event ${file} ${n}`), type: 'ScreeningImported', schema: 1, occurred: new Date().toISOString(), subjects: [], salt: randomBytes(16).toString('base64'), data: { file: stream(file).slice(-36), n }, pii: [] })),
   } satisfies CommitDraft);
 };
-const run = (process: Process, execute: Execute): { runner: ProcessRunner; close: () => Promise<void> } => {
-  const runner = new ProcessRunner({ database: stage.database, registry, processes: [process], sources: [source], execute });
+const run = (process: Process, execute: Execute, parking = new Parking(stage.database)): { runner: ProcessRunner; close: () => Promise<void> } => {
+  const runner = new ProcessRunner({ database: stage.database, registry, processes: [process], sources: [source], execute, parking });
   const leases = new Leases({ database: stage.database, instance: 'one' });
   const consumers = new LogConsumers({ kafka: stage.kafka, leases, maxWaitMs: 200 }).add(...runner.handlers());
   let closed: Promise<void> | null = null;
@@ -91,6 +91,37 @@ test('a fault comes again with the same ids and cause, a refusal is an answer', 
   expect(new Set(ofFirst.map(({ commandId }) => commandId))).toEqual(new Set([idOf(`process:open-files:${cause!.id}:0`)]));
   expect(ofFirst[0]).toMatchObject({ cause: { service: 'registry', log: 0, position: 1, id: cause!.id }, actor: { id: 'process:open-files', role: 'process', unit: null, for: null }, notBefore: (await store.read(0, 0, 1))[0]!.at });
   expect(calls.filter(({ n }) => n === 3).length).toBe(1);
+});
+
+test('a cause that a process cannot take parks its stream, the others go on; tried again, each has its one effect, in order', async () => {
+  const effects = new Map<string, string[]>();
+  let broken = true;
+  let away = 2;
+  const process = processManager('open-files', 'opens a file for each screening').on(ScreeningImported, ({ data }) => {
+    if (data.n === 2 && broken) throw new Error('no such place');
+    // The key store is away: that passes.
+    if (data.n === 6 && away-- > 0) throw new Unavailable('keys');
+    return [{ aggregate: 'file', stream: `file-${data.file}`, type: 'Open', data: { n: data.n } }];
+  });
+  const parking = new Parking(stage.database);
+  const { runner } = run(process, async (command, { commandId }) => {
+    const { n } = command.data as { n: number };
+    if (n === 5 && broken) throw new TypeError('the decider reads a field that is not there');
+    const ids = effects.get(command.stream) ?? [];
+    if (!ids.includes(`${n} ${commandId}`)) effects.set(command.stream, [...ids, `${n} ${commandId}`]);
+    return { done: true };
+  }, parking);
+  await imported(1, [1, 2, 3]);
+  await imported(2, [4, 6, 7]);
+  await imported(3, [5]);
+  await imported(1, [8]);
+  const done = (file: number): number[] => (effects.get(stream(file)) ?? []).map((effect) => Number(effect.split(' ')[0]));
+  await until('the others', () => done(2).join() === '4,6,7' && runner.status()[0]!.logs[0]?.position === 8);
+  expect([done(1), done(3), runner.status()[0]!.parked]).toEqual([[1], [], { keys: 2, events: 4 }]);
+  expect((await parking.keys.find().sort({ 'first.position': 1 }).toArray()).map(({ reason, events }) => [reason.message, events])).toEqual([['Error while reacting', 3], ['TypeError while doing Open', 1]]);
+  broken = false;
+  for (const key of await parking.keys.find().toArray()) await parking.handlers.get('process:open-files')!.retry(key);
+  expect([done(1), done(3), runner.status()[0]!.parked]).toEqual([[1, 2, 3, 8], [5], { keys: 0, events: 0 }]);
 });
 
 test('what was done is not asked for again after a restart', async () => {

@@ -4,13 +4,15 @@ import { type HandlerStatus, type LogHandlerSpec, type Logger, RestartHandler, s
 import type mongoose from 'mongoose';
 import { Changes } from './changes.js';
 import { Checkpoints, Fenced } from './checkpoints.js';
+import { Parking } from './parking.js';
 import { MongoRows } from './mongo-rows.js';
 import { Progress } from './progress.js';
 import type { Projection } from './projection.js';
 import { historyOf, ProjectionWriter, RowMoved } from './projection-writer.js';
 import { wantsOf } from './projector.js';
 import type { Rows } from './rows.js';
-import { type Source, type Step, Subscription } from './subscription.js';
+import type { Step } from './step.js';
+import { type Source, Subscription } from './subscription.js';
 import { inTransaction, isTransient } from './transaction.js';
 
 export interface ProjectionRunnerConfig {
@@ -20,6 +22,8 @@ export interface ProjectionRunnerConfig {
   readonly projections: readonly Projection<any>[];
   /** Of every service that a projection reads, its own included. */
   readonly sources: readonly Source[];
+  /** Of the service, which its operators ask; one of its own unless given. */
+  readonly parking?: Parking;
   readonly logger?: Logger;
 }
 
@@ -27,6 +31,8 @@ export interface ProjectionStatus {
   readonly name: string;
   readonly collection: string;
   readonly logs: readonly { readonly source: string; readonly log: number; readonly epoch: number; readonly position: number }[];
+  /** Streams that it does not get, and their events, while this process keeps it. */
+  readonly parked: { readonly keys: number; readonly events: number };
 }
 
 /** A lost race is read and folded again this often at once; then the consumer backs off. */
@@ -38,6 +44,7 @@ interface Entry { readonly projection: Projection; readonly writer: ProjectionWr
 export class ProjectionRunner {
   private readonly entries = new Map<string, Entry>();
   private readonly checkpoints: Checkpoints;
+  private readonly parking: Parking;
   private readonly client: mongoose.mongo.MongoClient;
   private readonly database: mongoose.mongo.Db;
   private readonly logger: Logger;
@@ -47,6 +54,7 @@ export class ProjectionRunner {
     this.database = config.connection.db as unknown as mongoose.mongo.Db;
     this.client = config.connection.getClient() as unknown as mongoose.mongo.MongoClient;
     this.checkpoints = new Checkpoints(this.database);
+    this.parking = config.parking ?? new Parking(this.database);
     this.logger = config.logger ?? silentLogger;
     for (const projection of config.projections) {
       if (this.entries.has(projection.collection)) throw new TypeError(`projection ${projection.collection} is registered twice`);
@@ -71,7 +79,7 @@ export class ProjectionRunner {
   async requestRebuild(projection: Projection<any>): Promise<void> { await this.checkpoints.requestRebuild(projection.collection); }
 
   status(): ProjectionStatus[] {
-    return [...this.entries.values()].map(({ projection, progress }) => ({ name: projection.name, collection: projection.collection, logs: progress.all() }));
+    return [...this.entries.values()].map(({ projection, progress, subscription }) => ({ name: projection.name, collection: projection.collection, logs: progress.all(), parked: subscription.parked() }));
   }
 
   /** Ready to serve: every handler has caught up once and none fails, or another replica keeps it. Kafka being away later changes nothing: commands and queries go on. */
@@ -91,7 +99,7 @@ export class ProjectionRunner {
     const entry = { projection, writer: new ProjectionWriter(projection, this.config.registry, this.database), progress: new Progress(), changes: new Changes(), services: new Set(projection.sources) };
     const subscription = new Subscription({
       handler: projection.collection, projection: projection.name, collection: projection.collection, sources, wants: wantsOf(projection.handlers),
-      checkpoints: this.checkpoints, logger: this.logger,
+      checkpoints: this.checkpoints, parking: this.parking, logger: this.logger,
       apply: (step) => this.apply(entry, step),
       moved: (source, log, place) => entry.progress.moved(`${source}/${log}`, place),
       prepare: async (lease) => {
@@ -109,15 +117,16 @@ export class ProjectionRunner {
     const writeConcern = { w: 'majority', j: true } as const;
     await this.database.collection(projection.collection).deleteMany({}, { writeConcern });
     await this.database.collection(historyOf(projection.collection)).deleteMany({}, { writeConcern });
+    await this.parking.clear(projection.collection);
   }
 
-  /** Rows, history and checkpoint in one transaction. */
-  private async apply({ writer, changes }: Pick<Entry, 'writer' | 'changes'>, { key, events, before, next, lease }: Step): Promise<void> {
+  /** Rows, history and checkpoint in one transaction. Throws `PoisonEvents`. */
+  private async apply({ writer, changes }: Pick<Entry, 'writer' | 'changes'>, step: Step): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      const writes = await writer.plan(events);
+      const writes = await writer.plan(step.events);
       try {
         await inTransaction(this.client, async (session) => {
-          await this.checkpoints.move(key, before, next, lease, session);
+          await step.checkpoint(session);
           await writes.write(session);
         });
         changes.emit(writes.keys);
@@ -125,8 +134,7 @@ export class ProjectionRunner {
       } catch (error) {
         if (error instanceof Fenced || attempt >= ATTEMPTS || !(error instanceof RowMoved || isTransient(error))) throw error;
         // A commit of unknown outcome may have happened.
-        const now = await this.checkpoints.find(key);
-        if (now && now.epoch === next.epoch && now.position === next.position) { changes.emit(writes.keys); return; }
+        if (await step.happened()) { changes.emit(writes.keys); return; }
         await pause(5 * 2 ** attempt * Math.random());
       }
     }

@@ -2,7 +2,8 @@ import type { EventRegistry } from '@kangfu/contracts';
 import type { RecordedEvent } from '@kangfu/event-store';
 import type mongoose from 'mongoose';
 import type { Projection } from './projection.js';
-import { changesOf } from './projector.js';
+import { PoisonEvent, PoisonEvents } from './poison.js';
+import { changesOf, type EventChange } from './projector.js';
 import { foldTimeline, lateSince, type RowVersion, type SliceMap, slicesOf } from './timeline.js';
 
 interface RowDocument { _id: string; _rev: number; _from: string; _slices: SliceMap; _shown: boolean; [field: string]: unknown }
@@ -13,6 +14,9 @@ export class RowMoved extends Error { override readonly name = 'RowMoved'; }
 
 /** What a batch of events makes of the rows: computed without a transaction, written within one. */
 export interface RowWrites { readonly keys: readonly string[]; write(session?: mongoose.mongo.ClientSession): Promise<void> }
+
+interface Content { readonly _slices: SliceMap; readonly _shown: boolean }
+interface Folded { readonly versions: readonly RowVersion[]; readonly changed: ReadonlySet<string>; readonly contents: ReadonlyMap<RowVersion, Content> }
 
 /** The name of the collection of earlier versions. */
 export const historyOf = (collection: string): string => `${collection}.history`;
@@ -31,7 +35,7 @@ export class ProjectionWriter {
     }
   }
 
-  /** Throws `PoisonEvent`. */
+  /** Throws `PoisonEvents`. */
   async plan(events: readonly RecordedEvent[]): Promise<RowWrites> {
     const changes = changesOf(this.projection, this.registry, events);
     const keys = [...changes.keys()];
@@ -51,25 +55,30 @@ export class ProjectionWriter {
     const rows: mongoose.mongo.AnyBulkWriteOperation<RowDocument>[] = [];
     const history: mongoose.mongo.AnyBulkWriteOperation<HistoryDocument>[] = [];
     const written: string[] = [];
+    const poison: PoisonEvent[] = [];
     let replaced = 0;
     for (const key of keys) {
       const now = current(key);
-      const { versions, changed } = foldTimeline(now ? [...(earlier.get(key) ?? []), now] : [], changes.get(key)!);
+      const known = now ? [...(earlier.get(key) ?? []), now] : [];
+      let folded: Folded;
+      try { folded = this.fold(key, known, changes.get(key)!); } catch (error) { poison.push(this.poisonOf(key, known, changes.get(key)!, error)); continue; }
+      const { versions, changed, contents } = folded;
       if (changed.size === 0) continue;
       written.push(key);
       for (const version of versions) {
         if (version.to === null) {
           // Also when only earlier versions changed: the revision of the current row guards its history.
           const revision = found.get(key)?._rev ?? 0;
-          const document = { _id: key, _rev: revision + 1, _from: version.from, ...this.content(key, version) } as RowDocument;
+          const document = { _id: key, _rev: revision + 1, _from: version.from, ...contents.get(version) } as RowDocument;
           if (revision === 0) rows.push({ insertOne: { document } });
           else { replaced++; rows.push({ replaceOne: { filter: { _id: key, _rev: revision }, replacement: document } }); }
         } else if (changed.has(version.from)) {
-          const document = { _id: { key, from: version.from }, _key: key, _from: version.from, _to: version.to, ...this.content(key, version) } as HistoryDocument;
+          const document = { _id: { key, from: version.from }, _key: key, _from: version.from, _to: version.to, ...contents.get(version) } as HistoryDocument;
           history.push({ replaceOne: { filter: { _id: document._id }, replacement: document, upsert: true } });
         }
       }
     }
+    if (poison.length > 0) throw new PoisonEvents(poison);
     return {
       keys: written,
       write: async (session) => {
@@ -88,7 +97,25 @@ export class ProjectionWriter {
     };
   }
 
-  private content(key: string, version: RowVersion): { _slices: SliceMap; _shown: boolean } {
+  /** The versions of a row after its changes, with the contents of those to be written. A fold throws `PoisonEvent`; a view whatever it throws. */
+  private fold(key: string, known: readonly RowVersion[], changes: readonly EventChange[]): Folded {
+    const { versions, changed } = foldTimeline(known, changes);
+    const written = changed.size === 0 ? [] : versions.filter(({ from, to }) => to === null || changed.has(from));
+    return { versions, changed, contents: new Map(written.map((version) => [version, this.content(key, version)])) };
+  }
+
+  /** The event at fault. A view cannot say which one it was: it is the first that makes a row of which there was one without it. */
+  private poisonOf(key: string, known: readonly RowVersion[], changes: readonly EventChange[], error: unknown): PoisonEvent {
+    if (error instanceof PoisonEvent) return error;
+    let [good, bad, cause] = [0, changes.length, error];
+    while (bad - good > 1) {
+      const middle = (good + bad) >> 1;
+      try { this.fold(key, known, changes.slice(0, middle)); good = middle; } catch (earlier) { bad = middle; cause = earlier; }
+    }
+    return new PoisonEvent(this.projection.collection, changes[bad - 1]!.event, cause, 'making the row');
+  }
+
+  private content(key: string, version: RowVersion): Content {
     const view = this.projection.view(key, slicesOf(version.slices));
     return { ...view, _slices: version.slices, _shown: view !== null && view !== undefined };
   }

@@ -1,15 +1,8 @@
 import type { EventRegistry } from '@kangfu/contracts';
 import type { RecordedEvent } from '@kangfu/event-store';
 import type { Projection, ProjectedEvent, SealedPart } from './projection.js';
+import { PoisonEvent, PoisonEvents } from './poison.js';
 import { instant, type RowChange } from './timeline.js';
-
-/** A handler or a view threw: the event stays unhandled until the code is mended. The message names event and projection, never data. */
-export class PoisonEvent extends Error {
-  override readonly name = 'PoisonEvent';
-  constructor(readonly projection: string, readonly event: Pick<RecordedEvent, 'service' | 'log' | 'position' | 'type'>, cause: unknown) {
-    super(`${projection}: ${event.service}/${event.log} position ${event.position} (${event.type}): ${cause instanceof Error ? cause.name : 'error'}`, { cause });
-  }
-}
 
 /** An event as handlers get it: data of the current version, the personal part beside it. Throws `UnknownEvent`. */
 export const projectedEvent = (registry: EventRegistry, event: RecordedEvent): ProjectedEvent<never> & RecordedEvent => {
@@ -25,14 +18,21 @@ export const wantsOf = (handlers: readonly { definition: { service: string; type
   return wants;
 };
 
-/** The rows that events touch, each with its changes in the order of the events. Pure. Throws {@link PoisonEvent}. */
-export const changesOf = (projection: Projection, registry: EventRegistry, events: readonly RecordedEvent[]): Map<string, RowChange[]> => {
-  const changes = new Map<string, RowChange[]>();
+/** A change that knows its event. */
+export interface EventChange extends RowChange { readonly event: RecordedEvent }
+
+/** The rows that events touch, each with its changes in the order of the events. Pure. Throws {@link PoisonEvents}; a fold throws {@link PoisonEvent}. */
+export const changesOf = (projection: Projection, registry: EventRegistry, events: readonly RecordedEvent[]): Map<string, EventChange[]> => {
+  const changes = new Map<string, EventChange[]>();
+  const poison = new Map<string, PoisonEvent>();
+  const { collection } = projection;
   for (const event of events) {
     const handlers = projection.handlers.filter(({ definition }) => definition.type === event.type && definition.service === event.service);
-    if (handlers.length === 0) continue;
+    if (handlers.length === 0 || poison.has(event.stream)) continue;
+    let doing = `reading version ${event.schema}`;
     try {
       const projected = projectedEvent(registry, event);
+      doing = 'naming its rows';
       // Several handlers of one event may name the same row: they fold one after the other into one step, which the version guards as one.
       const folds = new Map<string, RowChange['fold'][]>();
       for (const { rows, fold } of handlers) {
@@ -42,10 +42,10 @@ export const changesOf = (projection: Projection, registry: EventRegistry, event
         }
       }
       for (const [key, steps] of folds) {
-        const change: RowChange = {
-          stream: event.stream, version: event.version, at: instant(event.at),
+        const change: EventChange = {
+          event, stream: event.stream, version: event.version, at: instant(event.at),
           fold: (state) => {
-            try { return steps.reduce((current, step) => step(current), state); } catch (error) { throw new PoisonEvent(projection.collection, event, error); }
+            try { return steps.reduce((current, step) => step(current), state); } catch (error) { throw new PoisonEvent(collection, event, error, 'folding'); }
           },
         };
         const row = changes.get(key);
@@ -53,8 +53,9 @@ export const changesOf = (projection: Projection, registry: EventRegistry, event
         else changes.set(key, [change]);
       }
     } catch (error) {
-      throw error instanceof PoisonEvent ? error : new PoisonEvent(projection.collection, event, error);
+      poison.set(event.stream, new PoisonEvent(collection, event, error, doing));
     }
   }
+  if (poison.size > 0) throw new PoisonEvents([...poison.values()]);
   return changes;
 };

@@ -2,23 +2,19 @@ import { errorFields, type LogBatch, type LogHandlerSpec, type Logger, silentLog
 import { type RecordedEvent, recordedEvents } from '@kangfu/event-store';
 import { cloudEventType } from '@kangfu/contracts';
 import { METRICS, observe, tracedBatch } from '@kangfu/telemetry';
-import { BEGINNING, type CheckpointKey, type Checkpoints, type Place } from './checkpoints.js';
+import { BEGINNING, type CheckpointKey, type Checkpoints, Fenced, type Place } from './checkpoints.js';
 import type { LogReader } from './log-reader.js';
+import { NotHeld, NotTheFirst, type ParkedEvent, type ParkedKey, type Parking, type Parks, type Redriven } from './parking.js';
+import { framesOf, NotAnEvent, PoisonEvent, PoisonEvents } from './poison.js';
 import { decodeRecord, findPlace, UnreadableRecord } from './record.js';
+import { LogStep, RedriveStep, type Step } from './step.js';
+import { inTransaction } from './transaction.js';
 
 /** A service whose events are read: its topic, and its store for what the topic lacks. */
 export interface Source { readonly service: string; readonly topic: string; readonly reader: LogReader }
 
 /** Events are missing in the topic and the store does not give them: the reader waits, it never skips. */
 export class GapInLog extends Error { override readonly name = 'GapInLog'; }
-/** What a step does: all events in log order, then the checkpoint, `before` → `next`, in one transaction where the effects allow it. */
-export interface Step {
-  readonly key: CheckpointKey;
-  readonly events: readonly RecordedEvent[];
-  readonly before: Place | null;
-  readonly next: Place;
-  readonly lease: number;
-}
 
 export interface SubscriptionConfig {
   /** Unique in the service: `cases_v1`. Name of the lease and first part of checkpoint ids. */
@@ -29,7 +25,11 @@ export interface SubscriptionConfig {
   /** Event types per service; others only move the checkpoint. null: all. */
   readonly wants: ReadonlyMap<string, ReadonlySet<string>> | null;
   readonly checkpoints: Checkpoints;
-  /** Must move the checkpoint itself. */
+  /** Where poison goes, with all later events of its stream. null: poison stops its log with an alarm. */
+  readonly parking: Parking | null;
+  /** Whether poison is parked just now; while false (a rebuild) it stops. */
+  readonly parks?: () => boolean;
+  /** Has the effects, and ends with `step.checkpoint`. Throws `PoisonEvents`, which are parked, and is called again without them; any other error is a fault that passes, and all comes again. */
   readonly apply: (step: Step) => Promise<void>;
   /** After a checkpoint moved, in memory or durably. */
   readonly moved?: (source: string, log: number, place: Place) => void;
@@ -46,6 +46,9 @@ interface Partition {
   place: Place;
   saved: Place | null;
   lease: number;
+  /** Streams that are parked, with the number of their events; and ids of events taken out for good. */
+  parked: Map<string, number>;
+  skipped: Set<string>;
   busy: boolean;
   timer: NodeJS.Timeout | null;
   saving: Promise<void> | null;
@@ -56,19 +59,29 @@ const HEAL_COMMITS = 200;
 /** A checkpoint that only passed unwanted events is written at most this often. */
 const IDLE_SAVE_MS = 200;
 
+/** What must be true of any stored event before a handler sees it. */
+const isEvent = (event: RecordedEvent): boolean => typeof event.type === 'string' && typeof event.data === 'object' && event.data !== null && Array.isArray(event.pii);
+
 /**
  * Gives a handler each event of its sources once per checkpoint, in log order, without holes. Position decides, not the offset: what was handled is dropped
- * (a relay that crashed sends again, a topic may be made anew), and what is missing is fetched from the source's store.
+ * (a relay that crashed sends again, a topic may be made anew), and what is missing is fetched from the source's store. An event that the handler cannot take is
+ * parked with all later ones of its stream, and the others go on.
  */
-export class Subscription {
+export class Subscription implements Parks {
   private readonly partitions = new Map<string, Partition>();
   private readonly wanted: ReadonlyMap<string, ReadonlySet<string>> | null;
   private readonly logger: Logger;
   /** Records dropped or mended, for the metrics. */
-  readonly counts = { duplicates: 0, healed: 0, unreadable: 0, oldEpoch: 0 };
+  readonly counts = { duplicates: 0, healed: 0, unreadable: 0, oldEpoch: 0, parked: 0 };
+  /** Batches, re-drives and the beginning under a lease take turns. */
+  private last: Promise<unknown> = Promise.resolve();
+  private lease: number | null = null;
+  /** By `source/log`: what {@link parked} counts, also of logs that had no batch yet. */
+  private readonly parkedKeys = new Map<string, Map<string, number>>();
 
   constructor(private readonly config: SubscriptionConfig) {
     this.logger = config.logger ?? silentLogger;
+    config.parking?.handlers.set(config.handler, this);
     // The name on the wire without its version, so that an unwanted value is never parsed.
     this.wanted = config.wants && new Map([...config.wants].map(([service, types]) => [service, new Set([...types].map((type) => cloudEventType(service, type, 1).slice(0, -3)))]));
   }
@@ -76,23 +89,28 @@ export class Subscription {
   handlerSpec(): LogHandlerSpec {
     return {
       name: this.config.handler, topics: this.config.sources.map(({ topic }) => topic),
-      offsets: async (lease) => {
+      offsets: (lease) => this.turn(async () => {
         this.forget();
         await this.config.checkpoints.takeOver(this.config.handler, lease);
         await this.config.prepare?.(lease);
+        this.lease = lease;
         const topics = new Map(this.config.sources.map(({ service, topic }) => [service, topic]));
-        return (await this.config.checkpoints.ofHandler(this.config.handler)).flatMap((found) => {
-          this.config.moved?.(found.source, found.log, found);
-          const topic = topics.get(found.source);
-          return topic ? [{ topic, log: found.log, offset: String(BigInt(found.offset) + 1n) }] : [];
+        const found = await this.config.checkpoints.ofHandler(this.config.handler);
+        this.parkedKeys.clear();
+        for (const { source, log } of found) await this.readParked(source, log);
+        return found.flatMap((place) => {
+          this.config.moved?.(place.source, place.log, place);
+          const topic = topics.get(place.source);
+          return topic ? [{ topic, log: place.log, offset: String(BigInt(place.offset) + 1n) }] : [];
         });
-      },
-      handle: (batch) => this.handle(batch),
+      }),
+      handle: (batch) => this.turn(() => this.handle(batch)),
     };
   }
 
   /** What is known in memory is read again from the checkpoints before the next batch. */
   forget(): void {
+    this.lease = null;
     for (const partition of this.partitions.values()) if (partition.timer) clearTimeout(partition.timer);
     this.partitions.clear();
   }
@@ -104,20 +122,42 @@ export class Subscription {
     return { handler: this.config.handler, projection: this.config.projection, collection: this.config.collection, source, log };
   }
 
+  /** One after the other, whatever becomes of the one before. */
+  private turn<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.last.then(work);
+    this.last = run.catch(() => {});
+    return run;
+  }
+
+  private async readParked(source: string, log: number): Promise<Map<string, number>> {
+    const parked = (await this.config.parking?.keysOf(this.key(source, log))) ?? new Map<string, number>();
+    this.parkedKeys.set(`${source}/${log}`, parked);
+    return parked;
+  }
+
   private async handle(batch: LogBatch): Promise<void> {
     const source = this.config.sources.find(({ topic }) => topic === batch.topic);
     if (!source) throw new TypeError(`${this.config.handler} does not read ${batch.topic}`);
-    const id = `${source.service}/${batch.log}`;
+    await this.within(source.service, batch.log, batch.lease, (partition) => this.deliver(source, batch, partition));
+  }
+
+  /** With what is known of a log of a source. */
+  private async within<T>(source: string, log: number, lease: number, work: (partition: Partition) => Promise<T>): Promise<T> {
+    const id = `${source}/${log}`;
     await this.partitions.get(id)?.saving;
     let partition = this.partitions.get(id);
     if (!partition) {
-      const saved = await this.config.checkpoints.find(this.key(source.service, batch.log));
-      this.partitions.set(id, partition = { place: saved ?? BEGINNING, saved, lease: batch.lease, busy: false, timer: null, saving: null });
+      const key = this.key(source, log);
+      const saved = await this.config.checkpoints.find(key);
+      // After the checkpoint: what another process parks in between moves it, and so fences this one.
+      const parked = await this.readParked(source, log);
+      const skipped = (await this.config.parking?.skippedOf(key)) ?? new Set<string>();
+      this.partitions.set(id, partition = { place: saved ?? BEGINNING, saved, lease, parked, skipped, busy: false, timer: null, saving: null });
     }
-    partition.lease = batch.lease;
+    partition.lease = lease;
     partition.busy = true;
     try {
-      await this.deliver(source, batch, partition);
+      return await work(partition);
     } catch (error) {
       // The truth is in the database: a commit whose outcome is unknown may have happened.
       if (partition.timer) clearTimeout(partition.timer);
@@ -126,6 +166,21 @@ export class Subscription {
     } finally {
       partition.busy = false;
     }
+  }
+
+  /** Until what is left of the step is done: each round parks what the one before could not take. */
+  private async run(step: Step): Promise<void> {
+    const notEvents = step.events.filter((event) => !isEvent(event));
+    if (notEvents.length > 0) step.park(...notEvents.map((event) => new PoisonEvent(this.config.handler, event, new NotAnEvent(`${event.service}/${event.log} position ${event.position}`), 'reading it')));
+    while (step.events.length > 0) {
+      try {
+        return await this.config.apply(step);
+      } catch (error) {
+        if (error instanceof PoisonEvents) step.park(...error.found);
+        else throw error;
+      }
+    }
+    await step.checkpoint();
   }
 
   private async deliver(source: Source, batch: LogBatch, partition: Partition): Promise<void> {
@@ -142,10 +197,8 @@ export class Subscription {
     const settle = async (): Promise<void> => {
       if (place === partition.place) return;
       if (events.length > 0) {
-        const step = { key: this.key(service, log), events, before: partition.saved, next: place, lease: batch.lease };
-        await tracedBatch(this.config.handler, events, () => this.config.apply(step));
+        await tracedBatch(this.config.handler, events, () => this.take(partition, this.key(service, log), events, place, batch.lease));
         observe(METRICS.projectionDelay, Math.max(0, Date.now() - Date.parse(events.at(-1)!.at)) / 1000, { handler: this.config.handler });
-        partition.saved = place;
         events = [];
       } else if (!partition.timer) {
         this.saveLater(id, partition);
@@ -165,7 +218,7 @@ export class Subscription {
         for (const event of commits.flatMap((commit) => recordedEvents(service, commit))) {
           if (event.position <= place.position || (until !== null && event.position >= until)) continue;
           if (event.position !== place.position + 1) throw new GapInLog(`${id} after ${place.position}, next in the store is ${event.position}`);
-          if (wanted(event.type)) events.push(event);
+          if (wanted(event.type) || !isEvent(event)) events.push(event);
           place = { epoch: Math.max(place.epoch, event.epoch), position: event.position, offset };
           this.counts.healed++;
           if (events.length >= max) await settle();
@@ -213,6 +266,108 @@ export class Subscription {
     await settle();
   }
 
+  private async take(partition: Partition, key: CheckpointKey, events: readonly RecordedEvent[], next: Place, lease: number): Promise<void> {
+    const { checkpoints, parking, parks } = this.config;
+    const kept = partition.skipped.size === 0 ? events : events.filter(({ id }) => !partition.skipped.has(id));
+    const step = new LogStep({ key, lease, before: partition.saved, next, checkpoints, parking, stops: parks?.() === false }, kept, partition.parked);
+    await this.run(step);
+    partition.saved = next;
+    for (const { key: stream, poison, events: added } of step.additions.values()) {
+      partition.parked.set(stream, (partition.parked.get(stream) ?? 0) + added.length);
+      this.counts.parked += added.length;
+      if (poison) this.logger.error({ handler: key.handler, source: key.source, log: key.log, key: stream, position: poison.event.position, type: poison.event.type, ...poison.reason, frames: framesOf(poison.cause) }, 'poison: the stream is parked');
+    }
+  }
+
+  parked(): { readonly keys: number; readonly events: number } {
+    const counts = [...this.parkedKeys.values()].flatMap((keys) => [...keys.values()]);
+    return { keys: counts.length, events: counts.reduce((sum, events) => sum + events, 0) };
+  }
+
+  async retry({ source, log, key }: Pick<ParkedKey, 'source' | 'log' | 'key'>): Promise<Redriven> {
+    let went = 0;
+    let gone = 0;
+    for (;;) {
+      // Step by step, so that batches come in between.
+      const step = await this.underLease(source, log, (partition, lease) => this.redrive(partition, source, log, key, lease));
+      if (!step) return { went, left: 0, gone, again: null };
+      went += step.events.length;
+      gone += step.gone.length;
+      if (!step.poison) continue;
+      const now = await this.config.parking!.findKey(this.key(source, log), key);
+      return { went, left: now?.events ?? 0, gone, again: now && { ...now.reason, event: now.first } };
+    }
+  }
+
+  async skip({ source, log, key }: Pick<ParkedKey, 'source' | 'log' | 'key'>, event: string, why: { readonly reason: string; readonly by: string }): Promise<void> {
+    await this.underLease(source, log, async (partition, lease) => {
+      const { checkpoints } = this.config;
+      const parking = this.config.parking!;
+      const at = this.key(source, log);
+      const [found, [first, following]] = await Promise.all([parking.findKey(at, key), parking.eventsOf(at, key, 2)]);
+      if (!found || first?.id !== event) throw new NotTheFirst(first ? `the first parked event of ${key} is ${first.id}` : `${key} is not parked`);
+      await inTransaction(parking.database.client, async (session) => {
+        await checkpoints.move(at, partition.saved, partition.saved ?? BEGINNING, lease, session);
+        await parking.skip(at, first, found.reason, why, session);
+        await parking.release(at, key, [first], following ? { event: following, poison: null } : null, session);
+      });
+      partition.skipped.add(event);
+      this.released(partition, key, 1, following === undefined);
+      this.logger.warn({ handler: at.handler, source, log, key, event, position: first.position, ...why }, 'a parked event is skipped');
+    });
+  }
+
+  private async underLease<T>(source: string, log: number, work: (partition: Partition, lease: number) => Promise<T>): Promise<T> {
+    return this.turn(async () => {
+      const { lease } = this;
+      if (lease === null) throw new NotHeld(this.config.handler);
+      return this.within(source, log, lease, (partition) => work(partition, lease));
+    }).catch((error: unknown) => { throw error instanceof Fenced ? new NotHeld(this.config.handler) : error; });
+  }
+
+  /** The next events of a key; null: it is not parked. */
+  private async redrive(partition: Partition, source: string, log: number, key: string, lease: number): Promise<RedriveStep | null> {
+    const { checkpoints } = this.config;
+    const parking = this.config.parking!;
+    const at = this.key(source, log);
+    const max = this.config.maxEvents ?? MAX_EVENTS;
+    const references = await parking.eventsOf(at, key, max + 1);
+    if (references.length === 0) return null;
+    const following = references.length > max ? references.pop()! : null;
+    const { events, gone } = await this.contents(source, references);
+    const place = partition.saved ?? BEGINNING;
+    const step = new RedriveStep({ key: at, lease, before: partition.saved, next: place, checkpoints, parking, stops: false }, key, references, events, gone, following);
+    await this.run(step);
+    this.released(partition, key, step.events.length + gone.length, !step.poison && !following);
+    const told = { handler: at.handler, source, log, key, went: step.events.length };
+    if (step.poison) this.logger.error({ ...told, position: step.poison.event.position, ...step.poison.reason, frames: framesOf(step.poison.cause) }, 'poison again: the stream stays parked');
+    else this.logger.info(told, following ? 'a part of a parked stream went through' : 'a parked stream went through');
+    return step;
+  }
+
+  private released(partition: Partition, key: string, events: number, all: boolean): void {
+    if (all) partition.parked.delete(key);
+    else partition.parked.set(key, (partition.parked.get(key) ?? 0) - events);
+  }
+
+  /** Parked events as the store of their source has them. One that a restore took back is gone; one that the store does not give now is a gap. */
+  private async contents(service: string, references: readonly ParkedEvent[]): Promise<{ events: RecordedEvent[]; gone: ParkedEvent[] }> {
+    const source = this.config.sources.find((known) => known.service === service);
+    if (!source) throw new TypeError(`${this.config.handler} does not read ${service}`);
+    const events: RecordedEvent[] = [];
+    const gone: ParkedEvent[] = [];
+    let read: RecordedEvent[] = [];
+    for (const reference of references) {
+      const { log, position } = reference;
+      if (!read.some((event) => event.position === position)) read = (await source.reader.read(log, position - 1, 1)).flatMap((commit) => recordedEvents(service, commit));
+      const event = read.find((found) => found.position === position);
+      if (!event) throw new GapInLog(`${service}/${log} position ${position}, which is parked`);
+      if (event.id === reference.id) events.push(event);
+      else gone.push(reference);
+    }
+    return { events, gone };
+  }
+
   private saveLater(id: string, partition: Partition): void {
     partition.timer = setTimeout(() => {
       partition.timer = null;
@@ -234,29 +389,3 @@ export class Subscription {
     await partition.saving;
   }
 }
-
-/** What a plain handler gets: events in log order without holes, each at least once; its own effects must stand a repetition. */
-export interface Delivery { readonly source: string; readonly log: number; readonly events: readonly RecordedEvent[]; readonly lease: number }
-
-/**
- * A handler without rows (agency feed, ledger): `handle` first, then the checkpoint. For `LogConsumers.add`; also makes `@LogHandler` methods into handlers,
- * as second argument of `LogStrategy`: `eventHandlers(checkpoints, sources)`.
- */
-export const eventHandler = (
-  config: { readonly name: string; readonly sources: readonly Source[]; readonly wants?: SubscriptionConfig['wants']; readonly checkpoints: Checkpoints; readonly logger?: Logger },
-  handle: (delivery: Delivery) => Promise<void>,
-): Subscription => {
-  const { name, sources, wants = null, checkpoints, logger } = config;
-  return new Subscription({
-    handler: name, projection: name, collection: null, sources, wants, checkpoints, ...(logger ? { logger } : {}),
-    apply: async ({ key, events, before, next, lease }) => {
-      await handle({ source: key.source, log: key.log, events, lease });
-      await checkpoints.move(key, before, next, lease);
-    },
-  });
-};
-
-/** See {@link eventHandler}. */
-export const eventHandlers = (checkpoints: Checkpoints, sources: readonly Source[], logger?: Logger) =>
-  ({ name, topics }: { name: string; topics: readonly string[] }, handle: (delivery: unknown) => Promise<void>): LogHandlerSpec =>
-    eventHandler({ name, sources: sources.filter(({ topic }) => topics.includes(topic)), checkpoints, ...(logger ? { logger } : {}) }, handle).handlerSpec();

@@ -5,7 +5,7 @@ import type { CommitDraft, EventStore, StoredCommit } from '@kangfu/event-store'
 import { InMemoryEventStore } from '@kangfu/event-store/in-memory/in-memory-event-store';
 import { Leases, LogConsumers, topicOf } from '@kangfu/kafka';
 import { openStage, type Stage } from '@kangfu/testing/kafka-topics';
-import { type LogReader, localLogReader, projection, ProjectionRunner, Relay, type RelayConfig, type Source } from '@kangfu/subscriptions';
+import { type LogReader, localLogReader, Parking, projection, ProjectionRunner, Relay, type RelayConfig, type Source } from '@kangfu/subscriptions';
 
 /** Two services: what is counted is opened and noted in alpha, judged in beta; the row of a thing holds a slice of each. */
 const thing = { data: Type.Object({ thing: Field.uuid(), text: Type.String() }), subject: () => null };
@@ -49,8 +49,10 @@ export class Road {
   readonly beta: InMemoryEventStore;
   readonly things = makeThings();
   sources: Source[] = [];
+  readonly parking: Parking;
   private readonly ends: (() => Promise<void>)[] = [];
   private constructor(readonly stage: Stage, logs: number, clock?: Clock) {
+    this.parking = new Parking(stage.database);
     this.alpha = new InMemoryEventStore({ service: 'alpha', logs, ...(clock ? { clock } : {}) });
     this.beta = new InMemoryEventStore({ service: 'beta', logs, ...(clock ? { clock } : {}) });
     this.sources = [this.alpha, this.beta].map((store) => ({ service: store.service, topic: this.topic(store.service), reader: localLogReader(store) }));
@@ -78,7 +80,7 @@ export class Road {
   runner(options: { instance?: string; ttlMs?: number; readers?: Record<string, LogReader>; database?: Stage['connection'] } = {}) {
     const connection = options.database ?? this.stage.connection;
     const sources = this.sources.map((source) => ({ ...source, reader: options.readers?.[source.service] ?? source.reader }));
-    const projections = new ProjectionRunner({ connection, registry, projections: [this.things], sources });
+    const projections = new ProjectionRunner({ connection, registry, projections: [this.things], sources, parking: this.parking });
     const leases = new Leases({ database: this.stage.database, ttlMs: options.ttlMs ?? 1_000, ...(options.instance ? { instance: options.instance } : {}) });
     const consumers = new LogConsumers({ kafka: this.stage.kafka, leases, maxWaitMs: 200 }).add(...projections.handlers());
     let closed: Promise<void> | null = null;

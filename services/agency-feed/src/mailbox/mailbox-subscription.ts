@@ -10,12 +10,12 @@ export const mailboxSubscription = (host: ServiceHost, feed: Feed): Subscription
   const checkpoints = new Checkpoints(host.database);
   return new Subscription({
     handler: 'mailbox', projection: 'mailbox', collection: 'mailbox', sources: host.sources.filter((source) => services.includes(source.service)),
-    wants: wantsOf(feedContracts.map((definition) => ({ definition }))), checkpoints, logger: host.logger, maxEvents: 100,
-    apply: async ({ key, events, before, next, lease }) => {
+    wants: wantsOf(feedContracts.map((definition) => ({ definition }))), checkpoints, parking: host.parking, logger: host.logger, maxEvents: 100,
+    apply: async (step) => {
       let agencies: ReadonlySet<string> = new Set();
       await inTransaction(host.client, async (session) => {
-        await checkpoints.move(key, before, next, lease, session);
-        agencies = await feed.mailbox.take(events, session);
+        await step.checkpoint(session);
+        agencies = await feed.mailbox.take(step.events, session);
       });
       for (const agency of agencies) feed.bell.emit('appended', agency);
     },

@@ -1,0 +1,134 @@
+import type { RecordedEvent } from '@kangfu/event-store';
+import type mongoose from 'mongoose';
+import type { CheckpointKey, Checkpoints, Place } from './checkpoints.js';
+import type { Addition, ParkedEvent, Parking } from './parking.js';
+import type { PoisonEvent } from './poison.js';
+import { inTransaction } from './transaction.js';
+
+type Session = mongoose.mongo.ClientSession;
+
+/** What a handler does at once: all events in log order, then {@link Step.checkpoint}, in one transaction where the effects allow it. */
+export interface Step {
+  readonly key: CheckpointKey;
+  /** Without what is parked: fewer after {@link Step.park}. */
+  readonly events: readonly RecordedEvent[];
+  readonly lease: number;
+  /** Takes poison out, with all later events of its stream: they are parked with the checkpoint. Where the handler must stop instead, throws it. */
+  park(...poison: readonly PoisonEvent[]): void;
+  /** Moves the checkpoint and writes what is parked and un-parked, in this transaction; without one in one of its own, if it takes one. Throws `Fenced`. */
+  checkpoint(session?: Session): Promise<void>;
+  /** After an error: the transaction of this step has happened all the same. */
+  happened(): Promise<boolean>;
+}
+
+export interface StepConfig {
+  readonly key: CheckpointKey;
+  readonly lease: number;
+  readonly before: Place | null;
+  readonly next: Place;
+  readonly checkpoints: Checkpoints;
+  readonly parking: Parking | null;
+  /** Poison stops the handler: a rebuild must not end with less than it began with. Always so without parking. */
+  readonly stops: boolean;
+}
+
+/** Leaves one stream's events out from a poison one on. */
+const from = (poison: PoisonEvent, stream: string) => (event: RecordedEvent): boolean => event.stream === stream && event.position >= poison.event.position;
+
+/** Events that come from the log. Those of streams that are parked go there too, unseen. */
+export class LogStep implements Step {
+  readonly key: CheckpointKey;
+  readonly lease: number;
+  events: readonly RecordedEvent[];
+  readonly additions = new Map<string, { key: string; poison: PoisonEvent | null; events: RecordedEvent[] }>();
+
+  constructor(private readonly config: StepConfig, events: readonly RecordedEvent[], parked: ReadonlyMap<string, number>) {
+    this.key = config.key;
+    this.lease = config.lease;
+    this.events = parked.size === 0 ? events : events.filter((event) => !parked.has(event.stream));
+    if (this.events.length < events.length) for (const event of events) if (parked.has(event.stream)) this.add(event, null);
+  }
+
+  park(...poison: readonly PoisonEvent[]): void {
+    // The earliest of a stream takes the later ones along.
+    for (const each of [...poison].sort((a, b) => a.event.position - b.event.position)) {
+      const found = this.events.find(({ position }) => position === each.event.position);
+      if (!found && [...this.additions.values()].some(({ events }) => events.some(({ position }) => position === each.event.position))) continue;
+      if (!found || this.config.stops || !this.config.parking) throw each;
+      const out = from(each, found.stream);
+      for (const event of this.events.filter(out)) this.add(event, each);
+      this.events = this.events.filter((event) => !out(event));
+    }
+  }
+
+  async checkpoint(session?: Session): Promise<void> {
+    const { key, lease, before, next, checkpoints, parking } = this.config;
+    const additions: readonly Addition[] = [...this.additions.values()];
+    if (additions.length === 0 || !parking) return checkpoints.move(key, before, next, lease, session);
+    const write = async (within: Session): Promise<void> => {
+      await checkpoints.move(key, before, next, lease, within);
+      await parking.park(key, additions, within);
+    };
+    return session ? write(session) : inTransaction(parking.database.client, write);
+  }
+
+  async happened(): Promise<boolean> {
+    const { key, next, checkpoints } = this.config;
+    const now = await checkpoints.find(key);
+    return now !== null && now.epoch === next.epoch && now.position === next.position;
+  }
+
+  private add(event: RecordedEvent, poison: PoisonEvent | null): void {
+    const addition = this.additions.get(event.stream);
+    if (addition) addition.events.push(event);
+    else this.additions.set(event.stream, { key: event.stream, poison, events: [event] });
+  }
+}
+
+/** Parked events of one stream that come again: the checkpoint stays where it is, and what goes through is no longer parked. */
+export class RedriveStep implements Step {
+  readonly key: CheckpointKey;
+  readonly lease: number;
+  events: readonly RecordedEvent[];
+  poison: PoisonEvent | null = null;
+
+  /** `following` is the reference after these, if there are more; `gone` are references to what is no more. */
+  constructor(
+    private readonly config: StepConfig & { readonly parking: Parking }, readonly stream: string,
+    private readonly references: readonly ParkedEvent[], events: readonly RecordedEvent[], readonly gone: readonly ParkedEvent[], private readonly following: ParkedEvent | null,
+  ) {
+    this.key = config.key;
+    this.lease = config.lease;
+    this.events = events;
+  }
+
+  park(...poison: readonly PoisonEvent[]): void {
+    // One stream: the earliest holds back the others.
+    const [first] = [...poison].sort((a, b) => a.event.position - b.event.position);
+    if (!first) return;
+    if (!this.events.some(({ position }) => position === first.event.position)) throw first;
+    this.poison = first;
+    this.events = this.events.filter((event) => !from(first, this.stream)(event));
+  }
+
+  private get done(): readonly ParkedEvent[] {
+    const through = new Set(this.events.map(({ position }) => position));
+    return this.references.filter((reference) => through.has(reference.position) || this.gone.includes(reference));
+  }
+
+  async checkpoint(session?: Session): Promise<void> {
+    const { key, lease, before, next, checkpoints, parking } = this.config;
+    const held = this.poison && this.references.find(({ position }) => position === this.poison!.event.position);
+    const first = held ?? this.following;
+    const write = async (within: Session): Promise<void> => {
+      await checkpoints.move(key, before, next, lease, within);
+      await parking.release(key, this.stream, this.done, first && { event: first, poison: this.poison }, within);
+    };
+    return session ? write(session) : inTransaction(parking.database.client, write);
+  }
+
+  async happened(): Promise<boolean> {
+    const [first] = this.done;
+    return first !== undefined && !(await this.config.parking.has(first));
+  }
+}
