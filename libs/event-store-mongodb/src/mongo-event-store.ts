@@ -2,20 +2,21 @@ import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
 import { systemClock, type Clock } from '@kangfu/common';
 import {
-  checkLinks, GENESIS_HASH, isAt, InvalidCommit, LogDamaged, logOf, StoreRewound, StoreUnavailable, versionOf,
-  type Appended, type CommitDraft, type EventStore, type Loaded, type LogTail, type StoredCommit, type StreamHandle, type StreamPoint,
+  GENESIS_HASH, instantOf, isAt, InvalidCommit, LogDamaged, logOf, StoreRewound, StoreUnavailable, versionOf,
+  type Appended, type CommitDraft, type EventStore, type Loaded, type LogTail, type RecordedBetween, type StoredCommit, type StreamHandle, type StreamPoint, type StreamRange,
 } from '@kangfu/event-store';
 import { Handles } from '@kangfu/event-store/handles';
 import { MAX_COMMIT_BYTES, prepareCommit } from '@kangfu/event-store/prepare';
 import { INDEXES, MongoCommitTable } from './commit-table.js';
-import { LogPlaces } from './log-places.js';
+import { LogPages } from './log-pages.js';
 import { LogWatch } from './log-watch.js';
 import { LogWriter } from './log-writer.js';
+import { MAJORITY } from './majority.js';
 import { untilAnswered } from './patience.js';
+import { commitsOfCorrelation, commitsOfStream, positionBy } from './reading.js';
 
 export const FORMAT_VERSION = 1;
 const STORE_COLLECTION = 'store';
-const MAJORITY = { readPreference: 'primary', readConcern: { level: 'majority' } } as const;
 const DURABLE = { w: 'majority', j: true } as const;
 /** BSON takes up to six times the JSON of small numbers: only commits over this can pass MongoDB's 16 MB. */
 const MEASURED_IN_BSON = 2 * 1024 * 1024;
@@ -47,7 +48,7 @@ interface StoreDocument { readonly _id: 'store'; readonly format: number; readon
 /** Of each log: the epoch that new commits carry. */
 interface EpochDocument { readonly _id: `log-${number}`; readonly epoch: number }
 
-interface Log { readonly collection: mongoose.mongo.Collection<StoredCommit>; readonly writer: LogWriter; readonly watch: LogWatch; readonly places: LogPlaces }
+interface Log { readonly collection: mongoose.mongo.Collection<StoredCommit>; readonly writer: LogWriter; readonly watch: LogWatch; readonly pages: LogPages }
 
 /**
  * The event store on MongoDB: one document per commit in `commits-<log>`, appended in groups. Guarantees are those of
@@ -83,7 +84,7 @@ export class MongoEventStore implements EventStore {
         clock: options.clock ?? systemClock, queueLimit: options.queueLimit ?? 10_000, queueBytes: 64 * 1024 * 1024, patienceMs: this.patienceMs,
         handle: (stream, version) => this.handles.make(stream, version), onAppended: (position, commits) => { watch.appended(position); options.onBatch?.(commits); },
       });
-      return { collection, watch, writer, places: new LogPlaces(collection) };
+      return { collection, watch, writer, pages: new LogPages(collection, log) };
     });
   }
 
@@ -139,19 +140,20 @@ export class MongoEventStore implements EventStore {
   }
 
   async read(log: number, afterPosition: number, limit: number): Promise<StoredCommit[]> {
-    const { collection, places } = this.of(log);
-    return this.ask(async () => {
-      const known = places.at(afterPosition);
-      let commits = known === null ? null : await this.readFrom(collection, known, afterPosition, limit);
-      // Nobody here was at this position before, or the log was restored since. Appends beside a search beyond the end make another.
-      for (let attempt = 0; !commits; attempt++) {
-        if (attempt === 10) throw new LogDamaged(`log ${log}: no commit holds position ${afterPosition}`);
-        commits = await this.readFrom(collection, await places.search(afterPosition), afterPosition, limit);
-      }
-      const last = commits.at(-1);
-      if (last) places.note(last._id, last.first + last.count - 1);
-      return commits;
-    });
+    return this.ask(() => this.of(log).pages.read(afterPosition, limit));
+  }
+
+  readStream(stream: string, range: StreamRange = {}): AsyncIterable<StoredCommit> {
+    return commitsOfStream(this.log[logOf(stream, this.logs)]!.collection, this.asking, stream, range);
+  }
+
+  async *readCorrelation(correlation: string, between: RecordedBetween = {}): AsyncGenerator<StoredCommit, void, undefined> {
+    for (const { collection } of this.log) yield* commitsOfCorrelation(collection, this.asking, correlation, between);
+  }
+
+  async positionAt(log: number, instant: string): Promise<number> {
+    const by = instantOf(instant);
+    return this.ask(() => positionBy(this.of(log).collection, by));
   }
 
   async tail(log: number): Promise<LogTail> {
@@ -196,26 +198,6 @@ export class MongoEventStore implements EventStore {
     }));
   }
 
-  /**
-   * What follows a position, read from the commit that holds or ends at it (0: the start of the log): that one shows that the place
-   * is right and that the page continues it. Null when it does not lie there.
-   */
-  private async readFrom(collection: Log['collection'], commit: number, position: number, limit: number): Promise<StoredCommit[] | null> {
-    const found = await collection.find({ _id: { $gte: commit } }, { ...MAJORITY, batchSize: limit + 2 }).sort({ _id: 1 }).limit(commit > 0 ? limit + 1 : limit).toArray();
-    if (commit === 0) {
-      checkLinks(found, 'start');
-      return position === 0 || found.length === 0 ? found : null;
-    }
-    const at = found[0];
-    if (at?._id !== commit || at.first > position) return null;
-    const end = at.first + at.count - 1;
-    if (end > position) found.length = Math.min(found.length, limit);
-    checkLinks(found, null);
-    if (end > position) return found;
-    // Beyond the end there is nothing; before it nothing may be passed over.
-    return end === position || found.length === 1 ? found.slice(1) : null;
-  }
-
   private of(log: number): Log {
     const found = this.log[log];
     if (!found) throw new RangeError(`there is no log ${log}`);
@@ -243,6 +225,8 @@ export class MongoEventStore implements EventStore {
     if (this.closed) throw new StoreUnavailable('the store is closed');
     if (!this.initialised) throw new StoreUnavailable('init() has not been called');
   }
+
+  private readonly asking = <T>(read: () => Promise<T>): Promise<T> => this.ask(read);
 
   /** A majority read that outlives a change of primary. LogDamaged and the like pass through. */
   private async ask<T>(read: () => Promise<T>): Promise<T> {

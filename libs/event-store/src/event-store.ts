@@ -42,6 +42,21 @@ export interface Appended {
   readonly duplicate: boolean;
 }
 
+/** Which part of a stream, whole commits: those at the edges may hold events outside. */
+export interface StreamRange {
+  /** From the commit that holds this version. Default 1. */
+  readonly fromVersion?: number;
+  /** To the commit that holds this version. Default: the end. */
+  readonly toVersion?: number;
+  /** The newest commit first. */
+  readonly backwards?: boolean;
+  /** Commits read at once, the most that is held in memory beside the one given. Default 200. */
+  readonly page?: number;
+}
+
+/** Bounds of recorded time, ISO instants, both inclusive. */
+export interface RecordedBetween { readonly since?: string; readonly until?: string }
+
 export interface LogTail { readonly log: number; readonly epoch: number; readonly commit: number; readonly position: number; readonly at: string; readonly hash: string }
 
 /** Another append came first; load again and decide anew. */
@@ -85,8 +100,20 @@ export interface EventStore {
   append(handle: StreamHandle, draft: CommitDraft): Promise<Appended>;
   /** The commit made under this command id for this stream's log, or null. Majority read. */
   findCommand(stream: string, commandId: string): Promise<StoredCommit | null>;
-  /** Commits holding events after a position, in order, at most `limit` commits; a position inside a commit gives that commit. Throws {@link LogDamaged} on a hole. Majority read. */
+  /**
+   * Commits holding events after a position, in order, at most `limit` commits (fewer where they are large: only none is the end); a position inside a commit gives
+   * that commit. Throws {@link LogDamaged} on a hole. Majority read.
+   */
   read(log: number, afterPosition: number, limit: number): Promise<StoredCommit[]>;
+  /**
+   * The commits of a stream one by one. A page is read when the reader has taken the one before, so a slow reader holds nothing in the database and a long stream
+   * needs no memory. Majority; what is appended meanwhile is seen if the range holds it. Throws {@link LogDamaged} on a hole.
+   */
+  readStream(stream: string, range?: StreamRange): AsyncIterable<StoredCommit>;
+  /** The commits of one correlation, log by log, in order. Correlations have no index (docs/decisions): a search over the logs, shortened by instants. Majority; pages like {@link readStream}. */
+  readCorrelation(correlation: string, between?: RecordedBetween): AsyncIterable<StoredCommit>;
+  /** The last position of a log that was recorded at this instant (ISO) or before; 0 where there is none. Majority. RangeError for what is no instant. */
+  positionAt(log: number, instant: string): Promise<number>;
   /** The end of a log (commit 0, position 0 when empty). */
   tail(log: number): Promise<LogTail>;
   /** Resolves when something may have been appended after `position`, or after `timeoutMs`. Only a hint; never a guarantee. */

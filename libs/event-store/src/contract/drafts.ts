@@ -17,3 +17,10 @@ export const sampleDraft = (events: number | readonly StoredEvent[] = 1, over: P
 
 /** Of a stream that no other test uses. */
 export const newStream = (): string => `referral-${randomUUID()}`;
+
+/** All of a stream of things. */
+export const collect = async <T>(things: AsyncIterable<T>): Promise<T[]> => {
+  const all: T[] = [];
+  for await (const thing of things) all.push(thing);
+  return all;
+};

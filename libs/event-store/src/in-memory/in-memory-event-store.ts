@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock, type Clock } from '@kangfu/common';
 import { isAt, versionOf } from '../chain.js';
-import { ConcurrencyError, Overloaded, StoreUnavailable, type Appended, type CommitDraft, type EventStore, type Loaded, type LogTail, type StoreRewound, type StreamHandle, type StreamPoint } from '../event-store.js';
+import { ConcurrencyError, Overloaded, StoreUnavailable, type Appended, type CommitDraft, type EventStore, type Loaded, type LogTail, type RecordedBetween, type StoreRewound, type StreamHandle, type StreamPoint, type StreamRange } from '../event-store.js';
 import { GENESIS_HASH, type StoredCommit } from '../format.js';
 import { Handles } from '../handles.js';
 import { logOf } from '../log-of.js';
+import { instantOf } from '../read-log.js';
 import { placeAfter, placeCommit, prepareCommit, type Place, type PreparedCommit } from '../prepare.js';
 
 export interface InMemoryOptions {
@@ -102,6 +103,22 @@ export class InMemoryEventStore implements EventStore {
     const commits = this.log[log]!.commits;
     const start = commits.findIndex((commit) => commit.first + commit.count - 1 > afterPosition);
     return start < 0 ? [] : commits.slice(start, start + limit);
+  }
+
+  async *readStream(stream: string, { fromVersion = 1, toVersion = Infinity, backwards = false }: StreamRange = {}): AsyncGenerator<StoredCommit, void, undefined> {
+    const commits = (this.streams.get(stream) ?? []).filter((commit) => commit.from <= toVersion && commit.from + commit.count > fromVersion);
+    yield* backwards ? commits.reverse() : commits;
+  }
+
+  async *readCorrelation(correlation: string, { since, until }: RecordedBetween = {}): AsyncGenerator<StoredCommit, void, undefined> {
+    const [first, last] = [since ? instantOf(since) : '', until ? instantOf(until) : '~'];
+    for (const { commits } of this.log) yield* commits.filter((commit) => commit.correlation === correlation && commit.at >= first && commit.at <= last);
+  }
+
+  async positionAt(log: number, instant: string): Promise<number> {
+    const by = instantOf(instant);
+    const last = this.log[log]!.commits.findLast((commit) => commit.at <= by);
+    return last ? last.first + last.count - 1 : 0;
   }
 
   async tail(log: number): Promise<LogTail> { return { ...this.log[log]!.tail }; }

@@ -1,0 +1,60 @@
+import mongoose from 'mongoose';
+import { checkLinks, LogDamaged, type StoredCommit } from '@kangfu/event-store';
+import { LogPlaces } from './log-places.js';
+import { page } from './majority.js';
+
+type Collection = mongoose.mongo.Collection<StoredCommit>;
+
+/** A commit beyond this may fill the answer so far that the next one, of 15 MB, is left out. */
+const LARGE = 512 * 1024;
+
+/**
+ * Reads one log by position, a page at a time: majority, in order, with the links between the commits checked. Knows nothing but the
+ * collection, so it also reads a log whose service is down. Errors are the driver's; `MongoEventStore.read` is the same with patience.
+ */
+export class LogPages {
+  private readonly places: LogPlaces;
+
+  constructor(private readonly collection: Collection, private readonly log: number) {
+    this.places = new LogPlaces(collection);
+  }
+
+  /** Commits holding events after a position, at most `limit`; none only at the end of the log. Throws {@link LogDamaged}. */
+  async read(afterPosition: number, limit: number): Promise<StoredCommit[]> {
+    const known = this.places.at(afterPosition);
+    let commits = known === null ? null : await this.readFrom(known, afterPosition, limit);
+    // Nobody here was at this position before, or the log was restored since. Appends beside a search beyond the end make another.
+    for (let attempt = 0; !commits; attempt++) {
+      if (attempt === 10) throw new LogDamaged(`log ${this.log}: no commit holds position ${afterPosition}`);
+      commits = await this.readFrom(await this.places.search(afterPosition), afterPosition, limit);
+    }
+    const last = commits.at(-1);
+    if (last) this.places.note(last._id, last.first + last.count - 1);
+    return commits;
+  }
+
+  /**
+   * What follows a position, read from the commit that holds or ends at it (0: the start of the log): that one shows that the place
+   * is right and that the page continues it. Null when it does not lie there.
+   */
+  private async readFrom(commit: number, position: number, limit: number): Promise<StoredCommit[] | null> {
+    const found = await this.from(commit, commit > 0 ? limit + 1 : limit);
+    if (commit === 0) {
+      checkLinks(found, 'start');
+      return position === 0 || found.length === 0 ? found : null;
+    }
+    const at = found[0];
+    if (at?._id !== commit || at.first > position) return null;
+    const end = at.first + at.count - 1;
+    if (end > position) found.length = Math.min(found.length, limit);
+    else if (found.length === 1 && mongoose.mongo.BSON.calculateObjectSize(at) > LARGE) found.push(...(await this.from(commit + 1, limit)));
+    checkLinks(found, null);
+    if (end > position) return found;
+    // Beyond the end there is nothing; before it nothing may be passed over.
+    return end === position || found.length === 1 ? found.slice(1) : null;
+  }
+
+  private from(commit: number, count: number): Promise<StoredCommit[]> {
+    return this.collection.find({ _id: { $gte: commit } }, page(count)).sort({ _id: 1 }).toArray();
+  }
+}
