@@ -45,6 +45,9 @@ const judged = (name: string, sign: '≥' | '≤', wanted: number, measured: num
 export const atLeast = (name: string, wanted: number, values: readonly number[], note: string): Target => judged(name, '≥', wanted, median(values), note);
 export const atMost = (name: string, wanted: number, measured: number, note: string): Target => judged(name, '≤', wanted, measured, note);
 
+/** A target whose measurement failed: not met. */
+export const missing = (name: string, sign: '≥' | '≤', wanted: number, note: string): Target => judged(name, sign, wanted, Number.NaN, note);
+
 /** Rows as aligned columns. */
 export const columns = (rows: readonly (readonly string[])[]): string[] => {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
