@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import { cloudEventType, kebab } from '@kangfu/contracts';
+import { root } from '@kangfu/infra/paths';
+import { lastRelease } from '../contracts/folder.ts';
+import { asyncApi } from './asyncapi.ts';
 import { type EventDoc, readCommonProblems, readServices, type ServiceDoc } from './definitions.ts';
 import { fieldsOf } from './fields.ts';
 import { metricsPage } from './metrics-page.ts';
@@ -60,12 +64,13 @@ const eventsPage = (services: ServiceDoc[]): string => {
     'The value is the event [as stored](stored-format.md). After a crash a suffix may come again: drop what is not beyond your position. Headers (CloudEvents 1.0, binary mode):', '',
     row('header', ''), row('---', '---'), ...HEADERS.map(([name, text]) => row(`\`${name}\``, text)), '',
     '## What agencies get', '',
-    'CloudEvents 1.0 in structured JSON. Events marked *told to agencies* come as `cn.kangfu.feed.SERVICE.EVENT.vVERSION` with their `data`; personal fields that the consent names are under `data.personal` (`null` once erased). The mailbox adds its own:', '',
+    'CloudEvents 1.0 in structured JSON. Events marked *told to agencies* come as `cn.kangfu.feed.SERVICE.EVENT.vVERSION` with their `data`; personal fields that the consent names are under `data.personal` (`null` once erased). Channels, messages, schemas and examples for machines: [asyncapi.yaml](asyncapi.yaml). The mailbox adds its own:', '',
     row('type', 'what', 'data'), row('---', '---', '---'),
     ...services.flatMap(({ name, publishes }) => publishes.map(({ type, version, description, data }) => row(
       `[\`${cloudEventType('feed', type, version)}\`](schemas/${name}/${kebab(type)}.v${version}.json)`, `${description.zh} ${description.en}`, Object.keys(data.properties ?? {}).map((field) => `\`${field}\``).join(' ')))), '',
-    '## All events', '', row('service', 'stream', 'event', 'told', 'personal'), row('---', '---', '---', '---', '---'),
-    ...all.map(({ service, kind, event }) => row(service, `\`${kind}-…\``, `[${event.type}](#${event.type.toLowerCase()})`, event.told ? 'yes' : '', event.personal ? 'yes' : '')), '',
+    '## All events', '', row('service', 'stream', 'event', 'version', 'told', 'personal', 'read by'), row('---', '---', '---', '---', '---', '---', '---'),
+    ...all.map(({ service, kind, event }) => row(
+      service, `\`${kind}-…\``, `[${event.type}](#${event.type.toLowerCase()})`, String(event.version), event.told ? 'yes' : '', Object.keys(event.personal?.properties ?? {}).map((field) => `\`${field}\``).join(' '), event.readers.join(', '))), '',
     ...services.flatMap(({ name, kinds }) => [`## ${name}`, '', ...kinds.flatMap(({ kind, events }) => [`### Stream \`${kind}-…\``, '', ...events.flatMap((event) => eventSection(name, event))])]),
   ].join('\n');
 };
@@ -82,6 +87,7 @@ export const makeDocs = async (): Promise<Map<string, string>> => {
   return new Map([
     ['docs/reference/problems.md', problemsPage(services, common)],
     ['docs/reference/events.md', eventsPage(services)],
+    ['docs/reference/asyncapi.yaml', asyncApi(services, lastRelease(join(root, 'contracts'))?.name ?? '0')],
     ['docs/reference/metrics.md', metricsPage(MADE)],
     ...services.flatMap(({ name, kinds, publishes }) => [...kinds.flatMap(({ events }) => events), ...publishes].flatMap((event) => filesOf(name, event))),
   ]);

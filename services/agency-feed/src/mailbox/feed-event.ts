@@ -119,9 +119,11 @@ export class FeedEvents {
 /** Told by the feed itself, not on behalf of another service. */
 const OWN = 'agency-feed';
 const of = { personId: Field.uuid(), caseId: Field.uuid() };
+const toldOfPerson = Type.Partial(Type.Object({ name: Type.String(), birthDate: Type.String(), phone: Type.String(), address: Type.String(), guardianName: Type.String(), guardianPhone: Type.String() }, { description: '个人信息；仅在同意范围内 As far as consent allows; null once erased' }));
 export const feedEvents: EventDefinition[] = [
   defineEvent(OWN, 'AccessBegan', { description: '开始可见 The right to see a case began; everything recorded so far follows', public: true, data: Type.Object({
-    ...of, dataClasses: Type.Array(Type.String()), validUntil: Type.Union([Type.String(), Type.Null()]), person: Type.Union([Type.Object({ sex: Type.Optional(Type.String()), ageBand: Type.Optional(Type.String()) }), Type.Null()]),
+    ...of, dataClasses: Type.Array(Type.String()), validUntil: Type.Union([Type.String(), Type.Null()]),
+    person: Type.Union([Type.Object({ sex: Type.Optional(Type.String()), ageBand: Type.Optional(Type.String()), personal: Type.Optional(Type.Union([toldOfPerson, Type.Null()])) }), Type.Null()]),
     needs: Type.Array(Type.Object({ needId: Field.uuid(), kind: Type.String() })), referrals: Type.Array(Type.Object({ referralId: Field.uuid(), service: Type.String() })),
   }) }),
   defineEvent(OWN, 'AccessEnded', { description: '不再可见 The right to see a case ended', public: true, data: Type.Object(of) }),
@@ -138,7 +140,7 @@ export const feedEnvelope = (origin: string, agency: string, service: string, ty
   type: feedType(service, type, version),
 });
 
-/** What `testEndpoint` delivers: shaped like every feed event, about nobody, in no mailbox. */
-export const testEvent = (origin: string, agency: string, time: string): FeedEvent => ({
-  ...feedEnvelope(origin, agency, OWN, 'TestDelivery', 1), id: randomUUID(), subject: '', time, sequence: sequenceOf(0), nodeid: '', data: { message: '测试推送 Test delivery' },
+/** What `testEndpoint` delivers: shaped like every feed event, but about nobody and in no mailbox. */
+export const testEvent = (origin: string, agency: string, time: string): Omit<FeedEvent, 'subject' | 'nodeid'> => ({
+  ...feedEnvelope(origin, agency, OWN, 'TestDelivery', 1), id: randomUUID(), time, sequence: sequenceOf(0), data: { message: '测试推送 Test delivery' },
 });
