@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type mongoose from 'mongoose';
 import { errorFields, type Logger, silentLogger } from './logger.js';
 
-interface LeaseDocument { _id: string; owner: string; instance: string; epoch: number; until: Date }
+interface LeaseDocument { _id: string; owner: string; instance: string; epoch: number; until: Date; marked?: number }
 
 export interface LeaseHolder {
   /** The lease is held from now on; `epoch` grows with every holder and fences the writes of earlier ones. */
@@ -60,6 +60,18 @@ export class Leases {
     const epoch = this.held.get(name);
     this.held.delete(name);
     if (epoch !== undefined) await this.leases.updateOne({ _id: name, owner: this.owner, epoch }, { $set: { until: new Date(0) } }).catch(() => {});
+  }
+
+  /** Says in a lease held here that its holder has done what others wait for. Says nothing when it is not held. */
+  async mark(name: string): Promise<void> {
+    const epoch = this.held.get(name);
+    if (epoch !== undefined) await this.leases.updateOne({ _id: name, owner: this.owner, epoch }, { $set: { marked: epoch } });
+  }
+
+  /** Those of these leases that somebody holds who has marked them. */
+  async marked(names: readonly string[]): Promise<string[]> {
+    const held = { _id: { $in: [...names] }, $expr: { $and: [{ $gt: ['$until', '$$NOW'] }, { $eq: ['$marked', '$epoch'] }] } };
+    return (await this.leases.find(held, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id);
   }
 
   async close(): Promise<void> {

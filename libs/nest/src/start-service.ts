@@ -92,6 +92,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   const contextOf = (passport: Passport): RequestContext => new RequestContext(passport, definition.policy, findActor);
 
   let goal: ConsistencyVector | null = {};
+  let started = false;
   let stop = async (): Promise<void> => {};
   /** Nest calls it on SIGTERM: own work first, then (after the transport has stopped) what it wrote through. */
   const lifecycle = {
@@ -127,35 +128,16 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
     const schema = schemas.get(request.url);
     return schema ? reply.type('application/schema+json').send(schema) : reply.code(404).send({ title: 'No such schema', status: 404 });
   });
-  const compared = new Set<number>();
-  /**
-   * Every log was compared with its topic since this process began: only then is it known that the store was not restored from an older backup.
-   * By this process, or by the replica that holds the relay's lease, which says so in the lease. Once true it stays so, while Kafka is away too.
-   */
-  const relayChecked = async (): Promise<boolean> => {
-    const logs = relay.status();
-    const lease = database.collection<{ _id: string; instance: string; until: Date; epoch: number; checked?: number }>('leases');
-    const _id = `relay/${name}`;
-    for (const { log, state } of logs) if (state === 'sending') compared.add(log);
-    if (logs.every(({ state }) => state === 'sending')) {
-      await lease.updateOne({ _id, instance, $expr: { $ne: ['$checked', '$epoch'] } }, [{ $set: { checked: '$epoch' } }]).catch(() => {});
-    } else if (compared.size < logs.length && logs.every(({ state }) => state === 'waiting')) {
-      const elsewhere = { _id, instance: { $ne: instance }, $expr: { $and: [{ $gt: ['$until', '$$NOW'] }, { $eq: ['$checked', '$epoch'] }] } };
-      if (await lease.findOne(elsewhere).catch(() => null)) for (const { log } of logs) compared.add(log);
-    }
-    return compared.size === logs.length;
-  };
   traceRequests(fastify as never, name);
   fastify.get('/metrics', async (_request, reply) => reply.type(telemetry.contentType).send(await telemetry.metrics()));
   fastify.get('/healthz', async () => 'ok');
   fastify.get('/readyz', async (_request, reply) => {
     const waiting = ProjectionRunner.ready(consumers.status()) ? [] : ['projections'];
     // What was appended while starting (the seeded organisation) is in the read models too, once.
-    if (waiting.length === 0 && goal !== null && (await kangfu.rows(access).caughtUp(goal, 0)) && (await kangfu.rows(appointments).caughtUp(goal, 0))) goal = null;
+    if (started && waiting.length === 0 && goal !== null && (await kangfu.rows(access).caughtUp(goal, 0)) && (await kangfu.rows(appointments).caughtUp(goal, 0))) goal = null;
     if (goal !== null) waiting.push('own events');
-    const checked = await relayChecked();
-    if (relay.status().some((log) => log.state === 'rewound')) waiting.push('store rewound');
-    else if (!checked) waiting.push('relay');
+    if (relay.rewound() !== null) waiting.push('store rewound');
+    else if (!relay.checked()) waiting.push('relay');
     return reply.code(waiting.length === 0 ? 200 : 503).send({ ready: waiting.length === 0, waiting, consumers: consumers.status(), relay: relay.status() });
   });
   fastify.get('/internal/log/:log', async (request, reply) => {
@@ -183,7 +165,14 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
 
   app.connectMicroservice({ strategy: new LogStrategy(consumers) });
   app.enableShutdownHooks();
+  process.on('unhandledRejection', (error) => { logger.error({ error: error instanceof Error ? error.name : 'Error', stack: error instanceof Error ? error.stack : undefined }, 'unhandled rejection'); });
   await app.init();
+  NestLogger.flush();
+  relay.start();
+  await app.listen(config.port, '127.0.0.1');
+  logger.info({ url: await app.getUrl() }, 'listening');
+  // Before anything here appends on its own account: on a store restored from an older backup it would write another past than the published one.
+  await relay.untilSafe();
   stop = (await definition.start?.(host, get)) ?? stop;
   // With the epoch of the last commit itself: one that was opened since has no event to wait for.
   const last = await Promise.all(Array.from({ length: store.logs }, async (_, log) => {
@@ -193,10 +182,5 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   }));
   goal = Object.fromEntries(last.flat());
   await app.startAllMicroservices();
-  relay.start();
-  await app.listen(config.port, '127.0.0.1');
-  logger.info({ url: await app.getUrl() }, 'listening');
-
-  process.on('unhandledRejection', (error) => { logger.error({ error: error instanceof Error ? error.name : 'Error', stack: error instanceof Error ? error.stack : undefined }, 'unhandled rejection'); });
-  NestLogger.flush();
+  started = true;
 };
