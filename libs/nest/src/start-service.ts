@@ -24,6 +24,7 @@ import { databaseOf, keyFile, readConfig, readKey, topicOf } from './config.js';
 import { requirePassport, subgraphModule, traceRequests } from './graphql/index.js';
 import { Kangfu } from './kangfu.js';
 import { OperatorCalls } from './operator-calls.js';
+import { addParkingCalls } from './parking-calls.js';
 import { Personal } from './personal.js';
 import { ProblemCatalogue } from './problems.js';
 import { RequestContext } from './request-context.js';
@@ -82,6 +83,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   });
   const operatorCalls = new OperatorCalls();
   addClockCalls(operatorCalls, config);
+  addParkingCalls(operatorCalls, parking);
   const host: ServiceHost = { config, kangfu, connection, client, database, kafka, leases, consumers, sources, reader, registry, parking, store, logger, operatorCalls };
 
   /** Appointments come from events; a user who is a person on record acts as client or guardian of that person. */
@@ -138,7 +140,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
     if (goal !== null) waiting.push('own events');
     if (relay.rewound() !== null) waiting.push('store rewound');
     else if (!relay.checked()) waiting.push('relay');
-    return reply.code(waiting.length === 0 ? 200 : 503).send({ ready: waiting.length === 0, waiting, consumers: consumers.status(), relay: relay.status() });
+    return reply.code(waiting.length === 0 ? 200 : 503).send({ ready: waiting.length === 0, waiting, parked: parking.status(), consumers: consumers.status(), relay: relay.status() });
   });
   fastify.get('/internal/log/:log', async (request, reply) => {
     const { after = '0', limit = String(LOG_PAGE) } = request.query as { after?: string; limit?: string };
@@ -161,7 +163,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
     },
   });
   for (const handler of [...projections.handlers(), ...processRunner.handlers()]) consumers.add(handler);
-  watchService({ store, relay, consumers });
+  watchService({ store, relay, consumers, parking });
 
   app.connectMicroservice({ strategy: new LogStrategy(consumers) });
   app.enableShutdownHooks();

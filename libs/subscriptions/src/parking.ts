@@ -101,6 +101,11 @@ export class Parking {
     for (const { collectionName } of [this.keys, this.events, this.skipped]) await this.database.createCollection(collectionName).catch((error: { code?: number }) => { if (error.code !== 48) throw error; });
   }
 
+  /** Handlers of this process that have something parked. */
+  status(): { handler: string; keys: number; events: number }[] {
+    return [...this.handlers].map(([handler, handling]) => ({ handler, ...handling.parked() })).filter(({ keys }) => keys > 0);
+  }
+
   /** Parked keys of one log of a handler, each with the number of its events. */
   async keysOf(at: At): Promise<Map<string, number>> {
     return new Map((await this.keys.find({ _id: under(`${at.handler}|${at.source}/${at.log}`) }, { projection: { key: 1, events: 1 } }).toArray()).map(({ key, events }) => [key, events]));

@@ -20,6 +20,8 @@ export interface ProjectionStatus {
   position: number;
   /** How many events it is behind. */
   lag: number;
+  /** Streams of that log that it does not get. */
+  parked: number;
 }
 
 export interface Status {
@@ -31,6 +33,8 @@ export interface Status {
 
 /** A consumer's checkpoint as `libs/subscriptions` stores it. */
 export interface Checkpoint {
+  /** `<handler>|<source>/<log>`. */
+  _id: string;
   projection: string;
   collection: string;
   source: string;
@@ -38,10 +42,10 @@ export interface Checkpoint {
   position: number;
 }
 
-/** Joins checkpoints to the ends of the logs they read; a log that is not known counts as empty. */
-export const projectionStatus = (checkpoints: Checkpoint[], endOf: (source: string, log: number) => number): ProjectionStatus[] =>
+/** Joins checkpoints to the ends of the logs they read, and to what is parked by their ids; a log that is not known counts as empty. */
+export const projectionStatus = (checkpoints: Checkpoint[], endOf: (source: string, log: number) => number, parked: ReadonlyMap<string, number>): ProjectionStatus[] =>
   checkpoints
-    .map(({ projection, collection, source, log, position }) => ({ name: projection, collection, source, log, position, lag: Math.max(0, endOf(source, log) - position) }))
+    .map(({ _id, projection, collection, source, log, position }) => ({ name: projection, collection, source, log, position, lag: Math.max(0, endOf(source, log) - position), parked: parked.get(_id) ?? 0 }))
     .sort((a, b) => `${a.name}|${a.source}/${a.log}`.localeCompare(`${b.name}|${b.source}/${b.log}`));
 
 const isReady = (url: string): Promise<boolean> =>
@@ -65,8 +69,13 @@ export const readStatus = async (runtime: Runtime): Promise<Status> => {
             return { log: Number(collection.slice('commits-'.length)), collection, position: last ? last.first + last.count - 1 : 0 };
           }),
         );
-        const checkpoints = await db.collection<Checkpoint & { _id: string }>('checkpoints').find({ projection: { $type: 'string' } }).toArray();
-        return { name, url, ready: await isReady(url), database, topic, logs: logs.sort((a, b) => a.log - b.log), checkpoints };
+        const checkpoints = await db.collection<Checkpoint>('checkpoints').find({ projection: { $type: 'string' } }).toArray();
+        const parked = new Map<string, number>();
+        for (const { handler, source, log } of await db.collection<{ handler: string; source: string; log: number }>('parked').find({}, { projection: { handler: 1, source: 1, log: 1 } }).toArray()) {
+          const id = `${handler}|${source}/${log}`;
+          parked.set(id, (parked.get(id) ?? 0) + 1);
+        }
+        return { name, url, ready: await isReady(url), database, topic, logs: logs.sort((a, b) => a.log - b.log), checkpoints, parked };
       }),
     );
     const endOf = (source: string, log: number): number => found.find(({ name }) => name === source)?.logs.find((one) => one.log === log)?.position ?? 0;
@@ -74,7 +83,7 @@ export const readStatus = async (runtime: Runtime): Promise<Status> => {
       gateway: runtime.gateway,
       mongodb: runtime.mongodb,
       kafka: runtime.kafka,
-      services: found.map(({ checkpoints, ...service }) => ({ ...service, projections: projectionStatus(checkpoints, endOf) })),
+      services: found.map(({ checkpoints, parked, ...service }) => ({ ...service, projections: projectionStatus(checkpoints, endOf, parked) })),
     };
   } finally {
     await client.close();
@@ -93,13 +102,13 @@ const describe = ({ gateway, mongodb, kafka, services }: Status): string =>
       }),
     ]),
     '',
-    table([['PROJECTION', 'SERVICE', 'READS', 'POSITION', 'LAG'], ...services.flatMap(({ name, projections }) => projections.map((p) => [p.name, name, `${p.source}/${p.log}`, String(p.position), String(p.lag)]))]),
+    table([['PROJECTION', 'SERVICE', 'READS', 'POSITION', 'LAG', 'PARKED'], ...services.flatMap(({ name, projections }) => projections.map((p) => [p.name, name, `${p.source}/${p.log}`, String(p.position), String(p.lag), String(p.parked)]))]),
   ].join('\n');
 
 export const registerStatus = (program: Command): void => {
   program
     .command('status')
-    .description('Addresses, ends of the logs, and how far each projection is behind')
+    .description('Addresses, ends of the logs, and how far each projection is behind, and what is parked')
     .option('--json', 'as one JSON document')
     .action(async ({ json }: { json?: boolean }) => print(await readStatus(readRuntime()), json, describe));
 };
