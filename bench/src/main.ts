@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util';
 import { buildIfChanged } from '@kangfu/infra';
 import { columns, type Measured } from './measure.ts';
 
-/** `npm run bench -- [--only append,load] [--quick] [--json]`: measures, prints tables, writes bench/results/latest.json; exit 1 when a target is missed. */
-const { values } = parseArgs({ options: { only: { type: 'string' }, quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
+/** `npm run bench -- [--only append,load] [--events 1e6] [--quick] [--json]`: measures, prints tables, writes bench/results/latest.json; exit 1 when a target is missed. */
+const { values } = parseArgs({ options: { only: { type: 'string' }, events: { type: 'string', default: '1e6' }, quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
 // The benches import built libraries.
 await buildIfChanged();
 const { benches } = await import('./registry.ts');
@@ -17,11 +17,16 @@ if (unknown.length > 0) {
   console.error(`no such bench: ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
   process.exit(2);
 }
+const events = Number(values.events);
+if (!Number.isSafeInteger(events) || events < 10_000 || events > 10_000_000) {
+  console.error('--events takes a number from 1e4 to 1e7');
+  process.exit(2);
+}
 const say = values.json ? console.error : console.log;
 
 const failed: string[] = [];
 const measured: Record<string, Measured & { readonly loadAverage: readonly [before: number, after: number] }> = {};
-await withStage({ kafka: names.some((name) => benches[name]!.kafka), quick: values.quick, say }, async (stage) => {
+await withStage({ kafka: names.some((name) => benches[name]!.kafka), quick: values.quick, events: values.quick ? Math.min(events, 20_000) : events, say }, async (stage) => {
   for (const name of names) {
     say(`\n${name}`);
     const before = loadavg()[0]!;

@@ -11,8 +11,12 @@ export interface Stage {
   readonly dataDir: string;
   /** A few rounds only: shows that it works, decides nothing. */
   readonly quick: boolean;
+  /** Length of the log that sizes and rebuild work on. */
+  readonly events: number;
   /** Reports progress to people. */
   readonly say: (text: string) => void;
+  /** Done at the end, whatever happened: what several benches share. */
+  readonly cleanUp: (() => Promise<void>)[];
 }
 export interface Target { readonly name: string; readonly target: string; readonly measured: number; readonly met: boolean; readonly note: string }
 export interface Measured { readonly table: readonly string[]; readonly targets: readonly Target[]; readonly details: unknown }

@@ -2,52 +2,31 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { aggregate, CommandRuntime } from '@kangfu/commands';
+import { CommandRuntime } from '@kangfu/commands';
 import { systemClock } from '@kangfu/common';
-import { defineEvent, EventRegistry, Field, Type } from '@kangfu/contracts';
-import type { Decider } from '@kangfu/decider';
 import { MongoEventStore } from '@kangfu/event-store-mongodb';
 import { ensureTopics, Leases, LogConsumers, makeKafka, topicOf } from '@kangfu/kafka';
 import { FileKeyEncryption, KeyedDigest, Sealing, SubjectKeys } from '@kangfu/privacy';
-import { localLogReader, projection, ProjectionRunner, Relay, type Source } from '@kangfu/subscriptions';
+import { localLogReader, ProjectionRunner, Relay, type Source } from '@kangfu/subscriptions';
 import mongoose from 'mongoose';
 import { cpuPer } from './cpu.ts';
 import { atMost, columns, percentile, type Bench } from './measure.ts';
+import { noteOn, registry, streamOf, thing, things, type ThingRow } from './things.ts';
 
-const PER_SECOND = 200;
+const PER_SECOND = 500;
 const SECONDS = 15;
 const QUICK_SECONDS = 4;
-const WARM_UP_SECONDS = 3;
+const WARM_UP_SECONDS = 5;
 const STREAMS = 500;
+/** Each so many rows are read to check that they show it. */
+const CHECKED = 10;
 /** A row that is not there by then is lost: a fault. */
 const LOST_MS = 20_000;
 
-const data = Type.Object({ thing: Field.uuid(), street: Type.String(), status: Type.String() });
-const noted = defineEvent('bench', 'ThingNoted', { description: 'noted', data, subject: () => null });
-type Noted = { type: 'ThingNoted'; data: { thing: string; street: string; status: string } };
-type Note = { type: 'Note'; data: Noted['data'] };
-const decider: Decider<Note, number, Noted, object> = {
-  initial: 0,
-  decide: (command) => [{ type: 'ThingNoted', data: command.data }],
-  evolve: (count: number) => count + 1,
-};
-const thing = aggregate({ kind: 'thing', decider, events: { ThingNoted: noted } });
-
-interface ThingRow { thing: string; status: string; street: string; notes: number; accessKey: string }
-interface ThingState { notes: number; status: string; street: string }
-/** Like the list of cases: one row a stream, two indexes, history of every change. */
-const things = projection<ThingRow>('things', 1, {
-  view: (key, slices) => {
-    const own = slices.one<ThingState>('thing');
-    return own && { thing: key, ...own.state, accessKey: `case-${key}` };
-  },
-  indexes: [{ keys: { status: 1, _id: 1 } }, { keys: { street: 1, _id: 1 } }],
-}).on(noted, (e) => e.data.thing, (state: ThingState | undefined, e) => ({ notes: (state?.notes ?? 0) + 1, status: e.data.status, street: e.data.street }));
-
 /**
- * The time from the answer of a command to its visibility in the read model, at a steady 200 commands a second: store, command
- * runtime, relay, Kafka, consumer and projection in one process, wired as `startService` does. Commands start on a timetable,
- * whatever became of those before.
+ * The time from the answer of a command to its visibility in the read model, at a steady 500 commands a second, measured at the service: store, command
+ * runtime, relay, Kafka, consumer and projection in one process, wired as `startService` does, without HTTP and GraphQL. Commands start on a
+ * timetable, whatever became of those before.
  */
 export const visible: Bench = async ({ mongodbUri, kafkaBrokers, mongodPid, dataDir, quick, say }) => {
   const seconds = quick ? QUICK_SECONDS : SECONDS;
@@ -63,7 +42,6 @@ export const visible: Bench = async ({ mongodbUri, kafkaBrokers, mongodPid, data
   const store = new MongoEventStore({ client, database: dbName, service: 'bench', tenant: 'bench' });
   await store.init();
   await ensureTopics(kafka, [{ topic, partitions: store.logs }]);
-  const registry = new EventRegistry([noted]);
   const sources: Source[] = [{ service: 'bench', topic, reader: localLogReader(store) }];
   const relay = new Relay({ store, kafka, topic, origin: 'http://bench.invalid', database, leases, onRewound: (error) => store.refuseAppends(error) });
   const projections = new ProjectionRunner({ connection, registry, projections: [things], sources });
@@ -82,10 +60,10 @@ export const visible: Bench = async ({ mongodbUri, kafkaBrokers, mongodPid, data
   const ids = Array.from({ length: STREAMS }, () => randomUUID());
   const command = async (n: number, counts: boolean): Promise<void> => {
     const id = ids[n % STREAMS]!;
-    const own = { thing: id, street: `4403040${10 + (n % 10)}`, status: `noted-${n}` };
+    const own = noteOn(id, n);
     const started = performance.now();
     const outcome = await runtime.run(thing, {
-      stream: `thing-${id}`, command: { type: 'Note', data: own }, commandId: randomUUID(), input: own, actor: { id: 'worker-7', role: 'window-clerk', unit: '440304006', for: null },
+      stream: streamOf(id), command: { type: 'Note', data: own }, commandId: randomUUID(), input: own, actor: { id: 'worker-7', role: 'window-clerk', unit: '440304006', for: null },
       purpose: 'service', facts: () => ({}),
     });
     const at = performance.now();
@@ -93,11 +71,13 @@ export const visible: Bench = async ({ mongodbUri, kafkaBrokers, mongodPid, data
     if (!(await rows.caughtUp(outcome.vector, LOST_MS))) throw new Error('the read model did not get there');
     // From here on every read shows it. That is checked and not counted; a later command on the same thing may be in the row already.
     const visibleAt = performance.now();
+    if (counts) {
+      answered.push(at - started);
+      delays.push(visibleAt - at);
+    }
+    if (n % CHECKED !== 0) return;
     const row = await rows.peek(id);
     if (!row || row.notes < outcome.version) throw new Error('the read model says it is there, and the row is not');
-    if (!counts) return;
-    answered.push(at - started);
-    delays.push(visibleAt - at);
   };
   const offer = async (forSeconds: number, counts: boolean): Promise<number> => {
     const running: Promise<void>[] = [];
@@ -121,8 +101,8 @@ export const visible: Bench = async ({ mongodbUri, kafkaBrokers, mongodPid, data
     const line = (name: string, values: number[]): string[] => [name, ...[0.5, 0.9, 0.99, 1].map((share) => percentile(values, share).toFixed(0))];
     return {
       table: columns([['ms', 'p50', 'p90', 'p99', 'max'], line('command → answer', answered), line('answer → row visible', delays)])
-        .concat(`${delays.length} commands offered at ${PER_SECOND}/s (done at ${reached.toFixed(0)}/s) on ${STREAMS} streams; each row is read to check; CPU each: ${used}`),
-      targets: [atMost('visible after the answer at 200/s, p99 in ms', 250, percentile(delays, 0.99), `p50 ${percentile(delays, 0.5).toFixed(0)} ms; CPU each: ${used}, beside Kafka`)],
+        .concat(`${delays.length} commands offered at ${PER_SECOND}/s (done at ${reached.toFixed(0)}/s) on ${STREAMS} streams; each tenth row is read to check; CPU each: ${used}`),
+      targets: [atMost(`visible after the answer at ${PER_SECOND}/s, p99 in ms`, 250, percentile(delays, 0.99), `p50 ${percentile(delays, 0.5).toFixed(0)} ms; CPU each: ${used}, beside Kafka`)],
       details: { answered, delays, reached, cpu },
     };
   } finally {
