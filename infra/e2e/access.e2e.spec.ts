@@ -2,51 +2,35 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PASSPORT_HEADER, PassportOffice } from '@kangfu/access';
-import { globalId, idOf } from '@kangfu/common';
+import { globalId } from '@kangfu/common';
 import { seededUserId, signToken } from '../../tools/src/commands/token.ts';
-import { inventedResident } from '../../tools/src/demo/futian.ts';
 import { M } from '../../tools/src/demo/operations.ts';
 import { inventedResidentId } from '../../tools/src/demo/resident-id.ts';
 import { as, type Session, sessionOf } from '../../tools/src/demo/session.ts';
 import { errorsSeen } from './support/errors-seen.ts';
 import { type Kangfu, startKangfu, until } from './support/kangfu.ts';
+import { AGENCY, type OpenCase, openCase, type Staff, staffOfStreet, STREET } from './support/open-case.ts';
 import { Markers } from '@kangfu/infra/faults/check/markers';
 import { type Commit } from '@kangfu/infra/faults/check/stored';
 import { listenBySse, listenByWebSocket } from './support/streams.ts';
 
 jest.setTimeout(90_000);
 
-const STREET = '440304006';
-const AGENCY = 'ft-rehab-centre';
 const MARKERS = { name: '探针乙司徒测试', phone: '13700002222', statement: '探针乙陈述：请安排康复' };
 const uuidIn = (id: string): string => Buffer.from(id, 'base64url').toString().slice(-36);
-
-interface OpenCase { personId: string; caseId: string; referralId: string; consentId: string; number: string }
 
 let kangfu: Kangfu;
 let gateway: string;
 let seen: ReturnType<typeof errorsSeen>;
-let staff: Record<'liaison' | 'clerk' | 'coordinator' | 'assessor' | 'agency' | 'otherClerk' | 'otherAgency' | 'nobody', Session>;
+let staff: Staff & Record<'otherClerk' | 'otherAgency' | 'nobody', Session>;
 const numbers: string[] = [];
 let first: OpenCase;
 let second: OpenCase;
 
-/** Steps 1 to 3: registered, filed, accepted, triaged, consented, referred and accepted by the agency. */
-const openCase = async (): Promise<OpenCase> => {
-  const { liaison, clerk, coordinator, assessor, agency } = staff;
-  const { number } = inventedResident();
-  numbers.push(number);
-  const { person } = await liaison.do(M.register, { name: MARKERS.name, identity: { kind: 'RESIDENT_ID', number }, street: STREET, community: `${STREET}009`, phone: MARKERS.phone });
-  const { case: filed } = await clerk.do(M.file, {
-    personId: person.id, needs: ['REHABILITATION_TRAINING'], statement: MARKERS.statement, provided: ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'],
-  });
-  const [need] = filed.needs;
-  await clerk.do(M.accept, { caseId: filed.id });
-  await coordinator.do(M.triage, { caseId: filed.id, needId: need.needId, exit: 'DISTRICT', reasonCode: 'SEVERITY' });
-  const { consent } = await coordinator.do(M.consent, { caseId: filed.id, givenBy: 'SELF', purposes: ['REFERRAL', 'SERVICE'], recipients: [AGENCY], dataClasses: ['IDENTITY', 'ASSESSMENT', 'PLAN', 'SERVICE'] });
-  const { referral } = await assessor.do(M.send, { caseId: filed.id, needId: need.needId, agencyId: globalId('agency', idOf(`unit:${AGENCY}`)), service: 'REHABILITATION_TRAINING' });
-  await agency.do(M.acceptReferral, { referralId: referral.id });
-  return { personId: person.id, caseId: filed.id, referralId: referral.id, consentId: consent.id, number };
+const open = async (): Promise<OpenCase> => {
+  const opened = await openCase(staff, MARKERS);
+  numbers.push(opened.number);
+  return opened;
 };
 
 beforeAll(async () => {
@@ -54,11 +38,10 @@ beforeAll(async () => {
   gateway = kangfu.system.runtime.gateway;
   seen = errorsSeen();
   staff = {
-    liaison: await as('community-liaison', `${STREET}009`), clerk: await as('window-clerk', STREET), coordinator: await as('street-coordinator', STREET), assessor: await as('assessor', '440304'),
-    agency: await as('agency-worker', AGENCY), otherClerk: await as('window-clerk', '440304007'), otherAgency: await as('agency-worker', 'ft-xinghe-autism'), nobody: await sessionOf('nobody', randomUUID()),
+    ...(await staffOfStreet()), otherClerk: await as('window-clerk', '440304007'), otherAgency: await as('agency-worker', 'ft-xinghe-autism'), nobody: await sessionOf('nobody', randomUUID()),
   };
-  first = await openCase();
-  second = await openCase();
+  first = await open();
+  second = await open();
 });
 afterAll(async () => {
   seen?.restore();
