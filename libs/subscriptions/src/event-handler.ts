@@ -21,7 +21,7 @@ export const eventHandler = (
   return new Subscription({
     handler: name, projection: name, collection: null, sources, wants, checkpoints, parking, ...(logger ? { logger } : {}),
     apply: async (step) => {
-      await handle({ source: step.key.source, log: step.key.log, events: step.events, lease: step.lease });
+      if (step.events.length > 0) await handle({ source: step.key.source, log: step.key.log, events: step.events, lease: step.lease });
       await step.checkpoint();
     },
   });

@@ -12,7 +12,7 @@ export interface ParkedEvent {
   readonly handler: string;
   readonly source: string;
   readonly log: number;
-  /** Stream id. */
+  /** Stream id, or what the handler keeps in order beyond a stream. */
   readonly key: string;
   readonly position: number;
   readonly id: string;
@@ -24,7 +24,7 @@ export interface ParkedEvent {
 }
 type EventName = Pick<ParkedEvent, 'position' | 'id' | 'type' | 'schema' | 'version'>;
 
-/** One stream that a handler no longer gets, from its first poison event on. */
+/** One key, mostly a stream, that a handler no longer gets, from its first poison event on. */
 export interface ParkedKey {
   /** `<handler>|<source>/<log>|<key>`. */
   readonly _id: string;

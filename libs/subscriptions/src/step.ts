@@ -13,7 +13,9 @@ export interface Step {
   /** Without what is parked: fewer after {@link Step.park}. */
   readonly events: readonly RecordedEvent[];
   readonly lease: number;
-  /** Takes poison out, with all later events of its stream: they are parked with the checkpoint. Where the handler must stop instead, throws it. */
+  /** Keys of which something is parked with this step. */
+  readonly parked: readonly string[];
+  /** Takes poison out, with all later events of its key: they are parked with the checkpoint. Where the handler must stop instead, throws it. */
   park(...poison: readonly PoisonEvent[]): void;
   /** Moves the checkpoint and writes what is parked and un-parked, in this transaction; without one in one of its own, if it takes one. Throws `Fenced`. */
   checkpoint(session?: Session): Promise<void>;
@@ -30,12 +32,10 @@ export interface StepConfig {
   readonly parking: Parking | null;
   /** Poison stops the handler: a rebuild must not end with less than it began with. Always so without parking. */
   readonly stops: boolean;
+  readonly keyOf: (event: RecordedEvent) => string;
 }
 
-/** Leaves one stream's events out from a poison one on. */
-const from = (poison: PoisonEvent, stream: string) => (event: RecordedEvent): boolean => event.stream === stream && event.position >= poison.event.position;
-
-/** Events that come from the log. Those of streams that are parked go there too, unseen. */
+/** Events that come from the log. Those of keys that are parked go there too, unseen. */
 export class LogStep implements Step {
   readonly key: CheckpointKey;
   readonly lease: number;
@@ -45,17 +45,21 @@ export class LogStep implements Step {
   constructor(private readonly config: StepConfig, events: readonly RecordedEvent[], parked: ReadonlyMap<string, number>) {
     this.key = config.key;
     this.lease = config.lease;
-    this.events = parked.size === 0 ? events : events.filter((event) => !parked.has(event.stream));
-    if (this.events.length < events.length) for (const event of events) if (parked.has(event.stream)) this.add(event, null);
+    this.events = parked.size === 0 ? events : events.filter((event) => !parked.has(config.keyOf(event)));
+    if (this.events.length < events.length) for (const event of events) if (parked.has(config.keyOf(event))) this.add(event, null);
   }
 
+  get parked(): readonly string[] { return [...this.additions.keys()]; }
+
   park(...poison: readonly PoisonEvent[]): void {
-    // The earliest of a stream takes the later ones along.
+    const { keyOf } = this.config;
+    // The earliest of a key takes the later ones along.
     for (const each of [...poison].sort((a, b) => a.event.position - b.event.position)) {
       const found = this.events.find(({ position }) => position === each.event.position);
       if (!found && [...this.additions.values()].some(({ events }) => events.some(({ position }) => position === each.event.position))) continue;
       if (!found || this.config.stops || !this.config.parking) throw each;
-      const out = from(each, found.stream);
+      const key = keyOf(found);
+      const out = (event: RecordedEvent): boolean => event.position >= found.position && keyOf(event) === key;
       for (const event of this.events.filter(out)) this.add(event, each);
       this.events = this.events.filter((event) => !out(event));
     }
@@ -79,13 +83,14 @@ export class LogStep implements Step {
   }
 
   private add(event: RecordedEvent, poison: PoisonEvent | null): void {
-    const addition = this.additions.get(event.stream);
+    const key = this.config.keyOf(event);
+    const addition = this.additions.get(key);
     if (addition) addition.events.push(event);
-    else this.additions.set(event.stream, { key: event.stream, poison, events: [event] });
+    else this.additions.set(key, { key, poison, events: [event] });
   }
 }
 
-/** Parked events of one stream that come again: the checkpoint stays where it is, and what goes through is no longer parked. */
+/** Parked events of one key that come again: the checkpoint stays where it is, and what goes through is no longer parked. */
 export class RedriveStep implements Step {
   readonly key: CheckpointKey;
   readonly lease: number;
@@ -94,7 +99,7 @@ export class RedriveStep implements Step {
 
   /** `following` is the reference after these, if there are more; `gone` are references to what is no more. */
   constructor(
-    private readonly config: StepConfig & { readonly parking: Parking }, readonly stream: string,
+    private readonly config: StepConfig & { readonly parking: Parking }, private readonly parkedKey: string,
     private readonly references: readonly ParkedEvent[], events: readonly RecordedEvent[], readonly gone: readonly ParkedEvent[], private readonly following: ParkedEvent | null,
   ) {
     this.key = config.key;
@@ -102,13 +107,15 @@ export class RedriveStep implements Step {
     this.events = events;
   }
 
+  get parked(): readonly string[] { return this.poison ? [this.parkedKey] : []; }
+
   park(...poison: readonly PoisonEvent[]): void {
-    // One stream: the earliest holds back the others.
+    // One key: the earliest holds back the others.
     const [first] = [...poison].sort((a, b) => a.event.position - b.event.position);
     if (!first) return;
     if (!this.events.some(({ position }) => position === first.event.position)) throw first;
     this.poison = first;
-    this.events = this.events.filter((event) => !from(first, this.stream)(event));
+    this.events = this.events.filter(({ position }) => position < first.event.position);
   }
 
   private get done(): readonly ParkedEvent[] {
@@ -122,7 +129,7 @@ export class RedriveStep implements Step {
     const first = held ?? this.following;
     const write = async (within: Session): Promise<void> => {
       await checkpoints.move(key, before, next, lease, within);
-      await parking.release(key, this.stream, this.done, first && { event: first, poison: this.poison }, within);
+      await parking.release(key, this.parkedKey, this.done, first && { event: first, poison: this.poison }, within);
     };
     return session ? write(session) : inTransaction(parking.database.client, write);
   }

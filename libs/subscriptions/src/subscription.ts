@@ -25,7 +25,9 @@ export interface SubscriptionConfig {
   /** Event types per service; others only move the checkpoint. null: all. */
   readonly wants: ReadonlyMap<string, ReadonlySet<string>> | null;
   readonly checkpoints: Checkpoints;
-  /** Where poison goes, with all later events of its stream. null: poison stops its log with an alarm. */
+  /** What is parked as one, so that its order is kept; the stream unless given. Never throws. */
+  readonly keyOf?: (event: RecordedEvent) => string;
+  /** Where poison goes, with all later events of its key. null: poison stops its log with an alarm. */
   readonly parking: Parking | null;
   /** Whether poison is parked just now; while false (a rebuild) it stops. */
   readonly parks?: () => boolean;
@@ -46,7 +48,7 @@ interface Partition {
   place: Place;
   saved: Place | null;
   lease: number;
-  /** Streams that are parked, with the number of their events; and ids of events taken out for good. */
+  /** Keys that are parked, with the number of their events; and ids of events taken out for good. */
   parked: Map<string, number>;
   skipped: Set<string>;
   busy: boolean;
@@ -76,11 +78,13 @@ export class Subscription implements Parks {
   /** Batches, re-drives and the beginning under a lease take turns. */
   private last: Promise<unknown> = Promise.resolve();
   private lease: number | null = null;
+  private readonly keyOf: (event: RecordedEvent) => string;
   /** By `source/log`: what {@link parked} counts, also of logs that had no batch yet. */
   private readonly parkedKeys = new Map<string, Map<string, number>>();
 
   constructor(private readonly config: SubscriptionConfig) {
     this.logger = config.logger ?? silentLogger;
+    this.keyOf = config.keyOf ?? (({ stream }) => stream);
     config.parking?.handlers.set(config.handler, this);
     // The name on the wire without its version, so that an unwanted value is never parsed.
     this.wanted = config.wants && new Map([...config.wants].map(([service, types]) => [service, new Set([...types].map((type) => cloudEventType(service, type, 1).slice(0, -3)))]));
@@ -172,7 +176,7 @@ export class Subscription implements Parks {
   private async run(step: Step): Promise<void> {
     const notEvents = step.events.filter((event) => !isEvent(event));
     if (notEvents.length > 0) step.park(...notEvents.map((event) => new PoisonEvent(this.config.handler, event, new NotAnEvent(`${event.service}/${event.log} position ${event.position}`), 'reading it')));
-    while (step.events.length > 0) {
+    for (;;) {
       try {
         return await this.config.apply(step);
       } catch (error) {
@@ -180,7 +184,6 @@ export class Subscription implements Parks {
         else throw error;
       }
     }
-    await step.checkpoint();
   }
 
   private async deliver(source: Source, batch: LogBatch, partition: Partition): Promise<void> {
@@ -269,13 +272,13 @@ export class Subscription implements Parks {
   private async take(partition: Partition, key: CheckpointKey, events: readonly RecordedEvent[], next: Place, lease: number): Promise<void> {
     const { checkpoints, parking, parks } = this.config;
     const kept = partition.skipped.size === 0 ? events : events.filter(({ id }) => !partition.skipped.has(id));
-    const step = new LogStep({ key, lease, before: partition.saved, next, checkpoints, parking, stops: parks?.() === false }, kept, partition.parked);
+    const step = new LogStep({ key, lease, before: partition.saved, next, checkpoints, parking, stops: parks?.() === false, keyOf: this.keyOf }, kept, partition.parked);
     await this.run(step);
     partition.saved = next;
-    for (const { key: stream, poison, events: added } of step.additions.values()) {
-      partition.parked.set(stream, (partition.parked.get(stream) ?? 0) + added.length);
+    for (const { key: name, poison, events: added } of step.additions.values()) {
+      partition.parked.set(name, (partition.parked.get(name) ?? 0) + added.length);
       this.counts.parked += added.length;
-      if (poison) this.logger.error({ handler: key.handler, source: key.source, log: key.log, key: stream, position: poison.event.position, type: poison.event.type, ...poison.reason, frames: framesOf(poison.cause) }, 'poison: the stream is parked');
+      if (poison) this.logger.error({ handler: key.handler, source: key.source, log: key.log, key: name, position: poison.event.position, type: poison.event.type, ...poison.reason, frames: framesOf(poison.cause) }, 'poison: the stream is parked');
     }
   }
 
@@ -336,7 +339,7 @@ export class Subscription implements Parks {
     const following = references.length > max ? references.pop()! : null;
     const { events, gone } = await this.contents(source, references);
     const place = partition.saved ?? BEGINNING;
-    const step = new RedriveStep({ key: at, lease, before: partition.saved, next: place, checkpoints, parking, stops: false }, key, references, events, gone, following);
+    const step = new RedriveStep({ key: at, lease, before: partition.saved, next: place, checkpoints, parking, stops: false, keyOf: this.keyOf }, key, references, events, gone, following);
     await this.run(step);
     this.released(partition, key, step.events.length + gone.length, !step.poison && !following);
     const told = { handler: at.handler, source, log, key, went: step.events.length };

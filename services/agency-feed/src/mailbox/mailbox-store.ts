@@ -1,6 +1,6 @@
 import { chinaDay } from '@kangfu/common';
 import type { RecordedEvent } from '@kangfu/event-store';
-import type { SealedPart } from '@kangfu/subscriptions';
+import { Parking, type SealedPart } from '@kangfu/subscriptions';
 import type mongoose from 'mongoose';
 import type { CaseEvent } from './entitlement.js';
 import { planEntries, type ToldRight } from './mailbox-plan.js';
@@ -24,6 +24,10 @@ export interface MailboxEntry {
 }
 interface RightDocument extends ToldRight { _id: string; personId: string }
 
+/** Name of the handler that fills the mailboxes. */
+export const MAILBOX = 'mailbox';
+export const isConsent = (stream: string): boolean => stream.startsWith('consent-');
+
 /** Epoch of the mailboxes: named by cursors; grows when they are rebuilt after a restore. */
 export const MAILBOX_EPOCH = 1;
 
@@ -34,6 +38,7 @@ export class MailboxStore {
   private readonly rights: mongoose.mongo.Collection<RightDocument>;
   private readonly heads: mongoose.mongo.Collection<{ _id: string; position: number }>;
   private readonly calendar: mongoose.mongo.Collection<{ _id: 'told'; day: string }>;
+  private readonly parking: Parking;
 
   constructor(db: mongoose.mongo.Db, private readonly isPublic: (service: string, type: string) => boolean, private readonly now: () => Date) {
     const options = { writeConcern: { w: 'majority' as const, j: true }, readConcern: { level: 'majority' as const } };
@@ -42,6 +47,7 @@ export class MailboxStore {
     this.rights = db.collection('mailbox-rights', options);
     this.heads = db.collection('mailbox-heads', options);
     this.calendar = db.collection('mailbox-calendar', options);
+    this.parking = new Parking(db);
   }
 
   async ensureIndexes(): Promise<void> {
@@ -53,13 +59,18 @@ export class MailboxStore {
     await this.rights.createIndex({ personId: 1 });
   }
 
-  /** Takes events in and appends what they make visible to which agency. Inside the caller's transaction; taking an event in twice changes nothing. */
-  async take(recorded: readonly RecordedEvent[], session: Session): Promise<ReadonlySet<string>> {
+  /**
+   * Takes events in and appends what they make visible to which agency, and what is no longer visible because a consent was parked. Inside the caller's transaction;
+   * taking an event in twice changes nothing.
+   */
+  async take(recorded: readonly RecordedEvent[], session: Session, parked: readonly string[] = []): Promise<ReadonlySet<string>> {
     const events = recorded.map(toCaseEvent).filter((event): event is CaseEvent => event !== null);
-    if (events.length === 0) return new Set();
-    await this.events.bulkWrite(events.map(({ id, ...rest }) => ({ updateOne: { filter: { _id: id }, update: { $setOnInsert: rest }, upsert: true } })), { session, ordered: false });
+    const consents = parked.filter(isConsent);
+    const suspended = consents.length > 0 ? await this.events.distinct('personId', { stream: { $in: consents } }, { session }) : [];
+    if (events.length + suspended.length === 0) return new Set();
+    if (events.length > 0) await this.events.bulkWrite(events.map(({ id, ...rest }) => ({ updateOne: { filter: { _id: id }, update: { $setOnInsert: rest }, upsert: true } })), { session, ordered: false });
     const agencies = new Set<string>();
-    for (const personId of new Set(events.map((event) => event.personId))) for (const agency of await this.tell(personId, session)) agencies.add(agency);
+    for (const personId of new Set([...events.map((event) => event.personId), ...suspended])) for (const agency of await this.tell(personId, session)) agencies.add(agency);
     return agencies;
   }
 
@@ -75,8 +86,9 @@ export class MailboxStore {
 
   /** Appends what one person's events make visible, or no longer, to which agency: the calendar may have turned without any event. Answers the agencies told. */
   async tell(personId: string, session: Session): Promise<string[]> {
+    const unreadable = await this.unreadable(session);
     const [events, told, entries] = [
-      (await this.events.find({ personId }, { session }).toArray()).map(({ _id, ...rest }): CaseEvent => ({ id: _id, ...rest })),
+      (await this.events.find({ personId }, { session }).toArray()).map(({ _id, ...rest }): CaseEvent => ({ id: _id, ...rest })).filter(({ stream }) => !unreadable.has(stream)),
       await this.rights.find({ personId }, { session }).toArray(),
       await this.entries.find({ personId }, { session, projection: { agency: 1, origin: 1 } }).toArray(),
     ];
@@ -95,6 +107,11 @@ export class MailboxStore {
     return agencies;
   }
 
+  /** Consents of which something is parked: it may be their end, so until it is read they give no right. */
+  private async unreadable(session?: Session): Promise<ReadonlySet<string>> {
+    return new Set((await this.parking.keys.find({ handler: MAILBOX, key: /^consent-/ }, { projection: { key: 1 }, ...(session ? { session } : {}) }).toArray()).map(({ key }) => key));
+  }
+
   /** Entries after a position, in order. */
   async read(agency: string, after: number, limit: number): Promise<MailboxEntry[]> {
     return this.entries.find({ agency, position: { $gt: after } }).sort({ position: 1 }).limit(limit).toArray();
@@ -103,8 +120,9 @@ export class MailboxStore {
   async get(agency: string, position: number): Promise<MailboxEntry | null> { return this.entries.findOne({ agency, position }); }
   /** Everything known of some persons: what feed events are built of. */
   async eventsOf(personIds: readonly string[]): Promise<Map<string, CaseEvent[]>> {
+    const unreadable = await this.unreadable();
     const found = new Map<string, CaseEvent[]>(personIds.map((id) => [id, []]));
-    for await (const { _id, ...rest } of this.events.find({ personId: { $in: [...personIds] } })) found.get(rest.personId)!.push({ id: _id, ...rest });
+    for await (const { _id, ...rest } of this.events.find({ personId: { $in: [...personIds] } })) if (!unreadable.has(rest.stream)) found.get(rest.personId)!.push({ id: _id, ...rest });
     return found;
   }
 }

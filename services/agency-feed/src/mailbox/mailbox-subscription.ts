@@ -1,22 +1,64 @@
+import { type EventRegistry, UnknownEvent } from '@kangfu/contracts';
+import type { RecordedEvent } from '@kangfu/event-store';
 import type { ServiceHost } from '@kangfu/nest';
-import { Checkpoints, Subscription, wantsOf } from '@kangfu/subscriptions';
+import { Checkpoints, isPassing, PoisonEvent, PoisonEvents, type Step, Subscription, wantsOf } from '@kangfu/subscriptions';
 import { inTransaction } from '@kangfu/subscriptions/transaction';
+import type mongoose from 'mongoose';
 import type { Feed } from '../feed.js';
 import { feedContracts } from '../integration/feed.contracts.js';
+import { isConsent, MAILBOX } from './mailbox-store.js';
+
+/**
+ * What waits together behind an event that cannot be read: agencies are promised the order of a person's events, so the whole person, of that service. Consents wait for nothing but
+ * themselves: the end of a right is told whatever else is wrong with a person, and a consent that cannot be read to its end gives no right.
+ */
+export const mailboxKeyOf = ({ stream, data }: Pick<RecordedEvent, 'stream' | 'data'>): string => {
+  const personId = (data as { personId?: unknown } | null)?.personId;
+  return isConsent(stream) || typeof personId !== 'string' ? stream : `person-${personId}`;
+};
+
+/** Events of a version that this release does not know: it cannot say what they let an agency see. */
+const fromTheFuture = (registry: EventRegistry, events: readonly RecordedEvent[]): PoisonEvent[] => events.flatMap((event) => {
+  const known = registry.find(event.service, event.type);
+  return known && event.schema <= known.version ? [] : [new PoisonEvent(MAILBOX, event, new UnknownEvent(`${event.service}/${event.type} v${event.schema}`), `reading version ${event.schema}`)];
+});
+
+/** The first event with which the step cannot be done, found in transactions that are given up. Throws the error itself where it passes. */
+const firstPoison = async (client: mongoose.mongo.MongoClient, events: readonly RecordedEvent[], error: unknown, take: (events: readonly RecordedEvent[], session: mongoose.mongo.ClientSession) => Promise<unknown>): Promise<PoisonEvent> => {
+  const givenUp = new Error('given up');
+  let [good, bad, cause] = [0, events.length, error];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    try {
+      await inTransaction(client, async (session) => { await take(events.slice(0, middle), session); throw givenUp; });
+    } catch (fault) {
+      if (fault === givenUp) { good = middle; continue; }
+      if (isPassing(fault)) throw fault;
+      bad = middle;
+      cause = fault;
+    }
+  }
+  return new PoisonEvent(MAILBOX, events[bad - 1]!, cause, 'telling it');
+};
 
 /** Fills the mailboxes from the topics of intake, referral and quality: events, entries and checkpoint in one transaction, so each event is told exactly once. */
-export const mailboxSubscription = (host: ServiceHost, feed: Feed): Subscription => {
+export const mailboxSubscription = (host: Pick<ServiceHost, 'client' | 'database' | 'sources' | 'parking' | 'registry' | 'logger'>, feed: Pick<Feed, 'mailbox' | 'bell'>): Subscription => {
   const services = [...new Set(feedContracts.map((contract) => contract.service))];
-  const checkpoints = new Checkpoints(host.database);
   return new Subscription({
-    handler: 'mailbox', projection: 'mailbox', collection: 'mailbox', sources: host.sources.filter((source) => services.includes(source.service)),
-    wants: wantsOf(feedContracts.map((definition) => ({ definition }))), checkpoints, parking: host.parking, logger: host.logger, maxEvents: 100,
-    apply: async (step) => {
+    handler: MAILBOX, projection: MAILBOX, collection: MAILBOX, sources: host.sources.filter((source) => services.includes(source.service)),
+    wants: wantsOf(feedContracts.map((definition) => ({ definition }))), checkpoints: new Checkpoints(host.database), parking: host.parking, keyOf: mailboxKeyOf, logger: host.logger, maxEvents: 100,
+    apply: async (step: Step) => {
+      step.park(...fromTheFuture(host.registry, step.events));
       let agencies: ReadonlySet<string> = new Set();
-      await inTransaction(host.client, async (session) => {
-        await step.checkpoint(session);
-        agencies = await feed.mailbox.take(step.events, session);
-      });
+      try {
+        await inTransaction(host.client, async (session) => {
+          await step.checkpoint(session);
+          agencies = await feed.mailbox.take(step.events, session, step.parked);
+        });
+      } catch (error) {
+        if (step.events.length === 0 || isPassing(error)) throw error;
+        throw new PoisonEvents([await firstPoison(host.client, step.events, error, (events, session) => feed.mailbox.take(events, session))]);
+      }
       for (const agency of agencies) feed.bell.emit('appended', agency);
     },
   });
