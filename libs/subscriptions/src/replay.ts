@@ -16,6 +16,8 @@ export interface ReplayConfig {
   /** One of each service that the projection reads. */
   readonly readers: readonly LogReader[];
   readonly upTo: ReplayVector;
+  /** Ids of events that are not folded: what the live model has parked or skipped, where the two are to be compared. */
+  readonly leftOut?: ReadonlySet<string>;
   /** A scratch database; the collections of the projection must be empty there. */
   readonly into: mongoose.mongo.Db;
   readonly onProgress?: (events: number) => void;
@@ -52,7 +54,7 @@ async function* merged(logs: readonly AsyncGenerator<RecordedEvent>[]): AsyncGen
 }
 
 /** Builds a projection's rows and history afresh from the stores alone. Answers the number of events folded. */
-export const replayProjection = async ({ projection, registry, readers, upTo, into, onProgress }: ReplayConfig): Promise<number> => {
+export const replayProjection = async ({ projection, registry, readers, upTo, leftOut, into, onProgress }: ReplayConfig): Promise<number> => {
   const wants = wantsOf(projection.handlers);
   const writer = new ProjectionWriter(projection, registry, into);
   await into.collection(historyOf(projection.collection)).createIndex({ _key: 1, _from: 1 });
@@ -74,6 +76,7 @@ export const replayProjection = async ({ projection, registry, readers, upTo, in
     onProgress?.(count);
   };
   for await (const event of merged(logs)) {
+    if (leftOut?.has(event.id)) continue;
     batch.push(event);
     if (batch.length >= BATCH) await write();
   }

@@ -10,6 +10,10 @@ const instant = (text: string): string => {
   return time.toISOString();
 };
 
+/** What was left out on both sides. */
+const besides = (parked: number, skipped: number): string =>
+  [...(parked > 0 ? [`, ${parked} keys parked`] : []), ...(skipped > 0 ? [`, ${skipped} events skipped`] : [])].join('');
+
 export const registerReplay = (program: Command): void => {
   program.command('replay').description('Build all read models afresh from the stores, and compare them with the live ones')
     .option('--to <dir>', 'write the fresh rows here, one JSON document a line')
@@ -28,9 +32,9 @@ export const registerReplay = (program: Command): void => {
       if (!json && process.stderr.isTTY) process.stderr.write('\r\x1b[K');
       const equal = models.every((model) => model.equal !== false);
       print({ equal: compare ? equal : null, asOf: asOf ?? null, models }, json, () => [
-        table([['SERVICE', 'READ MODEL', 'EVENTS', 'DOCUMENTS', 'RESULT'], ...models.map(({ service, collection, events, comparisons, equal: same }) => [
+        table([['SERVICE', 'READ MODEL', 'EVENTS', 'DOCUMENTS', 'RESULT'], ...models.map(({ service, collection, events, comparisons, parked, skipped, equal: same }) => [
           service, collection, String(events), String(comparisons.reduce((sum, { compared }) => sum + compared, 0)),
-          same === null ? 'built' : same ? 'equal' : `DIFFERENT: ${comparisons.map(({ collection: name, different, missing, unexpected }) => `${name} ${different} different, ${missing} missing, ${unexpected} unexpected`).join('; ')}`,
+          same === null ? 'built' : same ? `equal${besides(parked, skipped)}` : `DIFFERENT${besides(parked, skipped)}: ${comparisons.map(({ collection: name, different, missing, unexpected }) => `${name} ${different} different, ${missing} missing, ${unexpected} unexpected`).join('; ')}`,
         ])]),
         ...models.filter((model) => model.equal === false).map(({ collection, comparisons }) => `  ${collection}: ${comparisons.flatMap(({ first }) => first).slice(0, 10).join(', ')}`),
         ...(compare ? [equal ? 'All read models equal a fresh replay.' : 'Read models DIFFER from a fresh replay.'] : []),

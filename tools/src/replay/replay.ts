@@ -32,6 +32,9 @@ export interface ReplayedModel {
   readonly events: number;
   readonly comparisons: readonly Comparison[];
   readonly equal: boolean | null;
+  /** Streams that the live model does not get just now, and events skipped by an operator: left out of a comparison. */
+  readonly parked: number;
+  readonly skipped: number;
 }
 
 interface CheckpointDocument { _id: string; source: string; log: number; position: number }
@@ -68,9 +71,10 @@ export const replay = async (runtime: Runtime, options: ReplayOptions): Promise<
         options.onProgress?.(`${service}: ${projection.collection}`);
         done.push(await inScratch(client, runtime, async (scratch, session) => {
           const vector = await vectorOf(live, projection.collection, databases, options.asOf, session);
-          const events = await replayProjection({ projection, registry: models.registry, readers, upTo: vector, into: scratch });
+          const left = options.compare ? await leftOut(live, projection.collection, session) : NOTHING_LEFT;
+          const events = await replayProjection({ projection, registry: models.registry, readers, upTo: vector, leftOut: left.ids, into: scratch });
           const comparisons = options.compare ? await compared(projection, live, scratch, options.asOf, session) : [];
-          return finished(models, projection, vector, events, comparisons, scratch, options);
+          return finished(models, projection, vector, events, comparisons, left, scratch, options);
         }));
       }
       if (service === 'audit' && wanted(options, 'history', 'history_v1')) {
@@ -81,7 +85,7 @@ export const replay = async (runtime: Runtime, options: ReplayOptions): Promise<
           const comparisons = options.compare
             ? [options.asOf === undefined ? await compareCollections(frozen(live.collection('history_v1'), session), scratch.collection('history_v1')) : await compareCollections(frozenAsOf(live, 'history_v1', options.asOf, session), scratch.collection('history_v1')), leaves]
             : [];
-          return finished(models, { name: 'history', collection: 'history_v1' }, vector, events, comparisons, scratch, options);
+          return finished(models, { name: 'history', collection: 'history_v1' }, vector, events, comparisons, NOTHING_LEFT, scratch, options);
         }));
       }
     }
@@ -115,6 +119,16 @@ const vectorOf = async (live: Db, handler: string, databases: ReadonlyMap<string
   })));
 };
 
+interface LeftOut { readonly ids: ReadonlySet<string>; readonly parked: number; readonly skipped: number }
+const NOTHING_LEFT: LeftOut = { ids: new Set(), parked: 0, skipped: 0 };
+
+/** Events that the live model has not folded. Rows are a function of the set of events, so without these the two must be equal still. */
+const leftOut = async (live: Db, handler: string, session: mongoose.mongo.ClientSession): Promise<LeftOut> => {
+  const read = (name: string) => live.collection<{ id: string; key: string }>(name).find({ handler }, { session, projection: { id: 1, key: 1 } }).toArray();
+  const [parked, skipped] = [await read('parked.events'), await read('parked.skipped')];
+  return { ids: new Set([...parked, ...skipped].map(({ id }) => id)), parked: new Set(parked.map(({ key }) => key)).size, skipped: skipped.length };
+};
+
 const compared = async ({ collection }: Projection<any>, live: Db, fresh: Db, asOf: string | undefined, session: mongoose.mongo.ClientSession): Promise<Comparison[]> => {
   if (asOf !== undefined) return [await compareCollections(frozenAsOf(live, collection, asOf, session), fresh.collection(collection))];
   const results: Comparison[] = [];
@@ -123,7 +137,7 @@ const compared = async ({ collection }: Projection<any>, live: Db, fresh: Db, as
 };
 
 const finished = async (
-  { service }: ServiceModels, { name, collection }: Pick<Projection<any>, 'name' | 'collection'>, vector: ReplayVector, events: number, comparisons: readonly Comparison[], scratch: Db, { to, compare }: ReplayOptions,
+  { service }: ServiceModels, { name, collection }: Pick<Projection<any>, 'name' | 'collection'>, vector: ReplayVector, events: number, comparisons: readonly Comparison[], { parked, skipped }: LeftOut, scratch: Db, { to, compare }: ReplayOptions,
 ): Promise<ReplayedModel> => {
   if (to !== undefined) {
     const folder = join(to, service);
@@ -134,6 +148,6 @@ const finished = async (
       }, createWriteStream(join(folder, `${each}.jsonl`)));
     }
   }
-  return { service, name, collection, vector, events, comparisons, equal: compare ? comparisons.every(({ different, missing, unexpected }) => different + missing + unexpected === 0) : null };
+  return { service, name, collection, vector, events, comparisons, parked, skipped, equal: compare ? comparisons.every(({ different, missing, unexpected }) => different + missing + unexpected === 0) : null };
 };
 
