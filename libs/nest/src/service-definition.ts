@@ -1,13 +1,16 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { AccessPolicy } from '@kangfu/access';
-import type { AnyAggregate } from '@kangfu/commands';
 import type { EventDefinition } from '@kangfu/contracts';
-import type { Process } from '@kangfu/processes';
+import type { AnyAggregate } from '@kangfu/commands';
+import { refuse } from '@kangfu/decider';
+import { type AnyProcess, PROCESS_STREAM, processEvents, processInstances } from '@kangfu/processes';
 import type { Projection } from '@kangfu/subscriptions';
 import type { FastifyInstance } from 'fastify';
-import type { Kangfu } from './kangfu.js';
 import type { ProblemMessages } from './problems.js';
 import type { ServiceHost } from './service-host.js';
+
+/** Streams of processes take no commands but those of the process runner. */
+const noCommands: AnyAggregate['decider'] = { initial: null, decide: () => refuse('not-found'), evolve: (state) => state };
 
 /** A service in one value: its module's own list. `startService` makes a running process of it. */
 export interface ServiceDefinition {
@@ -18,7 +21,7 @@ export interface ServiceDefinition {
   /** Events that it tells others without storing them in a log of its own (the agency feed's): their schemas are served. */
   readonly publishes?: readonly EventDefinition[];
   readonly projections: readonly Projection<any>[];
-  readonly processes: readonly ((kangfu: Kangfu) => Process)[];
+  readonly processes: readonly AnyProcess[];
   readonly policy: AccessPolicy;
   readonly problems: ProblemMessages;
   /** Resolvers and other providers; they inject {@link Kangfu}. */
@@ -34,4 +37,10 @@ export interface ServiceDefinition {
   readonly start?: (host: ServiceHost, get: <T>(type: Type<T>) => T) => Promise<(() => Promise<void>) | void>;
 }
 
-export const defineService = (definition: ServiceDefinition): ServiceDefinition => definition;
+/** A definition with what its processes bring along: the events of their streams, and the read model of their instances and timers. */
+export const defineService = (definition: ServiceDefinition): ServiceDefinition => {
+  const { name, processes } = definition;
+  if (processes.length === 0) return definition;
+  const streams = { kind: PROCESS_STREAM, decider: noCommands, events: Object.assign({}, processEvents(name), ...processes.map(({ own }) => own.events)) as AnyAggregate['events'] };
+  return { ...definition, aggregates: [...definition.aggregates, streams], projections: [...definition.projections, processInstances(name)] };
+};

@@ -12,7 +12,6 @@ import { MongoEventStore, MongoSnapshotStore } from '@kangfu/event-store-mongodb
 import { ensureTopics, Leases, LogConsumers, makeKafka } from '@kangfu/kafka';
 import { LogStrategy } from '@kangfu/kafka/log.strategy';
 import { Claims, FileKeyEncryption, KeyedDigest, Sealing, SubjectKeys } from '@kangfu/privacy';
-import { ProcessRunner } from '@kangfu/processes';
 import { correlationFields, METRICS, observe } from '@kangfu/telemetry';
 import { startTelemetry } from '@kangfu/telemetry/start';
 import { type ConsistencyVector, httpLogReader, localLogReader, type LogReader, Parking, type Projection, ProjectionRunner, Relay, type Source } from '@kangfu/subscriptions';
@@ -28,6 +27,7 @@ import { addParkingCalls } from './parking-calls.js';
 import { Personal } from './personal.js';
 import { ProblemCatalogue } from './problems.js';
 import { RequestContext } from './request-context.js';
+import { runProcesses } from './run-processes.js';
 import type { ServiceDefinition } from './service-definition.js';
 import type { ServiceHost } from './service-host.js';
 import { watchService } from './service-metrics.js';
@@ -150,19 +150,8 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   operatorCalls.serve(fastify as never, (call, error) => logger.error({ call, error: error instanceof Error ? error.name : 'Error', stack: error instanceof Error ? error.stack : undefined }, 'an operator call failed'));
   await definition.routes?.(fastify as never, host, get);
 
-  const processes = definition.processes.map((make) => make(kangfu));
-  const processRunner = new ProcessRunner({
-    database, registry, processes, sources, parking, logger,
-    execute: async (command, call) => {
-      const aggregate = definition.aggregates.find((known) => known.kind === command.aggregate);
-      if (!aggregate) throw new TypeError(`process command for unknown aggregate ${command.aggregate}`);
-      return runtime.run(aggregate, {
-        stream: command.stream, command: { type: command.type, data: command.data }, commandId: call.commandId, input: command.data, actor: call.actor, purpose: 'process',
-        correlation: call.correlation, cause: call.cause, notBefore: call.notBefore, facts: (_state, now) => ({ now: now.toISOString() }),
-      });
-    },
-  });
-  for (const handler of [...projections.handlers(), ...processRunner.handlers()]) consumers.add(handler);
+  const processes = runProcesses(definition, host, runtime);
+  for (const handler of [...projections.handlers(), ...processes.runner.handlers()]) consumers.add(handler);
   watchService({ store, relay, consumers, parking });
 
   app.connectMicroservice({ strategy: new LogStrategy(consumers) });
@@ -175,7 +164,8 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   logger.info({ url: await app.getUrl() }, 'listening');
   // Before anything here appends on its own account: on a store restored from an older backup it would write another past than the published one.
   await relay.untilSafe();
-  stop = (await definition.start?.(host, get)) ?? stop;
+  const stopOwn = await definition.start?.(host, get);
+  stop = async () => { await processes.stop(); await stopOwn?.(); };
   // With the epoch of the last commit itself: one that was opened since has no event to wait for.
   const last = await Promise.all(Array.from({ length: store.logs }, async (_, log) => {
     const { position } = await store.tail(log);
@@ -184,5 +174,6 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   }));
   goal = Object.fromEntries(last.flat());
   await app.startAllMicroservices();
+  processes.start();
   started = true;
 };

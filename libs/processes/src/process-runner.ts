@@ -1,49 +1,36 @@
-import { idOf } from '@kangfu/common';
-import type { EventRegistry } from '@kangfu/contracts';
-import type { RecordedEvent, StoredActor, StoredCause } from '@kangfu/event-store';
-import { errorFields, type LogHandlerSpec, type Logger, silentLogger } from '@kangfu/kafka';
-import { Checkpoints, isBroken, isPassing, Parking, PoisonEvent, projectedEvent, type Source, type Step, Subscription, wantsOf } from '@kangfu/subscriptions';
-import { appendSpanId, inSpan, SpanKind } from '@kangfu/telemetry';
+import type { RecordedEvent } from '@kangfu/event-store';
+import { type LogHandlerSpec, type Logger, silentLogger } from '@kangfu/kafka';
+import { Checkpoints, Parking, PoisonEvent, type Source, type Step, Subscription, wantsOf } from '@kangfu/subscriptions';
 import type mongoose from 'mongoose';
-import type { Process, ProcessCommand } from './index.js';
+import type { EngineConfig } from './engine.js';
+import { ProcessEngine } from './engine.js';
+import { processEvents } from './process.events.js';
+import type { AnyProcess } from './process.js';
 
-/** How a command of a process is to be done: with this id it is done once, however often it comes. */
-export interface ProcessContext {
-  readonly commandId: string;
-  readonly cause: StoredCause;
-  readonly correlation: string;
-  /** The effect is not recorded before its cause. */
-  readonly notBefore: string;
-  readonly actor: StoredActor;
-}
-export type ProcessOutcome = { readonly done: true } | { readonly done: false; readonly refusals: readonly { readonly code: string }[] };
-/** Decides and appends. A refusal is an answer; a fault throws and comes again. */
-export type Execute = (command: ProcessCommand, context: ProcessContext) => Promise<ProcessOutcome>;
-
-export interface ProcessRunnerConfig {
+export interface ProcessRunnerConfig extends EngineConfig {
   /** The service's own database, for the checkpoints. */
   readonly database: mongoose.mongo.Db;
-  readonly registry: EventRegistry;
-  readonly processes: readonly Process[];
+  readonly processes: readonly AnyProcess[];
+  /** Of all services it reads, its own included. */
   readonly sources: readonly Source[];
-  readonly execute: Execute;
   /** Of the service, which its operators ask; one of its own unless given. */
   readonly parking?: Parking;
-  readonly logger?: Logger;
   /** Streams of causes worked on at once. Within a stream causes keep their order. */
   readonly concurrency?: number;
 }
 
 export interface ProcessStatus {
   readonly name: string;
+  /** Commands since this process of the operating system began. */
   readonly done: number;
   readonly refused: number;
+  readonly fired: number;
   readonly logs: readonly { readonly source: string; readonly log: number; readonly epoch: number; readonly position: number }[];
   /** Streams of causes that it does not get, and their events, while this process runs it. */
   readonly parked: { readonly keys: number; readonly events: number };
 }
 
-interface Entry { readonly process: Process; readonly subscription: Subscription; readonly places: Map<string, ProcessStatus['logs'][number]>; done: number; refused: number }
+interface Entry { readonly process: AnyProcess; readonly engine: ProcessEngine; readonly subscription: Subscription; readonly places: Map<string, ProcessStatus['logs'][number]> }
 
 /** Runs the processes of one service: a cause may be delivered again, its effect has an id made of the cause, so there is exactly one. */
 export class ProcessRunner {
@@ -55,19 +42,21 @@ export class ProcessRunner {
     const checkpoints = new Checkpoints(config.database);
     const parking = config.parking ?? new Parking(config.database);
     this.entries = config.processes.map((process) => {
-      for (const { definition } of process.reactions) {
+      if (process.service !== config.service) throw new TypeError(`process ${process.name} is one of ${process.service}`);
+      const handled = [...process.reactions, { definition: processEvents(config.service).CommandsDecided }];
+      for (const { definition } of handled) {
         if (!config.registry.find(definition.service, definition.type)) throw new TypeError(`process ${process.name} handles ${definition.service}/${definition.type}, which the registry does not know`);
       }
-      const sources = process.sources.map((service) => {
+      const sources = [...new Set(handled.map(({ definition }) => definition.service))].sort().map((service) => {
         const source = config.sources.find((known) => known.service === service);
         if (!source) throw new TypeError(`process ${process.name} reads ${service}, of which no source is given`);
         return source;
       });
       const places: Entry['places'] = new Map();
       const entry: Entry = {
-        process, places, done: 0, refused: 0,
+        process, places, engine: new ProcessEngine(config),
         subscription: new Subscription({
-          handler: `process:${process.name}`, projection: process.name, collection: null, sources, wants: wantsOf(process.reactions), checkpoints, parking, logger: this.logger,
+          handler: `process:${process.name}`, projection: process.name, collection: null, sources, wants: wantsOf(handled), checkpoints, parking, logger: this.logger,
           apply: async (step) => { await this.react(entry, step); await step.checkpoint(); },
           moved: (source, log, { epoch, position }) => { places.set(`${source}/${log}`, { source, log, epoch, position }); },
         }),
@@ -79,7 +68,10 @@ export class ProcessRunner {
   /** For `LogConsumers.add`. */
   handlers(): LogHandlerSpec[] { return this.entries.map(({ subscription }) => subscription.handlerSpec()); }
 
-  status(): ProcessStatus[] { return this.entries.map(({ process, done, refused, places, subscription }) => ({ name: process.name, done, refused, logs: [...places.values()], parked: subscription.parked() })); }
+  status(): ProcessStatus[] { return this.entries.map(({ process, engine, places, subscription }) => ({ name: process.name, ...engine.counts, logs: [...places.values()], parked: subscription.parked() })); }
+
+  /** The process and engine of a name; null where there is none (any more). */
+  find(name: string): { readonly process: AnyProcess; readonly engine: ProcessEngine } | null { return this.entries.find(({ process }) => process.name === name) ?? null; }
 
   /** After the consumers are closed. */
   async close(): Promise<void> { await Promise.all(this.entries.map(async ({ subscription }) => { await subscription.flush(); subscription.forget(); })); }
@@ -98,7 +90,7 @@ export class ProcessRunner {
     await Promise.all(Array.from({ length: Math.min(this.config.concurrency ?? 32, queues.length) }, async () => {
       for (let queue = queues.shift(); queue && faults.length === 0; queue = queues.shift()) {
         try {
-          for (const event of queue) await this.reactTo(entry, event);
+          for (const event of queue) await entry.engine.handle(entry.process, event);
         } catch (fault) {
           if (fault instanceof PoisonEvent) poison.push(fault);
           else faults.push(fault);
@@ -107,34 +99,5 @@ export class ProcessRunner {
     }));
     if (faults.length > 0) throw faults[0];
     step.park(...poison);
-  }
-
-  private async reactTo(entry: Entry, event: RecordedEvent): Promise<void> {
-    const { name, reactions } = entry.process;
-    let n = 0;
-    for (const { definition, react } of reactions) {
-      if (definition.type !== event.type || definition.service !== event.service) continue;
-      let commands: readonly ProcessCommand[];
-      try {
-        commands = await react(projectedEvent(this.config.registry, event) as never);
-      } catch (error) {
-        if (isPassing(error)) throw error;
-        throw new PoisonEvent(`process:${name}`, event, error, 'reacting');
-      }
-      for (const command of commands) {
-        const outcome = await inSpan({ name: `process ${name}`, kind: SpanKind.CONSUMER, correlation: event.correlation, parent: appendSpanId(event.commandId) }, () => this.config.execute(command, {
-          commandId: idOf(`process:${name}:${event.id}:${n++}`),
-          cause: { service: event.service, log: event.log, position: event.position, id: event.id },
-          correlation: event.correlation, notBefore: event.at, actor: { id: `process:${name}`, role: 'process', unit: null, for: null },
-        })).catch((error: unknown) => {
-          this.logger.warn({ process: name, command: command.type, stream: command.stream, cause: event.id, ...errorFields(error) }, 'a command of a process failed');
-          // The store's and the network's faults pass; a decider that throws, or a stream of a later version, does so again.
-          throw isBroken(error) ? new PoisonEvent(`process:${name}`, event, error, `doing ${command.type}`) : error;
-        });
-        if (outcome.done) { entry.done++; continue; }
-        entry.refused++;
-        this.logger.warn({ process: name, command: command.type, stream: command.stream, cause: event.id, codes: outcome.refusals.map(({ code }) => code) }, 'a command of a process was refused');
-      }
-    }
   }
 }

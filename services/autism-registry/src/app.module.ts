@@ -16,7 +16,7 @@ export const autismRegistry = defineService({
   aggregates: [screening, autismFile, duty],
   consumes: [],
   projections: [screenings, autismFiles, duties],
-  processes: [() => positiveScreening()],
+  processes: [positiveScreening],
   policy: autismRegistryPolicy,
   problems: autismRegistryProblems,
   resolvers: Object.values(resolvers),

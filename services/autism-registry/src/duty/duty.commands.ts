@@ -2,4 +2,6 @@ import type { DutyEvent } from './duty.events.js';
 
 export interface OpenDuty { readonly type: 'OpenDuty'; readonly data: Extract<DutyEvent, { type: 'DutyOpened' }>['data'] }
 export interface CompleteDuty { readonly type: 'CompleteDuty'; readonly data: { readonly result: 'normal' | 'abnormal'; readonly doneOn?: string | undefined } }
-export type DutyCommand = OpenDuty | CompleteDuty;
+/** Nobody did it in time. */
+export interface LeaveLoopOpen { readonly type: 'LeaveLoopOpen'; readonly data: object }
+export type DutyCommand = OpenDuty | CompleteDuty | LeaveLoopOpen;

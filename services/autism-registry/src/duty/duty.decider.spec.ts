@@ -27,6 +27,14 @@ test('the same result again changes nothing, another is refused', () => {
   duty.given(opened, done).when(complete('normal')).thenRefuses('duty-done');
   duty.given(opened, done).when(complete('abnormal', '2026-03-19')).thenRefuses('duty-done');
 });
+test('a loop is left open once, and not where the duty was done meanwhile', () => {
+  const leave = { type: 'LeaveLoopOpen' as const, data: {} };
+  const left = { type: 'LoopLeftOpen' as const, data: { ...about, chasedBy: data.chasedBy, due: data.due } };
+  duty.given(opened).when(leave).then(left);
+  duty.given(opened, left).when(leave).thenNothing();
+  duty.given(opened, done).when(leave).thenNothing();
+  duty.given(opened, left).when(complete('abnormal')).then(done);
+});
 test('nothing is done tomorrow, nor without a duty', () => {
   duty.given(opened).when(complete('normal', '2026-03-21')).thenRefuses('date-in-future');
   duty.given().when(complete('normal')).thenRefuses('not-found');

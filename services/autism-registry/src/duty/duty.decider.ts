@@ -7,7 +7,7 @@ type Opened = Extract<DutyEvent, { type: 'DutyOpened' }>['data'];
 type Done = Extract<DutyEvent, { type: 'DutyDone' }>['data'];
 export type Duty =
   | { readonly status: 'none' }
-  | { readonly status: 'open'; readonly opened: Opened }
+  | { readonly status: 'open'; readonly opened: Opened; readonly late: boolean }
   | { readonly status: 'done'; readonly opened: Opened; readonly done: Done };
 
 /** `today` (local day) is needed to complete a duty. */
@@ -33,12 +33,18 @@ export const dutyDecider: Decider<DutyCommand, Duty, DutyEvent, DutyFacts> = {
     switch (command.type) {
       case 'OpenDuty': return duty.status === 'none' ? [{ type: 'DutyOpened', data: command.data }] : [];
       case 'CompleteDuty': return complete(command, duty, facts.today ?? '');
+      case 'LeaveLoopOpen': {
+        if (duty.status !== 'open' || duty.late) return [];
+        const { dutyId, personId, screeningId, tier, unit, chasedBy, due } = duty.opened;
+        return [{ type: 'LoopLeftOpen', data: { dutyId, personId, screeningId, tier, unit, chasedBy, due } }];
+      }
       default: return assertNever(command);
     }
   },
   evolve: (duty, event) => {
     switch (event.type) {
-      case 'DutyOpened': return { status: 'open', opened: event.data };
+      case 'DutyOpened': return { status: 'open', opened: event.data, late: false };
+      case 'LoopLeftOpen': return duty.status === 'open' ? { ...duty, late: true } : duty;
       case 'DutyDone': return duty.status === 'none' ? duty : { status: 'done', opened: duty.opened, done: event.data };
       default: return assertNever(event);
     }

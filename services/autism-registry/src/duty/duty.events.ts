@@ -18,5 +18,10 @@ export const DutyDone = defineEvent('autism-registry', 'DutyDone', {
   public: true,
 });
 
-export const dutyEvents = { DutyOpened, DutyDone };
+export const LoopLeftOpen = defineEvent('autism-registry', 'LoopLeftOpen', {
+  description: '未闭环 A duty of the next tier was not done in time: the screening loop is open',
+  data: Type.Object({ dutyId: Field.uuid(), personId: Field.uuid(), screeningId: Field.uuid(), tier: Type.Literal(2), unit: Type.String(), chasedBy: Type.String(), due: Field.date() }),
+});
+
+export const dutyEvents = { DutyOpened, DutyDone, LoopLeftOpen };
 export type DutyEvent = EventsOf<typeof dutyEvents>;

@@ -23,6 +23,7 @@ export class Duty implements Node {
   @Field(() => Boolean, { description: '已逾期：闭环未完成 Overdue: an open loop' }) overdue!: boolean;
   @Field(() => String, { description: '责任单位编码（妇幼保健） Code of the unit that has it' }) unitCode!: string;
   @Field(() => String, { description: '督办的服务站编码 Code of the station that chases it' }) chasedByCode!: string;
+  @Field(() => DateTimeScalar, { nullable: true, description: '记为未闭环的时刻；按期完成时为空 When it was noted that the loop was left open; null where it never was' }) loopOpenAt!: string | null;
   @Field(() => DutyResultEnum, { nullable: true, description: '结果 Result' }) result!: DutyRow['result'];
   @Field(() => DateScalar, { nullable: true, description: '完成日 Done on' }) doneOn!: string | null;
   @Field(() => String, { nullable: true, description: '来自的筛查名单 List it came from' }) list!: string | null;
@@ -34,7 +35,7 @@ export const DutyConnection = connectionOf(Duty);
 
 /** `today`: the local day that overdue is told for. */
 export const toDuty = (row: Row<DutyRow>, today: string): Duty => ({
-  id: globalId('duty', row.dutyId), ref: row.dutyId, tier: row.tier, status: row.status, due: row.due, overdue: row.status === 'open' && row.due < today,
+  id: globalId('duty', row.dutyId), ref: row.dutyId, tier: row.tier, status: row.status, due: row.due, overdue: row.status === 'open' && row.due < today, loopOpenAt: row.loopOpenAt,
   unitCode: row.unit, chasedByCode: row.chasedBy, result: row.result, doneOn: row.doneOn, list: row.list, openedAt: row.openedAt, allowedActions: [], row,
 });
 
