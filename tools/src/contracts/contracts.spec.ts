@@ -33,7 +33,8 @@ describe('a release', () => {
     writeFileSync(join(folder, 'current/referral/referral-lost.v1.json'), JSON.stringify({ ...readContracts(folder, 'current')[0], service: 'referral', type: 'ReferralLost' }));
     expect(obstacles(folder)).toEqual(['fixtures/referral/referral-lost.v1.json is missing: npm run contracts writes one']);
     writeMissingFixtures(folder, readContracts(folder, 'current'));
-    expect(release(folder, 'next')).toEqual(['referral/ReferralLost v1']);
+    // Others may be waiting for their first release.
+    expect(release(folder, 'next')).toContain('referral/ReferralLost v1');
     expect([lastRelease(folder)?.name, readContracts(folder, 'released')]).toEqual(['next', readContracts(folder, 'current')]);
     expect(obstacles(folder)).toEqual([]);
     expect(() => release(folder, 'next')).toThrow(/already/);
