@@ -9,13 +9,13 @@ const fields = {
 const personal = { name: Field.text(100), phone: Type.Optional(Field.text(40)) };
 type Fields = Record<string, any>;
 /** The event with some fields replaced, or (undefined) left out. */
-const made = (data: Fields = {}, more: { personal?: Fields; public?: boolean; subject?: () => null; version?: number; upcasters?: object; type?: string; description?: string } = {}): EventContract[] => {
+const made = (data: Fields = {}, more: { personal?: Fields; public?: boolean; subject?: () => null; version?: number; upcasters?: object; type?: string; description?: string; stream?: string } = {}): EventContract[] => {
   const only = (all: Fields): any => Type.Object(Object.fromEntries(Object.entries(all).filter(([, field]) => field !== undefined)));
   const definition = defineEvent('test', more.type ?? 'PersonMoved', {
     description: more.description ?? 'moved', public: more.public ?? true, data: only({ ...fields, ...data }), personal: only({ ...personal, ...more.personal }),
     ...(more.subject ? { subject: more.subject } : {}), ...(more.version ? { version: more.version, upcasters: more.upcasters as never } : {}),
   });
-  return Array.from({ length: definition.version }, (_, i) => contractOf(definition, i + 1));
+  return Array.from({ length: definition.version }, (_, i) => contractOf(definition, i + 1, more.stream ?? 'person'));
 };
 const released = made();
 const broken = (...change: Parameters<typeof made>): string[] => breaches(released, made(...change));
@@ -59,9 +59,10 @@ test.each<[string, Parameters<typeof made>, string]>([
   ['a personal field stands in clear', [{ name: Field.text(100) }, { personal: { name: undefined } }], 'name was personal and now stands in clear'],
   ['a personal field also stands in clear', [{ phone: Type.Optional(Field.text(40)) }], 'phone was personal and now stands in clear'],
   ['a field becomes personal', [{ street: undefined }, { personal: { street: Type.Optional(Field.text(20)) } }], 'street became personal'],
+  ['it moves to other streams', [{}, { stream: 'case' }], 'stood in streams person-…, now in case-…'],
   ['it is no longer public', [{}, { public: false }], 'is no longer public'],
   ['it is about nobody any more', [{}, { subject: () => null }], 'whom it is about was personId, is nobody'],
-])('it is a breach when %s', (_name, change, said) => expect(broken(...change).join('\n')).toContain(`test/PersonMoved v1${said.startsWith('is ') ? ' ' : ': '}${said}`));
+])('it is a breach when %s', (_name, change, said) => expect(broken(...change).join('\n')).toContain(`test/PersonMoved v1${/^(is|stood) /.test(said) ? ' ' : ': '}${said}`));
 
 test('nothing released goes: no event, and no version of one', () => {
   expect(breaches(released, [])).toEqual(['test/PersonMoved v1 is gone: its events are stored for good']);

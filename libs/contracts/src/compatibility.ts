@@ -7,6 +7,8 @@ export interface EventContract {
   readonly type: string;
   readonly version: number;
   readonly description: string;
+  /** Kind of the streams it stands in; null: told without being stored. */
+  readonly stream: string | null;
   readonly public: boolean;
   /** The field of `data` that names whose key seals the personal part and whom the event is about; null: about nobody. */
   readonly subject: string | null;
@@ -18,12 +20,12 @@ export interface EventContract {
 const plain = (schema: object | null): JsonSchema | null => JSON.parse(JSON.stringify(schema)) as JsonSchema | null;
 
 /** The contract of a version of an event, as its definition has it. Throws a `TypeError` where the subject is no field: then nobody else could tell whose key to ask for. */
-export const contractOf = (definition: EventDefinition, version = definition.version): EventContract => {
+export const contractOf = (definition: EventDefinition, version = definition.version, stream: string | null = null): EventContract => {
   const { service, type, description, personal } = definition;
   // Asked with the names of the fields in place of their values.
   const subject = definition.subject(Object.fromEntries(Object.keys(definition.data.properties).map((name) => [name, name])) as never);
   if (subject !== null && !(subject in definition.data.properties)) throw new TypeError(`${service}/${type}: the subject is no field of its data`);
-  return { service, type, version, description, public: definition.public, subject, data: plain(dataOf(definition, version)!)!, personal: plain(personal) };
+  return { service, type, version, description, stream, public: definition.public, subject, data: plain(dataOf(definition, version)!)!, personal: plain(personal) };
 };
 
 const NOTHING: JsonSchema = { type: 'object', properties: {} };
@@ -51,6 +53,7 @@ export const breaches = (released: readonly EventContract[], current: readonly E
     const hidden = fieldNames(old.data).filter((name) => personal.includes(name) && !data.includes(name)).map((name) => `${key}: ${name} became personal: stored events hold it in clear`);
     return [
       ...changes, ...bared, ...hidden,
+      ...(old.stream !== contract.stream ? [`${key} stood in streams ${old.stream}-…, now in ${contract.stream}-…: order is kept within a stream`] : []),
       ...(old.public && !contract.public ? [`${key} is no longer public: agencies count on it`] : []),
       ...(old.subject !== contract.subject ? [`${key}: whom it is about was ${old.subject ?? 'nobody'}, is ${contract.subject ?? 'nobody'}: stored personal parts are sealed for the former`] : []),
     ];
@@ -62,3 +65,16 @@ export const unpromised = (owner: EventContract, reader: Pick<EventContract, 'da
   const wrong: Partial<Record<ChangeKind, string>> = { removed: 'is not in it', optional: 'may be absent', widened: 'may hold other values', changed: 'holds other values' };
   return (['data', 'personal'] as const).flatMap((part) => schemaChanges(reader[part] ?? NOTHING, owner[part] ?? NOTHING).flatMap(({ path, kind }) => (wrong[kind] ? [`${part} ${path} ${wrong[kind]}`] : [])));
 };
+
+/** A stored event of one version for the tests (`contracts/fixtures`), of an invented person; its personal part is in clear. */
+export interface EventFixture {
+  readonly service: string;
+  readonly type: string;
+  readonly schema: number;
+  /** null: told without being stored. */
+  readonly stream: string | null;
+  readonly occurred: string;
+  readonly subjects: readonly string[];
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly personal: Readonly<Record<string, unknown>> | null;
+}

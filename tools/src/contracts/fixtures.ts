@@ -1,18 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { idOf } from '@kangfu/common';
-import { type EventContract, type JsonSchema, kebab } from '@kangfu/contracts';
-
-/** A stored event of one version for the tests, of an invented person; its personal part is in clear. */
-export interface EventFixture {
-  readonly service: string;
-  readonly type: string;
-  readonly schema: number;
-  readonly occurred: string;
-  readonly subjects: readonly string[];
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly personal: unknown;
-}
+import { type EventContract, type EventFixture, type JsonSchema, kebab } from '@kangfu/contracts';
 
 const TEXTS: Readonly<Record<string, string>> = {
   street: '440304006', window: '440304006', place: '440304006', places: '440304006', unit: '440304006', agency: 'ft-rehab-centre', recipients: 'ft-rehab-centre', url: 'https://agency.example/events',
@@ -46,9 +35,12 @@ const textOf = (schema: JsonSchema, name: string): string => {
   }
 };
 
-export const fixtureOf = ({ service, type, version, subject, data, personal }: EventContract): EventFixture => {
-  const values = valueOf(data, '') as Record<string, unknown>;
-  return { service, type, schema: version, occurred: '2026-03-02T01:30:00.000Z', subjects: subject === null ? [] : [values[subject] as string], data: values, personal: personal && valueOf(personal, '') };
+export const fixtureOf = ({ service, type, version, stream, subject, data, personal }: EventContract): EventFixture => {
+  const values = valueOf(data, '') as Record<string, string>;
+  return {
+    service, type, schema: version, stream: stream && `${stream}-${values[`${stream}Id`] ?? values[subject ?? ''] ?? idOf(`fixture:${stream}`)}`, occurred: '2026-03-02T01:30:00.000Z',
+    subjects: subject === null ? [] : [values[subject]!], data: values, personal: personal && (valueOf(personal, '') as Record<string, unknown>),
+  };
 };
 
 /** Writes a fixture for each contract that has none, to be made lifelike by hand; those that are there are history and stay. Answers the files written. */

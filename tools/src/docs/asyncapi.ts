@@ -1,10 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cloudEventType, kebab, sequenceOf } from '@kangfu/contracts';
+import { cloudEventType, type EventFixture, kebab, sequenceOf } from '@kangfu/contracts';
 import { globalId, idOf } from '@kangfu/common';
 import { root } from '@kangfu/infra/paths';
 import { stringify } from 'yaml';
-import type { EventFixture } from '../contracts/fixtures.ts';
 import type { EventDoc, ServiceDoc } from './definitions.ts';
 
 const ref = (path: string): { $ref: string } => ({ $ref: `#/${path}` });

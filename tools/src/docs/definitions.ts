@@ -92,14 +92,14 @@ export const readServices = async (): Promise<ServiceDoc[]> => {
   const wrong = disagreements(built);
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
   const told = toldBy(built);
-  const doc = (definition: EventDefinition): EventDoc => ({
+  const doc = (definition: EventDefinition, kind: string | null): EventDoc => ({
     type: definition.type, version: definition.version, description: splitDescription(definition.description), data: plain(definition.data) as Schema, personal: plain(definition.personal) as Schema | null,
     told: told.has(`${definition.service}/${definition.type}`),
     readers: built.filter(({ name, consumes }) => name !== definition.service && consumes.some(({ service, type }) => service === definition.service && type === definition.type)).map(({ name }) => name),
-    versions: versionsOf(definition).map((version) => ({ version, jsonSchema: jsonSchemaOf('', definition, version), contract: contractOf(definition, version) })),
+    versions: versionsOf(definition).map((version) => ({ version, jsonSchema: jsonSchemaOf('', definition, version), contract: contractOf(definition, version, kind) })),
   });
   return built.map(({ name, aggregates, publishes = [], problems }) => ({
-    name, problems, publishes: publishes.map(doc), kinds: aggregates.map(({ kind, events }) => ({ kind, events: Object.values(events).map(doc) })),
+    name, problems, publishes: publishes.map((event) => doc(event, null)), kinds: aggregates.map(({ kind, events }) => ({ kind, events: Object.values(events).map((event) => doc(event, kind)) })),
   }));
 };
 
