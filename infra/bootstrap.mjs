@@ -15,6 +15,7 @@ const programs = {
   start: { file: 'infra/start/main.ts', longRunning: true },
   test: { file: 'infra/test/main.ts', longRunning: true },
   demo: { file: 'tools/src/demo/main.ts', needsBuild: true },
+  faults: { file: 'infra/faults/main.ts', longRunning: true, needsBuild: true },
   bench: { file: 'bench/src/main.ts', longRunning: true },
   kangfu: { file: 'tools/src/main.ts', needsBuild: true },
 };

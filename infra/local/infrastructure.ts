@@ -19,6 +19,8 @@ export interface InfrastructureOptions {
   ports?: { mongodb?: number; kafka?: number; kafkaController?: number } | 'free';
   autoRestart?: boolean;
   faults?: boolean;
+  /** For tests: is told the port of a server before it starts, and answers the one that clients shall use. */
+  advertise?: (server: 'mongodb' | 'kafka', port: number) => number;
   log?: (text: string) => void;
 }
 
@@ -45,10 +47,11 @@ export const rememberPorts = async (dataDir: string, ports: Record<string, numbe
  * A real MongoDB replica set and a real Kafka, resumed from `dataDir` when they ran there before. Whatever this process
  * started ends with it, however it ends.
  */
-export const startInfrastructure = async ({ dataDir, env = process.env, ports = {}, autoRestart = true, faults = false, log = () => {} }: InfrastructureOptions): Promise<Infrastructure> => {
+export const startInfrastructure = async ({ dataDir, env = process.env, ports = {}, autoRestart = true, faults = false, advertise, log = () => {} }: InfrastructureOptions): Promise<Infrastructure> => {
   await mkdir(join(dataDir, 'logs'), { recursive: true });
   const given = { mongodb: env.KANGFU_MONGODB_URI || undefined, kafka: env.KANGFU_KAFKA_BROKERS || undefined };
-  const docker = given.mongodb && given.kafka ? false : await dockerAnswers(env);
+  // Behind a proxy, or with its signals, only what runs as a process of this machine.
+  const docker = (given.mongodb && given.kafka) || advertise ? false : await dockerAnswers(env);
   const last = lastPorts(dataDir);
   const wish = (name: 'mongodb' | 'kafka' | 'kafkaController', usual: number) => ({
     name,
@@ -62,7 +65,7 @@ export const startInfrastructure = async ({ dataDir, env = process.env, ports = 
   const start = async (name: 'mongodb' | 'kafka'): Promise<Server> => {
     const address = given[name];
     if (address) return serverOfEnvironment(address);
-    const options: ServerOptions = { dataDir, port: chosen[name]!, env, autoRestart, faults, log };
+    const options: ServerOptions = { dataDir, port: chosen[name]!, env, autoRestart, faults, log, ...(advertise && { advertised: advertise(name, chosen[name]!) }) };
     const local = (): Promise<Server> => (name === 'mongodb' ? startMongod(options) : startKafka({ ...options, controllerPort: chosen.kafkaController! }));
     if (chooseSource(address, docker) === 'local') return local();
     return (name === 'mongodb' ? startMongodInDocker : startKafkaInDocker)(options).catch((error: Error) => {

@@ -13,12 +13,12 @@ import type { Server, ServerOptions } from './server.ts';
 
 const guard = join(import.meta.dirname, 'guard.sh');
 
-const properties = (port: number, controllerPort: number, logDir: string): string => `process.roles=broker,controller
+const properties = (port: number, advertised: number, controllerPort: number, logDir: string): string => `process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controllerPort}
 controller.listener.names=CONTROLLER
 listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
+advertised.listeners=PLAINTEXT://127.0.0.1:${advertised}
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 log.dirs=${logDir}
 num.partitions=1
@@ -62,7 +62,7 @@ export const kafkaAnswers = async (brokers: string, alive: () => boolean, patien
 };
 
 /** A broker of our own: KRaft, broker and controller in one process. */
-export const startKafka = async ({ dataDir, port, controllerPort, env, autoRestart, log }: ServerOptions & { controllerPort: number }): Promise<Server> => {
+export const startKafka = async ({ dataDir, port, advertised = port, controllerPort, env, autoRestart, log }: ServerOptions & { controllerPort: number }): Promise<Server> => {
   const java = await javaBinary(env, log);
   const libs = await kafkaLibs(env, java, log);
   const folder = join(dataDir, 'kafka');
@@ -90,16 +90,16 @@ export const startKafka = async ({ dataDir, port, controllerPort, env, autoResta
       await rm(fresh, { recursive: true, force: true });
       await rm(folder, { recursive: true, force: true });
       await mkdir(fresh, { recursive: true });
-      await writeFile(`${config}.new`, properties(port, controllerPort, fresh));
+      await writeFile(`${config}.new`, properties(port, advertised, controllerPort, fresh));
       await promisify(execFile)(java, [...jvm, 'kafka.tools.StorageTool', 'format', `--cluster-id=${randomBytes(16).toString('base64url')}`, '-c', `${config}.new`], { env });
       await rename(fresh, folder);
       await rm(`${config}.new`);
     }
   }
   await copyFile(join(folder, 'meta.properties'), spareMeta);
-  await writeFile(config, properties(port, controllerPort, folder));
+  await writeFile(config, properties(port, advertised, controllerPort, folder));
 
-  const address = `127.0.0.1:${port}`;
+  const address = `127.0.0.1:${advertised}`;
   const ready = async (): Promise<void> => {
     await listening(port, () => kafka.running);
     await kafkaAnswers(address, () => kafka.running);

@@ -24,7 +24,7 @@ export const readPid = (file: string) => (): number | undefined => {
 };
 
 /** A mongod of our own: a one-member replica set, so that transactions, change streams and majority writes work. */
-export const startMongod = async ({ dataDir, port, env, autoRestart, faults, log }: ServerOptions): Promise<Server> => {
+export const startMongod = async ({ dataDir, port, advertised = port, env, autoRestart, faults, log }: ServerOptions): Promise<Server> => {
   const binary = await mongodBinary(env, log);
   const dbpath = join(dataDir, 'mongodb');
   const initiated = join(dbpath, 'kangfu-initiated');
@@ -33,7 +33,7 @@ export const startMongod = async ({ dataDir, port, env, autoRestart, faults, log
 
   const ready = async (): Promise<void> => {
     await listening(port, () => mongod.running);
-    await becomePrimary(port, () => mongod.running);
+    await becomePrimary(port, () => mongod.running, { advertised });
   };
   const mongod = new SupervisedProcess({
     name: 'mongodb',
@@ -69,7 +69,7 @@ export const startMongod = async ({ dataDir, port, env, autoRestart, faults, log
   await writeFile(initiated, '');
 
   return {
-    address: `mongodb://127.0.0.1:${port}/?replicaSet=rs0`,
+    address: `mongodb://127.0.0.1:${advertised}/?replicaSet=rs0`,
     source: 'local',
     get pid() {
       return mongod.pid;

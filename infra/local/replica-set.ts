@@ -5,11 +5,11 @@ const notYetInitialised = 94;
 
 /**
  * Makes the mongod on this port the primary of its one-member set: initiates a fresh one, and moves the member of an older
- * one to this port by force. Resolves when it takes writes.
+ * one to this port by force. Resolves when it takes writes. `advertised`: the port by which the set knows it.
  */
-export const becomePrimary = async (port: number, alive: () => boolean, patience = 60_000): Promise<void> => {
-  const host = `127.0.0.1:${port}`;
-  const client = new mongoose.mongo.MongoClient(`mongodb://${host}/?directConnection=true`, { serverSelectionTimeoutMS: patience });
+export const becomePrimary = async (port: number, alive: () => boolean, { advertised = port, patience = 60_000 }: { advertised?: number; patience?: number } = {}): Promise<void> => {
+  const host = `127.0.0.1:${advertised}`;
+  const client = new mongoose.mongo.MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, { serverSelectionTimeoutMS: patience });
   const end = Date.now() + patience;
   const isError = (error: unknown, code: number): boolean => (error as { code?: number }).code === code;
   try {

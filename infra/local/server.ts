@@ -22,6 +22,8 @@ export interface ServerOptions {
   autoRestart: boolean;
   /** Lets tests inject faults (MongoDB's failCommand). */
   faults: boolean;
+  /** The port that clients are told, where a proxy of a test stands before the server. */
+  advertised?: number;
   log: (text: string) => void;
 }
 

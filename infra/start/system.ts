@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { lastPorts, rememberPorts, startInfrastructure, type Infrastructure } from '../local/infrastructure.ts';
+import { lastPorts, rememberPorts, startInfrastructure, type Infrastructure, type InfrastructureOptions } from '../local/infrastructure.ts';
 import { choosePorts } from '../local/ports.ts';
 import { SupervisedProcess } from '../local/process.ts';
 import { nodeBinary, root } from '../paths.ts';
@@ -41,8 +41,29 @@ export interface SystemOptions {
   autoRestart?: boolean;
   /** Lets tests inject faults (MongoDB's failCommand). */
   faults?: boolean;
+  /** For tests: the port by which MongoDB or Kafka is known to all, where a proxy stands before it. */
+  advertise?: InfrastructureOptions['advertise'];
+  /** Before the script, for every service. */
+  nodeArgs?: readonly string[];
   /** All of Kangfu by default. */
   services?: ServiceDescription[];
+}
+
+export interface ReplicaOptions {
+  env?: NodeJS.ProcessEnv;
+  /** Another release: a folder with `dist/main.js`. */
+  folder?: string;
+  nodeArgs?: readonly string[];
+  /** Resolve when it is ready (default), or when it was started. */
+  waitReady?: boolean;
+}
+export interface Replica {
+  readonly url: string;
+  readonly pid: number | undefined;
+  readonly running: boolean;
+  kill(signal: NodeJS.Signals): Promise<void>;
+  ready(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 export interface System {
@@ -53,6 +74,8 @@ export interface System {
   restart(name: string): Promise<void>;
   /** Resolves when `GET /readyz` of it answers 200. */
   ready(name: string): Promise<void>;
+  /** Another process of a service, on a port that nobody is told of: it stands by for leases, and takes what the first one lets go. */
+  startReplica(name: string, options?: ReplicaOptions): Promise<Replica>;
   /** Services first, then Kafka and MongoDB. */
   stop(): Promise<void>;
   /** Kills everything at once. */
@@ -69,9 +92,12 @@ const oldSpaceMegabytes = 256;
 /** With a small heap V8 makes the young generation tiny and collects it all the time: importing cost six times the CPU. */
 const semiSpaceMegabytes = 16;
 
+const argsOf = (own: readonly string[]): string[] =>
+  ['--enable-source-maps', `--max-old-space-size=${oldSpaceMegabytes}`, `--max-semi-space-size=${semiSpaceMegabytes}`, '--require', join(import.meta.dirname, 'watch-parent.cjs'), ...own, 'dist/main.js'];
+
 /** Starts everything from keys to gateway; expects the services to be built. What it started ends with this process, however it ends. */
 export const startSystem = async (options: SystemOptions): Promise<System> => {
-  const { env = process.env, log = () => {}, onLine, autoRestart = true, faults = false, ports = {}, services = all } = options;
+  const { env = process.env, log = () => {}, onLine, autoRestart = true, faults = false, ports = {}, services = all, advertise, nodeArgs = [] } = options;
   const settings = readSettings(env);
   const dataDir = resolve(root, options.dataDir);
   await mkdir(join(dataDir, 'logs'), { recursive: true });
@@ -90,7 +116,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
       return there;
     });
     const infrastructurePorts = ports === 'free' ? ports : { ...(ports.mongodb && { mongodb: ports.mongodb }), ...(ports.kafka && { kafka: ports.kafka }) };
-    const infrastructure: Infrastructure = await startInfrastructure({ dataDir, env, ports: infrastructurePorts, autoRestart, faults, log });
+    const infrastructure: Infrastructure = await startInfrastructure({ dataDir, env, ports: infrastructurePorts, autoRestart, faults, log, ...(advertise && { advertise }) });
     undo.push(() => infrastructure.stop());
     log(`MongoDB ready (${infrastructure.mongodb.source}), Kafka ready (${infrastructure.kafka.source})`);
 
@@ -183,7 +209,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
         new SupervisedProcess({
           name,
           command: nodeBinary,
-          args: ['--enable-source-maps', `--max-old-space-size=${oldSpaceMegabytes}`, `--max-semi-space-size=${semiSpaceMegabytes}`, '--require', join(import.meta.dirname, 'watch-parent.cjs'), 'dist/main.js'],
+          args: argsOf(nodeArgs),
           cwd: resolve(root, folder),
           env: childEnv(service),
           logFile: join(dataDir, 'logs', `${name}.log`),
@@ -218,6 +244,12 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
       if (!process) throw new Error(`${name} does not run here; there are ${[...processes.keys(), 'mongodb', 'kafka'].join(', ')}`);
       return process;
     };
+    const signalled = async (process: SupervisedProcess, signal: NodeJS.Signals): Promise<void> => {
+      const { ended } = process;
+      process.signal(signal);
+      if (signal === 'SIGKILL' || signal === 'SIGTERM') await ended;
+    };
+    let replicas = 0;
     let stopped: Promise<void> | undefined;
     return {
       get runtime() {
@@ -225,13 +257,32 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
       },
       kill: async (name, signal) => {
         if (name === 'mongodb' || name === 'kafka') return infrastructure[name].kill(signal);
-        const process = processOf(name);
-        const { ended } = process;
-        process.signal(signal);
-        if (signal === 'SIGKILL' || signal === 'SIGTERM') await ended;
+        return signalled(processOf(name), signal);
       },
       restart: (name) => (name === 'mongodb' || name === 'kafka' ? infrastructure[name].restart() : processOf(name).restart()),
       ready: (name) => waitReady(name),
+      startReplica: async (name, { env: own = {}, folder, nodeArgs: ownArgs = [], waitReady: wait = true } = {}) => {
+        const service = services.find((known) => known.name === name);
+        if (!service) throw new Error(`there is no service ${name}`);
+        const replicaName = `${name}-${++replicas}`;
+        chosen[replicaName] = (await choosePorts([{ name: replicaName, preferred: [] }]))[replicaName]!;
+        const replica = new SupervisedProcess({
+          name: replicaName, command: nodeBinary, args: argsOf([...nodeArgs, ...ownArgs]), cwd: resolve(root, folder ?? service.folder),
+          env: { ...childEnv(service), KANGFU_INSTANCE: replicaName, ...own, PORT: String(chosen[replicaName]) }, logFile: join(dataDir, 'logs', `${replicaName}.log`),
+          ...(onLine && { onLine: (line: string) => onLine(replicaName, line) }), log, autoRestart: false,
+        });
+        processes.set(replicaName, replica);
+        replica.start();
+        if (wait) await waitReady(replicaName, { first: true });
+        return {
+          url: url(replicaName),
+          get pid() { return replica.pid; },
+          get running() { return replica.running; },
+          kill: (signal) => signalled(replica, signal),
+          ready: () => waitReady(replicaName),
+          stop: async () => { await replica.stop(); processes.delete(replicaName); },
+        };
+      },
       stop: () => (stopped ??= undoAll()),
       killNow: () => {
         for (const process of processes.values()) process.killGroup();

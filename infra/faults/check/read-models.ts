@@ -1,4 +1,4 @@
-import { createReadStream, readdirSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type mongoose from 'mongoose';
@@ -33,6 +33,7 @@ export const readModelFaults = async (mongo: mongoose.mongo.MongoClient, { servi
   const faults: string[] = [];
   let [models, documents] = [0, 0];
   for (const { name, database } of services) {
+    if (!existsSync(join(folder, name))) continue;
     for (const file of readdirSync(join(folder, name)).filter((each) => each.endsWith('.jsonl')).sort()) {
       const collection = file.slice(0, -'.jsonl'.length);
       const [live, fresh] = await Promise.all([ofCollection(mongo.db(database).collection(collection)), ofFile(join(folder, name, file))]);
@@ -50,7 +51,7 @@ export interface Lag { readonly behind: string[]; readonly ahead: string[]; read
 
 const endOf = (commits: Log['commits']): number => { const last = commits.at(-1); return last ? last.first + last.count - 1 : 0; };
 
-/** I6, I11: what is behind the ends of the logs (consumers, relays), what claims to be beyond them, and how many events are parked. */
+/** I6, I11: what is behind the ends of the logs (consumers, relays), what claims to be beyond them, and how many streams are parked. */
 export const lagOf = async (mongo: mongoose.mongo.MongoClient, { services }: Pick<Place, 'services'>, ends: ReadonlyMap<string, number>): Promise<Lag> => {
   const [behind, ahead]: [string[], string[]] = [[], []];
   let parked = 0;
@@ -69,7 +70,7 @@ export const lagOf = async (mongo: mongoose.mongo.MongoClient, { services }: Pic
       const relay = await db.collection<{ _id: string; position: number }>('relay').findOne({ _id: `${topic}/${log}` }, { readConcern: { level: 'majority' } });
       compare(`${name}: relay/${log}`, relay?.position ?? 0, end);
     }
-    for (const { name: collection } of await db.listCollections({ name: /parked/ }, { nameOnly: true }).toArray()) parked += await db.collection(collection).countDocuments();
+    parked += await db.collection('parked').countDocuments({}, { readConcern: { level: 'majority' } });
   }
   return { behind, ahead, parked };
 };
