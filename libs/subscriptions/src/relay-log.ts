@@ -67,6 +67,7 @@ const MAX_BATCH = 500;
 const READ_COMMITS = 500;
 const WAIT_MS = 10_000;
 const SAVE_MS = 100;
+const SAVE_AGAIN_MS = 1_000;
 
 /**
  * Sends one log to its partition while `begin` has been called and not `stop`. Every batch follows what its sender knows to be in the partition (it was
@@ -251,8 +252,13 @@ export class RelayLog {
   private saveSoon(): void {
     this.unsaved = true;
     this.saving ??= pause(SAVE_MS).then(() => this.save())
-      .catch((error: unknown) => { this.config.logger.warn({ log: this.config.log, ...errorFields(error) }, 'relay checkpoint not written'); })
-      .finally(() => { this.saving = null; });
+      .catch(async (error: unknown) => {
+        this.unsaved = true;
+        this.config.logger.warn({ log: this.config.log, ...errorFields(error) }, 'relay checkpoint not written');
+        await pause(SAVE_AGAIN_MS);
+      })
+      // What was sent while it was being written, or could not be written, must not wait for the next event: that may not come for days.
+      .finally(() => { this.saving = null; if (this.unsaved && this.working) this.saveSoon(); });
   }
 
   private async save(): Promise<void> {
