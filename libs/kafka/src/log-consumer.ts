@@ -20,8 +20,8 @@ export interface LogHandlerSpec {
   /** Also the name of its lease. */
   readonly name: string;
   readonly topics: readonly string[];
-  /** The next offset to read of each partition, from the handler's own checkpoint; a partition not named is read from its beginning. */
-  offsets(lease: number): Promise<readonly { topic: string; log: number; offset: string }[]>;
+  /** The next offset to read of each partition, from the handler's own checkpoint; a partition not named is read from its beginning. May take long (a read model that is filled); the signal ends with the lease. */
+  offsets(lease: number, signal: AbortSignal): Promise<readonly { topic: string; log: number; offset: string }[]>;
   /** Resolves when all effects of the batch are durable. When it rejects, the batch comes again after a while; other partitions go on. */
   handle(batch: LogBatch): Promise<void>;
 }
@@ -40,7 +40,7 @@ export interface HandlerStatus {
   readonly name: string;
   /** `standby`: another process holds the lease. */
   readonly state: 'standby' | 'starting' | 'running' | 'closed';
-  /** It has once handled everything that was there when it started. */
+  /** It has once handled everything that was there when it started, and was less than a second behind what came meanwhile. */
   readonly caughtUp: boolean;
   readonly partitions: readonly PartitionStatus[];
 }
@@ -61,6 +61,8 @@ const LAST_RETRY_MS = 5_000;
 /** Polls end after half a second: a broker silent for this long is frozen or cut off. */
 const SILENCE_MS = 10_000;
 const DISCONNECT_MS = 3_000;
+/** No further behind than this is caught up. */
+const NEAR_MS = 1_000;
 const backOff = (attempts: number): number => Math.min(FIRST_RETRY_MS * 2 ** Math.max(0, attempts - 1), LAST_RETRY_MS);
 
 interface Progress { next: bigint; end: bigint; goal: bigint; waitingSince: number | null; failing: { error: string; reason: string; since: string; attempts: number } | null }
@@ -69,6 +71,7 @@ interface Progress { next: bigint; end: bigint; goal: bigint; waitingSince: numb
 class LogConsumer {
   private consumer: Consumer | null = null;
   private lease: number | null = null;
+  private leaseEnds = new AbortController();
   private starting: Promise<void> | null = null;
   private attempts = 0;
   private closed = false;
@@ -84,8 +87,8 @@ class LogConsumer {
 
   open(): void {
     this.config.leases.want(this.spec.name, {
-      acquired: (epoch) => { this.lease = epoch; this.startingOver = false; this.start(); },
-      lost: () => { this.lease = null; void this.halt(); },
+      acquired: (epoch) => { this.lease = epoch; this.leaseEnds = new AbortController(); this.startingOver = false; this.start(); },
+      lost: () => { this.lease = null; this.leaseEnds.abort(); void this.halt(); },
     });
   }
 
@@ -102,6 +105,7 @@ class LogConsumer {
 
   async close(): Promise<void> {
     this.closed = true;
+    this.leaseEnds.abort();
     await this.starting;
     await this.halt();
     await this.config.leases.release(this.spec.name);
@@ -188,7 +192,7 @@ class LogConsumer {
       const absent = topics.filter((topic) => !there.has(topic));
       if (absent.length > 0) throw new Error(`no topic ${absent.join(', ')} yet`);
       if (this.lease === null) throw new Error('no longer wanted');
-      const offsets = await this.spec.offsets(this.lease);
+      const offsets = await this.spec.offsets(this.lease, this.leaseEnds.signal);
       for (const topic of topics) {
         for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
           const own = offsets.find((known) => known.topic === topic && known.log === partition);
@@ -212,7 +216,8 @@ class LogConsumer {
   }
 
   private look(): void {
-    if (!this.reachedGoal && [...this.progress.values()].every(({ next, goal }) => next >= goal)) this.reachedGoal = true;
+    const near = (since: number | null): boolean => since === null || Date.now() - since < NEAR_MS;
+    if (!this.reachedGoal && [...this.progress.values()].every(({ next, goal, waitingSince }) => next >= goal && near(waitingSince))) this.reachedGoal = true;
   }
 
   /** Nothing may leave this function: a TypeError stops kafkajs for good, other errors loop without a pause. */

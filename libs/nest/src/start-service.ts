@@ -14,7 +14,7 @@ import { LogStrategy } from '@kangfu/kafka/log.strategy';
 import { Claims, FileKeyEncryption, KeyedDigest, Sealing, SubjectKeys } from '@kangfu/privacy';
 import { correlationFields, METRICS, observe } from '@kangfu/telemetry';
 import { startTelemetry } from '@kangfu/telemetry/start';
-import { type ConsistencyVector, httpLogReader, localLogReader, type LogReader, Parking, type Projection, ProjectionRunner, Relay, type Source } from '@kangfu/subscriptions';
+import { type ConsistencyVector, httpLogReader, localLogReader, LOG_END_HEADER, type LogReader, Parking, type Projection, ProjectionRunner, Relay, type Source } from '@kangfu/subscriptions';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { addClockCalls } from './clock-calls.js';
@@ -63,7 +63,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
 
   const office = new PassportOffice(readKey(config, 'service.key.pem'), `service:${name}`);
   const reader = (service: string): LogReader => (service === name ? localLogReader(store) : httpLogReader({
-    service, url: config.services[service] ?? '',
+    service, url: config.services[service] ?? '', logs: config.logs,
     passport: () => office.issue({ aud: service, sub: null, purpose: 'internal', lang: 'zh', asOf: null, after: null, correlation: '' }, ''),
   }));
   const sources: Source[] = SERVICES.map((service) => ({ service, topic: topicOf(config, service), reader: reader(service) }));
@@ -134,7 +134,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   fastify.get('/metrics', async (_request, reply) => reply.type(telemetry.contentType).send(await telemetry.metrics()));
   fastify.get('/healthz', async () => 'ok');
   fastify.get('/readyz', async (_request, reply) => {
-    const waiting = ProjectionRunner.ready(consumers.status()) ? [] : ['projections'];
+    const waiting = ProjectionRunner.ready(consumers.status()) && (await projections.filled()) ? [] : ['projections'];
     // What was appended while starting (the seeded organisation) is in the read models too, once.
     if (started && waiting.length === 0 && goal !== null && (await kangfu.rows(access).caughtUp(goal, 0)) && (await kangfu.rows(appointments).caughtUp(goal, 0))) goal = null;
     if (goal !== null) waiting.push('own events');
@@ -144,8 +144,9 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   });
   fastify.get('/internal/log/:log', async (request, reply) => {
     const { after = '0', limit = String(LOG_PAGE) } = request.query as { after?: string; limit?: string };
-    const commits = await store.read(Number((request.params as { log: string }).log), Number(after), Math.min(Number(limit), LOG_PAGE));
-    return reply.type('application/x-ndjson').send(commits.map((commit) => `${JSON.stringify(commit)}\n`).join(''));
+    const log = Number((request.params as { log: string }).log);
+    const [commits, { position }] = await Promise.all([store.read(log, Number(after), Math.max(1, Math.min(Number(limit), LOG_PAGE))), store.tail(log)]);
+    return reply.header(LOG_END_HEADER, position).type('application/x-ndjson').send(commits.map((commit) => `${JSON.stringify(commit)}\n`).join(''));
   });
   operatorCalls.serve(fastify as never, (call, error) => logger.error({ call, error: error instanceof Error ? error.name : 'Error', stack: error instanceof Error ? error.stack : undefined }, 'an operator call failed'));
   await definition.routes?.(fastify as never, host, get);

@@ -28,8 +28,6 @@ export interface CheckpointDocument extends Place {
 /** Another process has moved this checkpoint: what was done on top of it must not be kept. */
 export class Fenced extends Error { override readonly name = 'Fenced'; }
 
-interface RebuildDocument { readonly _id: string; readonly epochs: Readonly<Record<string, number>> }
-
 export interface CheckpointKey { readonly handler: string; readonly projection: string; readonly collection: string | null; readonly source: string; readonly log: number }
 const idOf = ({ handler, source, log }: CheckpointKey): string => `${handler}|${source}/${log}`;
 
@@ -39,11 +37,8 @@ const ofHandler = (handler: string) => ({ _id: { $gte: `${handler}|`, $lt: `${ha
 /** The collection `checkpoints` of a service's database. A write compares what was read before, so that of two writers one wins. */
 export class Checkpoints {
   readonly collection: mongoose.mongo.Collection<CheckpointDocument>;
-  private readonly rebuilds: mongoose.mongo.Collection<RebuildDocument>;
   constructor(database: mongoose.mongo.Db) {
-    const options = { writeConcern: { w: 'majority', j: true }, readConcern: { level: 'majority' } } as const;
-    this.collection = database.collection<CheckpointDocument>('checkpoints', options);
-    this.rebuilds = database.collection<RebuildDocument>('rebuilds', options);
+    this.collection = database.collection<CheckpointDocument>('checkpoints', { writeConcern: { w: 'majority', j: true }, readConcern: { level: 'majority' } });
   }
 
   async find(key: CheckpointKey): Promise<Place | null> {
@@ -72,23 +67,26 @@ export class Checkpoints {
     if (matchedCount === 0) throw new Fenced(idOf(key));
   }
 
-  /** Asks for a rebuild; `epochs` (`source/log` → epoch) are the new ones of logs that were restored. It begins when the handler starts the next time. */
-  async requestRebuild(handler: string, epochs: Readonly<Record<string, number>> = {}): Promise<void> {
-    await this.rebuilds.updateOne({ _id: handler }, { $set: { epochs } }, { upsert: true });
+  /** That nobody has moved these and they are still this lease's: for what is done in the same transaction. Throws {@link Fenced}. */
+  async hold(handler: string, vector: Readonly<Record<string, number>>, lease: number, session: mongoose.mongo.ClientSession): Promise<void> {
+    for (const [log, position] of Object.entries(vector)) {
+      const { matchedCount } = await this.collection.updateOne({ _id: `${handler}|${log}`, position, lease: { $lte: lease } }, { $set: { lease, savedAt: new Date().toISOString() } }, { session });
+      if (matchedCount === 0) throw new Fenced(`${handler}|${log}`);
+    }
   }
 
-  /**
-   * Does a rebuild that was asked for. The checkpoints go back first, under the lease of the caller, so that an earlier holder can write no more;
-   * the request stays until all is cleared, so that a crash in between begins again.
-   */
-  async rebuildIfRequested(handler: string, lease: number, clear: () => Promise<void>): Promise<boolean> {
-    const request = await this.rebuilds.findOne({ _id: handler });
-    if (!request) return false;
-    for (const { _id, source, log, epoch } of await this.ofHandler(handler)) {
-      await this.collection.updateOne({ _id, lease: { $lte: lease } }, { $set: { position: 0, offset: '-1', lease, epoch: request.epochs[`${source}/${log}`] ?? epoch } });
-    }
-    await clear();
-    await this.rebuilds.deleteOne({ _id: handler });
-    return true;
+  /** The places of another handler become this one's; a log is in the epoch that `epochs` (`source/log` → epoch) says, or a later one. Throws {@link Fenced}. */
+  async replace(handler: string, by: string, epochs: Readonly<Record<string, number>>, lease: number, session: mongoose.mongo.ClientSession): Promise<void> {
+    const own = await this.collection.find(ofHandler(handler), { session }).toArray();
+    if (own.some((checkpoint) => checkpoint.lease > lease)) throw new Fenced(handler);
+    const places = new Map((await this.collection.find(ofHandler(by), { session }).toArray()).map((checkpoint) => [`${checkpoint.source}/${checkpoint.log}`, checkpoint]));
+    // A log without a single event has no place yet, but its epoch counts.
+    for (const checkpoint of own) if (!places.has(`${checkpoint.source}/${checkpoint.log}`)) places.set(`${checkpoint.source}/${checkpoint.log}`, { ...checkpoint, ...BEGINNING });
+    await this.collection.deleteMany({ $or: [ofHandler(handler), ofHandler(by)] }, { session });
+    const savedAt = new Date().toISOString();
+    const documents = [...places].map(([log, checkpoint]) => ({ ...checkpoint, _id: `${handler}|${log}`, collection: handler, epoch: Math.max(checkpoint.epoch, epochs[log] ?? 0), lease, savedAt }));
+    if (documents.length > 0) await this.collection.insertMany(documents, { session });
   }
+
+  async forget(handler: string, session?: mongoose.mongo.ClientSession): Promise<void> { await this.collection.deleteMany(ofHandler(handler), session ? { session } : {}); }
 }

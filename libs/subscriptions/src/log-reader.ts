@@ -3,15 +3,23 @@ import type { EventStore, StoredCommit } from '@kangfu/event-store';
 /** Reads one service's logs from its store, in order and without Kafka: gaps, rebuilds and replay. */
 export interface LogReader {
   readonly service: string;
+  /** How many logs the service has. Where it is not known, read models are not filled from the store but from the topic. */
+  readonly logs?: number;
   /** Commits holding events after a position, in order, at most `limit` commits; none at the end. */
   read(log: number, afterPosition: number, limit: number): Promise<readonly StoredCommit[]>;
+  /** Position of the last event. */
+  end?(log: number): Promise<number>;
 }
 
 /** Of this process's own service. */
-export const localLogReader = (store: Pick<EventStore, 'service' | 'read'>): LogReader => ({
-  service: store.service,
+export const localLogReader = (store: Pick<EventStore, 'service' | 'logs' | 'read' | 'tail'>): LogReader => ({
+  service: store.service, logs: store.logs,
   read: (log, afterPosition, limit) => store.read(log, afterPosition, limit),
+  end: async (log) => (await store.tail(log)).position,
 });
+
+/** Header of an answer of `GET /internal/log/{n}`: the position of the log's last event. */
+export const LOG_END_HEADER = 'kangfu-log-end';
 
 export interface HttpLogReaderConfig {
   readonly service: string;
@@ -20,19 +28,27 @@ export interface HttpLogReaderConfig {
   /** A fresh passport for that service. */
   readonly passport: () => Promise<string> | string;
   readonly timeoutMs?: number;
+  /** How many logs the service has. */
+  readonly logs?: number;
 }
 
 /** Of another service: `GET /internal/log/{n}?after=&limit=`, one stored commit as JSON a line. Throws on anything but 200. */
-export const httpLogReader = ({ service, url, passport, timeoutMs = 15_000 }: HttpLogReaderConfig): LogReader => ({
-  service,
-  async read(log, afterPosition, limit) {
+export const httpLogReader = ({ service, url, passport, timeoutMs = 15_000, logs }: HttpLogReaderConfig): LogReader => {
+  const ask = async (log: number, afterPosition: number, limit: number): Promise<Response> => {
     const answer = await fetch(`${url}/internal/log/${log}?after=${afterPosition}&limit=${limit}`, {
       headers: { 'kangfu-passport': await passport(), accept: 'application/x-ndjson' }, signal: AbortSignal.timeout(timeoutMs),
     });
-    if (answer.status !== 200) {
+    if (answer.status === 200) return answer;
+    await answer.body?.cancel();
+    throw new Error(`log ${service}/${log}: ${answer.status}`);
+  };
+  return {
+    service, ...(logs === undefined ? {} : { logs }),
+    read: async (log, afterPosition, limit) => (await (await ask(log, afterPosition, limit)).text()).split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as StoredCommit),
+    async end(log) {
+      const answer = await ask(log, 0, 1);
       await answer.body?.cancel();
-      throw new Error(`log ${service}/${log}: ${answer.status}`);
-    }
-    return (await answer.text()).split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as StoredCommit);
-  },
-});
+      return Number(answer.headers.get(LOG_END_HEADER));
+    },
+  };
+};

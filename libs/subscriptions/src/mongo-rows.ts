@@ -1,9 +1,10 @@
 import mongoose from 'mongoose';
 import type { Changes } from './changes.js';
 import { Checkpoints } from './checkpoints.js';
+import { Pointers } from './pointers.js';
 import { Progress } from './progress.js';
 import type { Projection } from './projection.js';
-import { historyOf } from './projection-writer.js';
+import { historyOf, versionsOf } from './projection-writer.js';
 import type { ConsistencyVector, Page, PageRequest, Row, RowAccess, RowFilter, Rows } from './rows.js';
 import { instant } from './timeline.js';
 
@@ -20,6 +21,8 @@ export interface MongoRowsConfig {
 }
 
 type Stage = mongoose.PipelineStage;
+/** Stages on the collection that holds the rows when it is asked. */
+interface Query { readonly collection: string; readonly stages: readonly Stage[] }
 type Sort = Readonly<Record<string, 1 | -1>>;
 type Scalar = string | number | boolean | null;
 interface Cursor { readonly sort: readonly [string, 1 | -1][]; readonly values: readonly Scalar[]; readonly asOf: string | null }
@@ -58,7 +61,7 @@ const after = (sort: readonly [string, 1 | -1][], values: readonly Scalar[]): Ro
 
 /** Reads one projection through mongoose. Rights are those of now, on the row as it is now; `asOf` gives content only. */
 export class MongoRows<V extends object> implements Rows<V> {
-  private readonly model: mongoose.Model<any>;
+  private readonly pointers: Pointers;
   private readonly accessCollection: string;
   private readonly services: ReadonlySet<string>;
   private readonly progress: Progress;
@@ -70,10 +73,7 @@ export class MongoRows<V extends object> implements Rows<V> {
     this.services = new Set(projection.sources);
     this.progress = config.progress ?? new Progress();
     this.checkpoints = new Checkpoints(connection.db as unknown as mongoose.mongo.Db);
-    const name = projection.collection;
-    this.model = (connection.models[name] ?? connection.model(name, new mongoose.Schema({ _id: String }, {
-      strict: false, strictQuery: false, autoIndex: false, autoCreate: false, versionKey: false, minimize: false, collection: name, read: 'primary', readConcern: { level: 'majority' },
-    }))) as mongoose.Model<any>;
+    this.pointers = Pointers.of(connection);
   }
 
   async find(access: RowAccess, page: PageRequest): Promise<Page<V>> {
@@ -86,10 +86,10 @@ export class MongoRows<V extends object> implements Rows<V> {
     if (cursor && asked !== null && cursor.asOf !== asked) throw new InvalidCursor('the cursor is of another instant');
     const asOf = cursor ? cursor.asOf : asked;
     if (access.filter === null) return { rows: [], cursors: [], hasNextPage: false };
-    const found = await this.run([
-      ...this.visible(access, [page.filter ?? {}], asOf, cursor ? after(sort, cursor.values) : null, { $sort: Object.fromEntries(sort) as Sort }),
+    const found = await this.run(
+      await this.visible(access, [page.filter ?? {}], asOf, cursor ? after(sort, cursor.values) : null, { $sort: Object.fromEntries(sort) as Sort }),
       { $limit: page.first + 1 }, { $unset: HIDDEN },
-    ]);
+    );
     const rows = found.slice(0, page.first) as Row<V>[];
     return {
       rows, hasNextPage: found.length > page.first,
@@ -102,21 +102,22 @@ export class MongoRows<V extends object> implements Rows<V> {
   async many(access: RowAccess, keys: readonly string[], asOf: string | null = null): Promise<(Row<V> | null)[]> {
     if (keys.length === 0) return [];
     if (access.filter === null) return keys.map(() => null);
-    const found = await this.run([...this.visible(access, [], asOf === null ? null : instant(asOf), null, null, [...new Set(keys)]), { $unset: HIDDEN }]);
+    const found = await this.run(await this.visible(access, [], asOf === null ? null : instant(asOf), null, null, [...new Set(keys)]), { $unset: HIDDEN });
     const byKey = new Map((found as Row<V>[]).map((row) => [row._id, row]));
     return keys.map((key) => byKey.get(key) ?? null);
   }
 
   async count(access: RowAccess, filter: RowFilter, asOf: string | null = null): Promise<number> {
     if (access.filter === null) return 0;
-    const [answer] = await this.run([...this.visible(access, [filter], asOf === null ? null : instant(asOf), null, null), { $count: 'count' }]);
+    const [answer] = await this.run(await this.visible(access, [filter], asOf === null ? null : instant(asOf), null, null), { $count: 'count' });
     return (answer as { count: number } | undefined)?.count ?? 0;
   }
 
   async peek(key: string): Promise<Row<V> | null> { return (await this.peekMany({ _id: key }, 1))[0] ?? null; }
 
   async peekMany(filter: RowFilter, limit: number): Promise<Row<V>[]> {
-    return await this.run([{ $match: { $and: [{ _shown: true }, filter] } }, { $sort: { _id: 1 } }, { $limit: limit }, { $unset: HIDDEN }]) as Row<V>[];
+    const collection = await this.pointers.collectionOf(this.config.projection.collection);
+    return await this.run({ collection, stages: [{ $match: { $and: [{ _shown: true }, filter] } }] }, { $sort: { _id: 1 } }, { $limit: limit }, { $unset: HIDDEN }) as Row<V>[];
   }
 
   changes(key: string, signal: AbortSignal): AsyncIterableIterator<string> {
@@ -146,24 +147,24 @@ export class MongoRows<V extends object> implements Rows<V> {
   }
 
   /** What this reader may see of what was there at the instant. */
-  private visible(access: RowAccess, filters: readonly RowFilter[], asOf: string | null, beyond: RowFilter | null, sort: mongoose.PipelineStage.Sort | null, keys?: readonly string[]): Stage[] {
+  private async visible(access: RowAccess, filters: readonly RowFilter[], asOf: string | null, beyond: RowFilter | null, sort: mongoose.PipelineStage.Sort | null, keys?: readonly string[]): Promise<Query> {
+    const [collection, accessCollection] = await Promise.all([this.pointers.collectionOf(this.config.projection.collection), this.pointers.collectionOf(this.accessCollection)]);
     const shown = (...own: readonly RowFilter[]): mongoose.PipelineStage.Match => ({ $match: { $and: [{ _shown: true }, ...own] } });
     const pick = keys ? [{ _id: { $in: keys } }] : [];
     const right: mongoose.PipelineStage.Match = { $match: access.joined ? { $and: [{ '_access.0': { $exists: true } }, access.filter!] } : access.filter! };
     // An array of at most one row, so that `_access.places` reaches into it. A row without an access row is seen by nobody who needs one.
-    const join: mongoose.PipelineStage.Lookup = { $lookup: { from: this.accessCollection, localField: 'accessKey', foreignField: '_id', as: '_access', pipeline: [shown()] } };
+    const join: mongoose.PipelineStage.Lookup = { $lookup: { from: accessCollection, localField: 'accessKey', foreignField: '_id', as: '_access', pipeline: [shown()] } };
     if (asOf === null) {
       const own = access.joined ? [] : [access.filter!];
-      return [shown(...pick, ...own, ...filters, ...(beyond ? [beyond] : [])), ...(sort ? [sort] : []), ...(access.joined ? [join, right] : [])];
+      return { collection, stages: [shown(...pick, ...own, ...filters, ...(beyond ? [beyond] : [])), ...(sort ? [sort] : []), ...(access.joined ? [join, right] : [])] };
     }
-    const { collection } = this.config.projection;
-    return [
+    return { collection, stages: [
       shown(...pick, { _from: { $lte: asOf } }, ...filters),
       {
         $unionWith: {
           coll: historyOf(collection),
           pipeline: [
-            shown(...(keys ? [{ _key: { $in: keys } }] : []), { _from: { $lte: asOf }, _to: { $gt: asOf } }),
+            shown(...(keys ? [{ $or: keys.map((key) => versionsOf(key, asOf)) }] : []), { _from: { $lte: asOf }, _to: { $gt: asOf } }),
             // Filters may speak of `_id`, which is the key for every reader.
             { $set: { _id: '$_key' } }, ...filters.map((filter) => ({ $match: filter })),
           ],
@@ -173,8 +174,17 @@ export class MongoRows<V extends object> implements Rows<V> {
       // The row as it is now decides who may see what it was.
       { $lookup: { from: collection, localField: '_id', foreignField: '_id', as: '_now', pipeline: [shown(), ...(access.joined ? [join] : []), right, { $project: { _id: 1 } }] } },
       { $match: { '_now.0': { $exists: true } } },
-    ];
+    ] };
   }
 
-  private async run(pipeline: Stage[]): Promise<unknown[]> { return this.model.aggregate(pipeline).read('primary').readConcern('majority').exec(); }
+  private async run({ collection, stages }: Query, ...more: Stage[]): Promise<unknown[]> {
+    return this.modelOf(collection).aggregate([...stages, ...more]).read('primary').readConcern('majority').exec();
+  }
+
+  private modelOf(collection: string): mongoose.Model<any> {
+    const { connection } = this.config;
+    return (connection.models[collection] ?? connection.model(collection, new mongoose.Schema({ _id: String }, {
+      strict: false, strictQuery: false, autoIndex: false, autoCreate: false, versionKey: false, minimize: false, collection, read: 'primary', readConcern: { level: 'majority' },
+    }))) as mongoose.Model<any>;
+  }
 }

@@ -1,14 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EventRegistry } from '@kangfu/contracts';
-import { type HandlerStatus, type LogHandlerSpec, type Logger, RestartHandler, silentLogger } from '@kangfu/kafka';
+import { errorFields, type HandlerStatus, type LogHandlerSpec, type Logger, RestartHandler, silentLogger } from '@kangfu/kafka';
 import type mongoose from 'mongoose';
 import { Changes } from './changes.js';
 import { Checkpoints, Fenced } from './checkpoints.js';
 import { Parking } from './parking.js';
+import type { FillProgress } from './fill-pace.js';
+import { ProjectionKeeper } from './keeper.js';
 import { MongoRows } from './mongo-rows.js';
+import { projectionDocuments } from './pointers.js';
 import { Progress } from './progress.js';
 import type { Projection } from './projection.js';
-import { historyOf, ProjectionWriter, RowMoved } from './projection-writer.js';
+import { createProjectionIndexes, ensureCollection } from './projection-indexes.js';
+import { historyOf, RowMoved } from './projection-writer.js';
 import { wantsOf } from './projector.js';
 import type { Rows } from './rows.js';
 import type { Step } from './step.js';
@@ -33,12 +37,16 @@ export interface ProjectionStatus {
   readonly logs: readonly { readonly source: string; readonly log: number; readonly epoch: number; readonly position: number }[];
   /** Streams that it does not get, and their events, while this process keeps it. */
   readonly parked: { readonly keys: number; readonly events: number };
+  /** What this process is filling or rebuilding of it now. */
+  readonly building: FillProgress | null;
 }
 
 /** A lost race is read and folded again this often at once; then the consumer backs off. */
 const ATTEMPTS = 5;
+/** How often the process with the lease looks whether a rebuild was asked for. */
+const LOOK_MS = 2_000;
 
-interface Entry { readonly projection: Projection; readonly writer: ProjectionWriter; readonly subscription: Subscription; readonly progress: Progress; readonly changes: Changes; readonly services: ReadonlySet<string> }
+interface Entry { readonly projection: Projection; readonly keeper: ProjectionKeeper; readonly subscription: Subscription; readonly progress: Progress; readonly changes: Changes; readonly services: ReadonlySet<string> }
 
 /** Keeps the read models of one service: `handlers()` go to the log consumers, `rows()` to whoever reads. */
 export class ProjectionRunner {
@@ -48,6 +56,9 @@ export class ProjectionRunner {
   private readonly client: mongoose.mongo.MongoClient;
   private readonly database: mongoose.mongo.Db;
   private readonly logger: Logger;
+  private readonly looking: NodeJS.Timeout;
+  /** Known to have been filled once: it stays so. */
+  private readonly filledOnce = new Set<string>();
 
   constructor(private readonly config: ProjectionRunnerConfig) {
     if (!config.connection.db) throw new TypeError('the connection is not open');
@@ -60,6 +71,9 @@ export class ProjectionRunner {
       if (this.entries.has(projection.collection)) throw new TypeError(`projection ${projection.collection} is registered twice`);
       this.entries.set(projection.collection, this.entryOf(projection));
     }
+    this.looking = setInterval(() => {
+      for (const { keeper, projection } of this.entries.values()) keeper.look().catch((error: unknown) => this.logger.debug({ collection: projection.collection, ...errorFields(error) }, 'cannot look for rebuilds'));
+    }, LOOK_MS).unref();
   }
 
   /** For `LogConsumers.add`. */
@@ -67,19 +81,41 @@ export class ProjectionRunner {
 
   /** The reader of a projection. `accessCollection` is where rights stand by `accessKey`. */
   rows<V extends object>(projection: Projection<V>, accessCollection = 'access_v1'): Rows<V> {
-    const entry = this.entries.get(projection.collection);
-    if (!entry) throw new TypeError(`projection ${projection.collection} is not registered`);
+    const entry = this.entryFor(projection);
     return new MongoRows<V>({ connection: this.config.connection, projection, accessCollection, progress: entry.progress, changes: entry.changes });
   }
 
-  /** Collections and indexes: a step of its own before the service starts; safe to repeat. */
-  async ensureIndexes(): Promise<void> { await ensureProjectionIndexes(this.database, this.config.projections); }
+  /** Collections, and indexes of those that are in use (a new one gets them when it is filled): a step of its own before the service starts; safe to repeat. */
+  async ensureIndexes(): Promise<void> {
+    await ensureCollection(this.database, 'checkpoints');
+    await ensureCollection(this.database, 'projections');
+    const documents = new Map((await projectionDocuments(this.database).find().toArray()).map((document) => [document._id, document]));
+    for (const { projection } of this.entries.values()) {
+      const document = documents.get(projection.collection);
+      const collection = document?.collection ?? projection.collection;
+      await ensureCollection(this.database, collection);
+      await ensureCollection(this.database, historyOf(collection));
+      if (document?.filledAt) await createProjectionIndexes(this.database, projection, collection);
+    }
+  }
 
-  /** Empties a projection and fills it again from the beginning of its logs; meanwhile readers see it incomplete. Follow with `LogConsumers.restart(collection)`. */
-  async requestRebuild(projection: Projection<any>): Promise<void> { await this.checkpoints.requestRebuild(projection.collection); }
+  /** Asks for a rebuild of `<name>_v<N>` beside the live rows; the process that keeps the projection does it within seconds. Safe to repeat. */
+  async requestRebuild(projection: Projection<any>, by: string): Promise<void> {
+    const { keeper } = this.entryFor(projection);
+    await keeper.request(by);
+    await keeper.look();
+  }
 
   status(): ProjectionStatus[] {
-    return [...this.entries.values()].map(({ projection, progress, subscription }) => ({ name: projection.name, collection: projection.collection, logs: progress.all(), parked: subscription.parked() }));
+    return [...this.entries.values()].map(({ projection, progress, keeper, subscription }) => ({ name: projection.name, collection: projection.collection, logs: progress.all(), parked: subscription.parked(), building: keeper.progress() }));
+  }
+
+  /** Every projection was filled once, by whichever process: until then there is nothing to serve, on standby neither. */
+  async filled(): Promise<boolean> {
+    if (this.filledOnce.size < this.entries.size) {
+      for (const { _id } of await projectionDocuments(this.database).find({ filledAt: { $ne: null } }, { projection: { _id: 1 } }).toArray()) if (this.entries.has(_id)) this.filledOnce.add(_id);
+    }
+    return this.filledOnce.size === this.entries.size;
   }
 
   /** Ready to serve: every handler has caught up once and none fails, or another replica keeps it. Kafka being away later changes nothing: commands and queries go on. */
@@ -87,8 +123,17 @@ export class ProjectionRunner {
     return handlers.every(({ state, caughtUp, partitions }) => state === 'standby' || (caughtUp && partitions.every(({ failing }) => !failing)));
   }
 
-  /** Writes checkpoints that only passed events nobody wants. After the consumers are closed. */
-  async close(): Promise<void> { await Promise.all([...this.entries.values()].map(async ({ subscription }) => { await subscription.flush(); subscription.forget(); })); }
+  /** Ends what is being built and writes checkpoints that only passed events nobody wants. After the consumers are closed. */
+  async close(): Promise<void> {
+    clearInterval(this.looking);
+    await Promise.all([...this.entries.values()].map(async ({ subscription, keeper }) => { await keeper.stop(); await subscription.flush(); subscription.forget(); }));
+  }
+
+  private entryFor(projection: Pick<Projection, 'collection'>): Entry {
+    const entry = this.entries.get(projection.collection);
+    if (!entry) throw new TypeError(`projection ${projection.collection} is not registered`);
+    return entry;
+  }
 
   private entryOf(projection: Projection): Entry {
     const sources = projection.sources.map((service) => {
@@ -96,32 +141,24 @@ export class ProjectionRunner {
       if (!source) throw new TypeError(`projection ${projection.collection} reads ${service}, of which no source is given`);
       return source;
     });
-    const entry = { projection, writer: new ProjectionWriter(projection, this.config.registry, this.database), progress: new Progress(), changes: new Changes(), services: new Set(projection.sources) };
+    const keeper = new ProjectionKeeper({ projection, registry: this.config.registry, database: this.database, client: this.client, checkpoints: this.checkpoints, parking: this.parking, sources, logger: this.logger });
+    const entry = { projection, keeper, progress: new Progress(), changes: new Changes(), services: new Set(projection.sources) };
     const subscription = new Subscription({
       handler: projection.collection, projection: projection.name, collection: projection.collection, sources, wants: wantsOf(projection.handlers),
       checkpoints: this.checkpoints, parking: this.parking, logger: this.logger,
-      apply: (step) => this.apply(entry, step),
+      apply: (step) => keeper.turn(() => this.apply(entry, step)),
       moved: (source, log, place) => entry.progress.moved(`${source}/${log}`, place),
-      prepare: async (lease) => {
-        if (await this.checkpoints.rebuildIfRequested(projection.collection, lease, () => this.clear(projection))) this.logger.warn({ collection: projection.collection }, 'projection is rebuilt');
-      },
+      prepare: (lease, signal) => keeper.prepare(lease, signal),
       epochChanged: async (source, log, epoch) => {
-        await this.checkpoints.requestRebuild(projection.collection, { [`${source}/${log}`]: epoch });
+        await keeper.request('epoch', { [`${source}/${log}`]: epoch });
         throw new RestartHandler(`${source}/${log} has epoch ${epoch}`);
       },
     });
     return { ...entry, subscription };
   }
 
-  private async clear(projection: Projection): Promise<void> {
-    const writeConcern = { w: 'majority', j: true } as const;
-    await this.database.collection(projection.collection).deleteMany({}, { writeConcern });
-    await this.database.collection(historyOf(projection.collection)).deleteMany({}, { writeConcern });
-    await this.parking.clear(projection.collection);
-  }
-
   /** Rows, history and checkpoint in one transaction. Throws `PoisonEvents`. */
-  private async apply({ writer, changes }: Pick<Entry, 'writer' | 'changes'>, step: Step): Promise<void> {
+  private async apply({ keeper: { writer }, changes }: Pick<Entry, 'keeper' | 'changes'>, step: Step): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const writes = await writer.plan(step.events);
       try {
@@ -140,22 +177,3 @@ export class ProjectionRunner {
     }
   }
 }
-
-/** Collections and declared indexes of projections; the history has the same ones, each followed by the time a version holds. */
-export const ensureProjectionIndexes = async (database: mongoose.mongo.Db, projections: readonly Projection<any>[]): Promise<void> => {
-  const create = async (name: string): Promise<void> => {
-    await database.createCollection(name).catch((error: { code?: number }) => { if (error.code !== 48) throw error; });
-  };
-  await create('checkpoints');
-  for (const { collection, indexes } of projections) {
-    const history = historyOf(collection);
-    await create(collection);
-    await create(history);
-    if (indexes.length > 0) await database.collection(collection).createIndexes(indexes.map(({ keys, unique }) => ({ key: keys, ...(unique ? { unique } : {}) })));
-    await database.collection(history).createIndexes([
-      { key: { _key: 1, _from: 1 } },
-      // `_id` is the key in rows and `_key` here. A unique row is not unique over time.
-      ...indexes.map(({ keys }) => ({ key: { ...Object.fromEntries(Object.entries(keys).map(([field, order]) => [field === '_id' ? '_key' : field, order])), _from: -1 as const } })),
-    ]);
-  }
-};

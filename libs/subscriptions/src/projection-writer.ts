@@ -4,6 +4,7 @@ import type mongoose from 'mongoose';
 import type { Projection } from './projection.js';
 import { PoisonEvent, PoisonEvents } from './poison.js';
 import { changesOf, type EventChange } from './projector.js';
+import type { KnownRow, RowCache } from './row-cache.js';
 import { foldTimeline, lateSince, type RowVersion, type SliceMap, slicesOf } from './timeline.js';
 
 interface RowDocument { _id: string; _rev: number; _from: string; _slices: SliceMap; _shown: boolean; [field: string]: unknown }
@@ -21,34 +22,42 @@ interface Folded { readonly versions: readonly RowVersion[]; readonly changed: R
 /** The name of the collection of earlier versions. */
 export const historyOf = (collection: string): string => `${collection}.history`;
 
+/** Filter of a row's versions in its history, those that begin by an instant: by `_id`, the one index that is always there. */
+export const versionsOf = (key: string, by = '~'): { _id: { $gte: { key: string; from: string }; $lte: { key: string; from: string } } } => ({ _id: { $gte: { key, from: '' }, $lte: { key, from: by } } });
+
 /** Reads the rows of a batch once, folds in memory and writes one replacement per row, conditional on what was read. */
 export class ProjectionWriter {
   private readonly rows: mongoose.mongo.Collection<RowDocument>;
   private readonly history: mongoose.mongo.Collection<HistoryDocument>;
 
-  constructor(private readonly projection: Projection, private readonly registry: EventRegistry, database: mongoose.mongo.Db) {
+  /** `collection` is where its rows are, which is not always the projection's own name (`Pointers`). With a `cache` this is the only writer, and each plan follows on the one before. */
+  constructor(
+    private readonly projection: Projection, private readonly registry: EventRegistry, database: mongoose.mongo.Db,
+    readonly collection: string = projection.collection, private readonly cache: RowCache | null = null,
+  ) {
     const options = { ignoreUndefined: true, writeConcern: { w: 'majority', j: true }, readConcern: { level: 'majority' } } as const;
-    this.rows = database.collection<RowDocument>(projection.collection, options);
-    this.history = database.collection<HistoryDocument>(historyOf(projection.collection), options);
+    this.rows = database.collection<RowDocument>(collection, options);
+    this.history = database.collection<HistoryDocument>(historyOf(collection), options);
     for (const { definition } of projection.handlers) {
       if (!registry.find(definition.service, definition.type)) throw new TypeError(`${projection.collection} handles ${definition.service}/${definition.type}, which the registry does not know`);
     }
   }
 
-  /** Throws `PoisonEvents`. */
-  async plan(events: readonly RecordedEvent[]): Promise<RowWrites> {
+  /** Throws `PoisonEvents`. `settled` resolves when the writes of the plan before are in the database: only history is read after it. */
+  async plan(events: readonly RecordedEvent[], settled: Promise<unknown> | null = null): Promise<RowWrites> {
     const changes = changesOf(this.projection, this.registry, events);
     const keys = [...changes.keys()];
     if (keys.length === 0) return { keys, write: async () => {} };
-    const found = new Map((await this.rows.find({ _id: { $in: keys } }, { projection: { _rev: 1, _from: 1, _slices: 1 } }).toArray()).map((row) => [row._id, row]));
+    const found = await this.known(keys);
     const current = (key: string): RowVersion | null => {
       const row = found.get(key);
-      return row ? { from: row._from, to: null, slices: row._slices } : null;
+      return row ? { from: row.from, to: null, slices: row.slices } : null;
     };
     const late = keys.flatMap((key) => { const since = lateSince(current(key), changes.get(key)!); return since === null ? [] : [{ key, since }]; });
     const earlier = new Map<string, RowVersion[]>();
     if (late.length > 0) {
-      const versions = this.history.find({ $or: late.map(({ key, since }) => ({ _key: key, _to: { $gt: since } })) }, { sort: { _key: 1, _from: 1 } });
+      await settled;
+      const versions = this.history.find({ $or: late.map(({ key, since }) => ({ ...versionsOf(key), _to: { $gt: since } })) }, { sort: { _id: 1 } });
       for await (const { _key, _from, _to, _slices } of versions) earlier.set(_key, [...(earlier.get(_key) ?? []), { from: _from, to: _to, slices: _slices }]);
     }
 
@@ -59,22 +68,26 @@ export class ProjectionWriter {
     let replaced = 0;
     for (const key of keys) {
       const now = current(key);
-      const known = now ? [...(earlier.get(key) ?? []), now] : [];
+      const stored = earlier.get(key) ?? [];
+      const known = now ? [...stored, now] : [];
       let folded: Folded;
       try { folded = this.fold(key, known, changes.get(key)!); } catch (error) { poison.push(this.poisonOf(key, known, changes.get(key)!, error)); continue; }
       const { versions, changed, contents } = folded;
       if (changed.size === 0) continue;
       written.push(key);
+      const inHistory = new Set(stored.map(({ from }) => from));
       for (const version of versions) {
         if (version.to === null) {
           // Also when only earlier versions changed: the revision of the current row guards its history.
-          const revision = found.get(key)?._rev ?? 0;
+          const revision = found.get(key)?.rev ?? 0;
           const document = { _id: key, _rev: revision + 1, _from: version.from, ...contents.get(version) } as RowDocument;
+          this.cache?.put(key, { rev: revision + 1, from: version.from, slices: version.slices });
           if (revision === 0) rows.push({ insertOne: { document } });
           else { replaced++; rows.push({ replaceOne: { filter: { _id: key, _rev: revision }, replacement: document } }); }
         } else if (changed.has(version.from)) {
           const document = { _id: { key, from: version.from }, _key: key, _from: version.from, _to: version.to, ...contents.get(version) } as HistoryDocument;
-          history.push({ replaceOne: { filter: { _id: document._id }, replacement: document, upsert: true } });
+          // Versions are never taken away, so one that was not stored cannot be there.
+          history.push(inHistory.has(version.from) ? { replaceOne: { filter: { _id: document._id }, replacement: document } } : { insertOne: { document } });
         }
       }
     }
@@ -86,9 +99,9 @@ export class ProjectionWriter {
         if (rows.length > 0) {
           try {
             const { matchedCount } = await this.rows.bulkWrite(rows, options);
-            if (matchedCount < replaced) throw new RowMoved(this.projection.collection);
+            if (matchedCount < replaced) throw new RowMoved(this.collection);
           } catch (error) {
-            if ((error as { code?: number }).code === 11000) throw new RowMoved(this.projection.collection, { cause: error });
+            if ((error as { code?: number }).code === 11000) throw new RowMoved(this.collection, { cause: error });
             throw error;
           }
         }
@@ -113,6 +126,22 @@ export class ProjectionWriter {
       try { this.fold(key, known, changes.slice(0, middle)); good = middle; } catch (earlier) { bad = middle; cause = earlier; }
     }
     return new PoisonEvent(this.projection.collection, changes[bad - 1]!.event, cause, 'making the row');
+  }
+
+  /** The rows of these keys, as far as there are any. */
+  private async known(keys: readonly string[]): Promise<Map<string, KnownRow>> {
+    this.cache?.begin();
+    const found = new Map<string, KnownRow>();
+    const unknown: string[] = [];
+    for (const key of keys) {
+      const row = this.cache?.find(key);
+      if (row) found.set(key, row);
+      else if (row === undefined) unknown.push(key);
+    }
+    if (unknown.length > 0) {
+      for await (const { _id, _rev, _from, _slices } of this.rows.find({ _id: { $in: unknown } }, { projection: { _rev: 1, _from: 1, _slices: 1 } })) found.set(_id, { rev: _rev, from: _from, slices: _slices });
+    }
+    return found;
   }
 
   private content(key: string, version: RowVersion): Content {

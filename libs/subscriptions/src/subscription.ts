@@ -35,8 +35,8 @@ export interface SubscriptionConfig {
   readonly apply: (step: Step) => Promise<void>;
   /** After a checkpoint moved, in memory or durably. */
   readonly moved?: (source: string, log: number, place: Place) => void;
-  /** Before the handler starts reading under this lease. */
-  readonly prepare?: (lease: number) => Promise<void>;
+  /** Before the handler starts reading under this lease; the signal ends with it. */
+  readonly prepare?: (lease: number, signal: AbortSignal) => Promise<void>;
   /** A log was restored: its new epoch begins before what was handled already. Must throw where that cannot stay; without it, the new epoch is read on. */
   readonly epochChanged?: (source: string, log: number, epoch: number) => Promise<void>;
   readonly logger?: Logger;
@@ -93,10 +93,10 @@ export class Subscription implements Parks {
   handlerSpec(): LogHandlerSpec {
     return {
       name: this.config.handler, topics: this.config.sources.map(({ topic }) => topic),
-      offsets: (lease) => this.turn(async () => {
+      offsets: (lease, signal) => this.turn(async () => {
         this.forget();
         await this.config.checkpoints.takeOver(this.config.handler, lease);
-        await this.config.prepare?.(lease);
+        await this.config.prepare?.(lease, signal);
         this.lease = lease;
         const topics = new Map(this.config.sources.map(({ service, topic }) => [service, topic]));
         const found = await this.config.checkpoints.ofHandler(this.config.handler);

@@ -3,9 +3,10 @@ import { type Clock, idOf } from '@kangfu/common';
 import { defineEvent, EventRegistry, Field, Type } from '@kangfu/contracts';
 import type { CommitDraft, EventStore, StoredCommit } from '@kangfu/event-store';
 import { InMemoryEventStore } from '@kangfu/event-store/in-memory/in-memory-event-store';
-import { Leases, LogConsumers, topicOf } from '@kangfu/kafka';
+import { Leases, type Logger, LogConsumers, topicOf } from '@kangfu/kafka';
 import { openStage, type Stage } from '@kangfu/testing/kafka-topics';
-import { type LogReader, localLogReader, Parking, projection, ProjectionRunner, Relay, type RelayConfig, type Source } from '@kangfu/subscriptions';
+import type mongoose from 'mongoose';
+import { compareProjection, type LogReader, localLogReader, Parking, type Projection, projection, ProjectionRunner, Relay, replayProjection, type RelayConfig, type Source } from '@kangfu/subscriptions';
 
 /** Two services: what is counted is opened and noted in alpha, judged in beta; the row of a thing holds a slice of each. */
 const thing = { data: Type.Object({ thing: Field.uuid(), text: Type.String() }), subject: () => null };
@@ -76,18 +77,23 @@ export class Road {
     return relay;
   }
 
-  /** A process that keeps the read model; several are replicas of each other. */
-  runner(options: { instance?: string; ttlMs?: number; readers?: Record<string, LogReader>; database?: Stage['connection'] } = {}) {
+  /** A process that keeps the read model; several are replicas of each other. `fill`: a new read model is filled from the stores; otherwise everything comes by the topics. */
+  runner(options: { instance?: string; ttlMs?: number; readers?: Record<string, LogReader>; database?: Stage['connection']; fill?: boolean; things?: Projection<ThingRow>; logger?: Logger } = {}) {
     const connection = options.database ?? this.stage.connection;
-    const sources = this.sources.map((source) => ({ ...source, reader: options.readers?.[source.service] ?? source.reader }));
-    const projections = new ProjectionRunner({ connection, registry, projections: [this.things], sources, parking: this.parking });
-    const leases = new Leases({ database: this.stage.database, ttlMs: options.ttlMs ?? 1_000, ...(options.instance ? { instance: options.instance } : {}) });
-    const consumers = new LogConsumers({ kafka: this.stage.kafka, leases, maxWaitMs: 200 }).add(...projections.handlers());
+    const things = options.things ?? this.things;
+    const sources = this.sources.map((source) => {
+      const { service, logs, end, read } = options.readers?.[source.service] ?? source.reader;
+      return { ...source, reader: options.fill && logs !== undefined ? { service, logs, read, ...(end ? { end } : {}) } : { service, read } };
+    });
+    const projections = new ProjectionRunner({ connection, registry, projections: [things], sources, parking: this.parking, ...(options.logger ? { logger: options.logger } : {}) });
+    const logger = options.logger ? { logger: options.logger } : {};
+    const leases = new Leases({ ...logger, database: this.stage.database, ttlMs: options.ttlMs ?? 1_000, ...(options.instance ? { instance: options.instance } : {}) });
+    const consumers = new LogConsumers({ ...logger, kafka: this.stage.kafka, leases, maxWaitMs: 200 }).add(...projections.handlers());
     let closed: Promise<void> | null = null;
     const close = (): Promise<void> => closed ??= (async () => { await consumers.close(); await projections.close(); await leases.close(); })();
     this.ends.push(close);
     consumers.start();
-    return { projections, consumers, leases, rows: projections.rows<ThingRow>(this.things), close };
+    return { projections, consumers, leases, rows: projections.rows<ThingRow>(things), close };
   }
 
   rowsNow(): Promise<Record<string, any>[]> { return this.stage.database.collection('things_v1').find().sort({ _id: 1 }).toArray(); }
@@ -99,3 +105,19 @@ export class Road {
     await this.stage.close();
   }
 }
+
+/** Live rows and history against a replay from the stores alone. */
+export const sameAsReplay = async (road: Road, collection = 'things_v1'): Promise<void> => {
+  const upTo: Record<string, number> = {};
+  for (const store of [road.alpha, road.beta]) for (let log = 0; log < store.logs; log++) upTo[`${store.service}/${log}`] = (await store.tail(log)).position;
+  const fresh = road.stage.connection.getClient().db(`${road.stage.database.databaseName}-fresh`) as unknown as mongoose.mongo.Db;
+  try {
+    await replayProjection({ projection: road.things, registry, readers: [localLogReader(road.alpha), localLogReader(road.beta)], upTo, into: fresh });
+    const [rows, history] = await compareProjection(road.things, road.stage.database, fresh, collection);
+    expect(rows).toMatchObject({ different: 0, unexpected: 0, missing: 0, first: [] });
+    expect(history).toMatchObject({ different: 0, unexpected: 0, missing: 0, first: [] });
+    expect(rows!.compared).toBeGreaterThan(0);
+  } finally {
+    await fresh.dropDatabase();
+  }
+};

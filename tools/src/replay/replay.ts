@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { canonicalJson } from '@kangfu/common';
 import type { Runtime } from '@kangfu/infra';
-import { compareCollections, type Comparison, historyOf, type Projection, replayProjection, type ReplayVector } from '@kangfu/subscriptions';
+import { compareCollections, type Comparison, historyOf, type Projection, replayProjection, type ReplayVector, snapshotOf } from '@kangfu/subscriptions';
 import mongoose from 'mongoose';
 import { type ServiceModels, findModels } from './definitions.ts';
 import { replayHistory } from './history.ts';
@@ -38,13 +38,6 @@ export interface ReplayedModel {
 }
 
 interface CheckpointDocument { _id: string; source: string; log: number; position: number }
-
-/**
- * Live rows as a transaction of this moment sees them, so that rows and checkpoints belong together however much goes on meanwhile.
- * Only `find` is used by the comparison.
- */
-const frozen = (collection: Collection, session: mongoose.mongo.ClientSession): Collection =>
-  ({ collectionName: collection.collectionName, find: (filter: object, { readConcern: _own, ...options }: Record<string, unknown>) => collection.find(filter, { ...options, session }) }) as unknown as Collection;
 
 /** The rows as they stood at an instant: current ones that are old enough, and the version of the others that held then. */
 const frozenAsOf = (database: Db, collection: string, asOf: string, session: mongoose.mongo.ClientSession): Collection => ({
@@ -83,7 +76,7 @@ export const replay = async (runtime: Runtime, options: ReplayOptions): Promise<
           const vector = await vectorOf(live, 'history_v1', databases, options.asOf, session);
           const { events, leaves } = await replayHistory({ live, readers, vector, into: scratch, session });
           const comparisons = options.compare
-            ? [options.asOf === undefined ? await compareCollections(frozen(live.collection('history_v1'), session), scratch.collection('history_v1')) : await compareCollections(frozenAsOf(live, 'history_v1', options.asOf, session), scratch.collection('history_v1')), leaves]
+            ? [options.asOf === undefined ? await compareCollections(snapshotOf(live.collection('history_v1'), session), scratch.collection('history_v1')) : await compareCollections(frozenAsOf(live, 'history_v1', options.asOf, session), scratch.collection('history_v1')), leaves]
             : [];
           return finished(models, { name: 'history', collection: 'history_v1' }, vector, events, comparisons, NOTHING_LEFT, scratch, options);
         }));
@@ -129,10 +122,15 @@ const leftOut = async (live: Db, handler: string, session: mongoose.mongo.Client
   return { ids: new Set([...parked, ...skipped].map(({ id }) => id)), parked: new Set(parked.map(({ key }) => key)).size, skipped: skipped.length };
 };
 
-const compared = async ({ collection }: Projection<any>, live: Db, fresh: Db, asOf: string | undefined, session: mongoose.mongo.ClientSession): Promise<Comparison[]> => {
-  if (asOf !== undefined) return [await compareCollections(frozenAsOf(live, collection, asOf, session), fresh.collection(collection))];
+/** Where the live rows of a projection are: a rebuild may have put them elsewhere than under its name. */
+const collectionOf = async (live: Db, name: string, session: mongoose.mongo.ClientSession): Promise<string> =>
+  (await live.collection<{ _id: string; collection: string }>('projections').findOne({ _id: name }, { session, projection: { collection: 1 } }))?.collection ?? name;
+
+const compared = async ({ collection: name }: Projection<any>, live: Db, fresh: Db, asOf: string | undefined, session: mongoose.mongo.ClientSession): Promise<Comparison[]> => {
+  const collection = await collectionOf(live, name, session);
+  if (asOf !== undefined) return [await compareCollections(frozenAsOf(live, collection, asOf, session), fresh.collection(name))];
   const results: Comparison[] = [];
-  for (const name of [collection, historyOf(collection)]) results.push(await compareCollections(frozen(live.collection(name), session), fresh.collection(name)));
+  for (const [own, built] of [[collection, name], [historyOf(collection), historyOf(name)]] as const) results.push(await compareCollections(snapshotOf(live.collection(own), session), fresh.collection(built)));
   return results;
 };
 

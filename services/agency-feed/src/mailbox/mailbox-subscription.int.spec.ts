@@ -53,7 +53,7 @@ const start = async (): Promise<{ give: () => Promise<void>; handler: Parks }> =
     client, database: db, parking, logger: silentLogger as never, sources: [{ service: 'intake', topic: 'intake', reader }],
     registry: { find: (service: string, type: string) => { const known = contracts.find((each) => each.service === service && each.type === type); return known ? { ...known, version: release.version } : null; } } as never,
   }, { mailbox, bell: new EventEmitter() }).handlerSpec();
-  await spec.offsets(++lease);
+  await spec.offsets(++lease, new AbortController().signal);
   given = (await db.collection('checkpoints').findOne({ _id: 'mailbox|intake/0' as never }))?.['position'] as number | undefined ?? 0;
   return {
     handler: parking.handlers.get('mailbox')!,

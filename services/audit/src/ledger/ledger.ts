@@ -68,7 +68,7 @@ export class Ledger {
     });
     const spec = subscription.handlerSpec();
     // A head that a crash left unsigned is signed by whoever gets the lease.
-    host.consumers.add({ ...spec, offsets: async (lease) => { const offsets = await spec.offsets(lease); sign(); return offsets; } });
+    host.consumers.add({ ...spec, offsets: async (lease, signal) => { const offsets = await spec.offsets(lease, signal); sign(); return offsets; } });
     return async () => {
       if (this.timer) clearTimeout(this.timer);
       this.timer = null;
