@@ -130,7 +130,7 @@ export class MongoEventStore implements EventStore {
     this.mustBeOpen();
     this.handles.check(handle);
     if (this.refusal) throw this.refusal;
-    const prepared = prepareCommit(handle.stream, handle.version, this.tenant, randomUUID(), draft);
+    const prepared = prepareCommit(handle.stream, handle.version, this.tenant, draft.token ?? randomUUID(), draft);
     if (prepared.bytes > MEASURED_IN_BSON && mongoose.mongo.BSON.calculateObjectSize({ events: prepared.events }) > MAX_COMMIT_BYTES) throw new InvalidCommit('a commit is over 15 MB');
     return this.log[handle.log]!.writer.append(prepared);
   }

@@ -29,6 +29,8 @@ export interface CommitDraft {
   readonly reason: string | null;
   readonly correlation: string;
   readonly cause: StoredCause | null;
+  /** Marks this attempt, so that its commit is known as its own after a lost answer; random unless given. */
+  readonly token?: string;
   /** The commit's `at` is not before this instant (ISO): the recorded time of its cause. */
   readonly notBefore?: string;
 }

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type mongoose from 'mongoose';
 import { errorFields, type Logger, silentLogger } from './logger.js';
 
-interface LeaseDocument { _id: string; owner: string; instance: string; epoch: number; until: Date; marked?: number }
+interface LeaseDocument { _id: string; owner: string; instance: string; epoch: number; until: Date; marked?: number; address?: string | null }
 
 export interface LeaseHolder {
+  /** Where other processes reach this one while it holds the lease; they read it with {@link Leases.addresses}. */
+  readonly address?: string;
   /** The lease is held from now on; `epoch` grows with every holder and fences the writes of earlier ones. */
   acquired(epoch: number): void;
   lost(): void;
@@ -74,6 +76,12 @@ export class Leases {
     return (await this.leases.find(held, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id);
   }
 
+  /** The addresses of those who hold these leases now, this process included. */
+  async addresses(names: readonly string[]): Promise<Map<string, string>> {
+    const held = await this.leases.find({ _id: { $in: [...names] }, address: { $type: 'string' }, $expr: { $gt: ['$until', '$$NOW'] } }, { projection: { address: 1 } }).toArray();
+    return new Map(held.map(({ _id, address }) => [_id, address!]));
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     if (this.timer) clearTimeout(this.timer);
@@ -129,7 +137,7 @@ export class Leases {
       const started = performance.now();
       const lease = await this.leases.findOneAndUpdate(
         { _id: name, $or: [...(own ? [{ owner: known.owner }] : []), { $expr: { $lt: ['$until', '$$NOW'] } }] },
-        [{ $set: { owner: this.owner, instance: this.instance, until: { $add: ['$$NOW', this.ttlMs] }, epoch: { $add: ['$epoch', 1] } } }],
+        [{ $set: { owner: this.owner, instance: this.instance, until: { $add: ['$$NOW', this.ttlMs] }, epoch: { $add: ['$epoch', 1] }, address: { $literal: this.wanted.get(name)?.address ?? null } } }],
         { returnDocument: 'after' });
       if (!lease) return;
       if (this.held.size === 0) this.renewedAt = started;

@@ -22,6 +22,7 @@ import { Commands } from './commands.js';
 import { databaseOf, keyFile, readConfig, readKey, topicOf } from './config.js';
 import { requirePassport, subgraphModule, traceRequests } from './graphql/index.js';
 import { Kangfu } from './kangfu.js';
+import { LogForwarding } from './log-forwarding.js';
 import { OperatorCalls } from './operator-calls.js';
 import { addParkingCalls } from './parking-calls.js';
 import { Personal } from './personal.js';
@@ -62,12 +63,13 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   await ensureTopics(kafka, SERVICES.map((service) => ({ topic: topicOf(config, service), partitions: config.logs })));
 
   const office = new PassportOffice(readKey(config, 'service.key.pem'), `service:${name}`);
+  const forwarding = new LogForwarding({ store, leases, office });
   const reader = (service: string): LogReader => (service === name ? localLogReader(store) : httpLogReader({
     service, url: config.services[service] ?? '', logs: config.logs,
     passport: () => office.issue({ aud: service, sub: null, purpose: 'internal', lang: 'zh', asOf: null, after: null, correlation: '' }, ''),
   }));
   const sources: Source[] = SERVICES.map((service) => ({ service, topic: topicOf(config, service), reader: reader(service) }));
-  const relay = new Relay({ store, kafka, topic: topicOf(config, name), origin: config.origin, database, leases, logger, onRewound: (error) => store.refuseAppends(error) });
+  const relay = new Relay({ store, kafka, topic: topicOf(config, name), origin: config.origin, database, leases, logger, onRewound: (error) => forwarding.store.refuseAppends(error) });
   const parking = new Parking(database);
   const projections = new ProjectionRunner({ connection, registry, projections: projectionsOf(definition), sources, parking, logger });
   await projections.ensureIndexes();
@@ -75,9 +77,9 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
 
   const sealing = new Sealing(new SubjectKeys(client, databaseOf(config, 'keys'), new FileKeyEncryption(keyFile(config, 'kek.json'))));
   const secret = keyFile(config, 'blind-index.key');
-  const runtime = new CommandRuntime({ store, snapshots: new MongoSnapshotStore(database), registry, sealing, digest: KeyedDigest.fromFile(secret, 'command-input'), clock: systemClock });
+  const runtime = new CommandRuntime({ store: forwarding.store, snapshots: new MongoSnapshotStore(database), registry, sealing, digest: KeyedDigest.fromFile(secret, 'command-input'), clock: systemClock });
   const kangfu = new Kangfu({
-    service: name, store, runtime, commands: new Commands(runtime, new ProblemCatalogue(definition.problems)), personal: new Personal(sealing), clock: systemClock,
+    service: name, store: forwarding.store, runtime, commands: new Commands(runtime, new ProblemCatalogue(definition.problems)), personal: new Personal(sealing), clock: systemClock,
     rows: (projection) => projections.rows(projection), claims: (collection) => new Claims(client, databaseOf(config, name), collection),
     blindIndex: KeyedDigest.fromFile(secret, 'identity'),
   });
@@ -103,7 +105,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
       await consumers.close();
       await relay.close();
       await Promise.all([projections.close(), leases.close()]);
-      await store.close();
+      await forwarding.store.close();
       await connection.close();
       await telemetry.close();
     },
@@ -142,6 +144,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
     else if (!relay.checked()) waiting.push('relay');
     return reply.code(waiting.length === 0 ? 200 : 503).send({ ready: waiting.length === 0, waiting, parked: parking.status(), consumers: consumers.status(), relay: relay.status() });
   });
+  forwarding.serve(fastify as never);
   fastify.get('/internal/log/:log', async (request, reply) => {
     const { after = '0', limit = String(LOG_PAGE) } = request.query as { after?: string; limit?: string };
     const log = Number((request.params as { log: string }).log);
@@ -162,6 +165,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   NestLogger.flush();
   relay.start();
   await app.listen(config.port, '127.0.0.1');
+  forwarding.hold(await app.getUrl());
   logger.info({ url: await app.getUrl() }, 'listening');
   // Before anything here appends on its own account: on a store restored from an older backup it would write another past than the published one.
   await relay.untilSafe();

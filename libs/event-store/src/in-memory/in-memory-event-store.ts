@@ -59,7 +59,7 @@ export class InMemoryEventStore implements EventStore {
     if (this.refused) throw this.refused;
     const log = this.log[handle.log]!;
     if (log.queue.length >= (this.options.queueLimit ?? 10_000)) throw new Overloaded('too many appends are waiting');
-    const prepared = prepareCommit(handle.stream, handle.version, this.options.tenant ?? 'test', randomUUID(), draft);
+    const prepared = prepareCommit(handle.stream, handle.version, this.options.tenant ?? 'test', draft.token ?? randomUUID(), draft);
     return new Promise((resolve, reject) => {
       log.queue.push({ prepared, resolve, reject });
       if (!log.draining) {
@@ -79,7 +79,7 @@ export class InMemoryEventStore implements EventStore {
       const original = log.byCommand.get(prepared.commandId);
       const stream = this.streams.get(prepared.stream) ?? [];
       if (original) {
-        resolve({ handle: this.handles.make(original.stream, original.from + original.count - 1), commit: original, position: original.first + original.count - 1, duplicate: true });
+        resolve({ handle: this.handles.make(original.stream, original.from + original.count - 1), commit: original, position: original.first + original.count - 1, duplicate: original.token !== prepared.token });
       } else if (refused.has(prepared.stream) || versionOf(prepared.stream, stream) !== prepared.from - 1) {
         refused.add(prepared.stream);
         reject(new ConcurrencyError(prepared.stream));
