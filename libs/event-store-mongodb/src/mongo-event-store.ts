@@ -13,6 +13,7 @@ import { LogWatch } from './log-watch.js';
 import { LogWriter } from './log-writer.js';
 import { MAJORITY } from './majority.js';
 import { untilAnswered } from './patience.js';
+import { importCommits, setAside } from './restoring.js';
 import { commitsOfCorrelation, commitsOfStream, positionBy } from './reading.js';
 
 export const FORMAT_VERSION = 1;
@@ -180,14 +181,27 @@ export class MongoEventStore implements EventStore {
   }
 
   /**
-   * Opens the next epoch of a log (after a restore that lost commits for good) and returns it. Appends must be refused
-   * meanwhile, in every process; a process that was running takes the new epoch up when its refusal is lifted.
+   * Opens the next epoch of a log (after a restore that lost commits for good), beyond `used` where others have seen later ones, and returns it. Appends must
+   * be refused meanwhile, in every process; a process that was running takes the new epoch up when its refusal is lifted.
    */
-  async openEpoch(log: number): Promise<number> {
-    const epoch = (await this.tail(log)).epoch + 1;
-    await this.ask(() => this.epochs().updateOne({ _id: `log-${log}` }, { $max: { epoch } }, { upsert: true, writeConcern: DURABLE }));
-    this.of(log).writer.forget();
+  async openEpoch(log: number, used = 0): Promise<number> {
+    const epoch = Math.max((await this.tail(log)).epoch, used) + 1;
+    await this.raiseEpoch(log, epoch);
     return epoch;
+  }
+
+  /** Restores commits behind the end of a log, verbatim: see {@link importCommits}. Appends must be refused meanwhile, in every process. */
+  async importCommits(log: number, commits: readonly StoredCommit[]): Promise<void> {
+    await importCommits(this.of(log).collection, log, commits);
+    await this.raiseEpoch(log, commits.reduce((max, { epoch }) => Math.max(max, epoch), 1));
+  }
+
+  /** Moves the commits after this number to another collection and answers its name: see {@link setAside}. Appends must be refused meanwhile, in every process. */
+  async setAside(log: number, commit: number): Promise<string> {
+    const name = `set-aside-${log}-${new Date().toISOString()}`;
+    await setAside(this.of(log).collection, this.db.collection<StoredCommit>(name), commit);
+    this.of(log).writer.forget();
+    return name;
   }
 
   async close(): Promise<void> {
@@ -206,6 +220,11 @@ export class MongoEventStore implements EventStore {
 
   private epochs() {
     return this.db.collection<EpochDocument>(STORE_COLLECTION);
+  }
+
+  private async raiseEpoch(log: number, epoch: number): Promise<void> {
+    await this.ask(() => this.epochs().updateOne({ _id: `log-${log}` }, { $max: { epoch } }, { upsert: true, writeConcern: DURABLE }));
+    this.of(log).writer.forget();
   }
 
   private async epoch(log: number): Promise<number> {

@@ -33,7 +33,7 @@ export interface ServiceDefinition {
   readonly provide?: (host: ServiceHost) => Promise<readonly Provider[]> | readonly Provider[];
   /** Plain HTTP routes beside GraphQL; `get` finds a provider. */
   readonly routes?: (fastify: FastifyInstance, host: ServiceHost, get: <T>(type: Type<T>) => T) => void | Promise<void>;
-  /** Runs once before the consumers start (own consumers are added here) and before the service listens: seeding, workers. Answers what stops it. */
+  /** Runs once before the consumers start (own consumers are added here), when store and topics were found to agree: seeding, workers. Answers what stops it. */
   readonly start?: (host: ServiceHost, get: <T>(type: Type<T>) => T) => Promise<(() => Promise<void>) | void>;
 }
 

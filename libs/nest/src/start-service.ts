@@ -14,7 +14,7 @@ import { LogStrategy } from '@kangfu/kafka/log.strategy';
 import { Claims, FileKeyEncryption, KeyedDigest, Sealing, SubjectKeys } from '@kangfu/privacy';
 import { correlationFields, METRICS, observe } from '@kangfu/telemetry';
 import { startTelemetry } from '@kangfu/telemetry/start';
-import { type ConsistencyVector, httpLogReader, localLogReader, LOG_END_HEADER, type LogReader, Parking, type Projection, ProjectionRunner, Relay, type Source } from '@kangfu/subscriptions';
+import { type ConsistencyVector, httpLogReader, localLogReader, LOG_END_HEADER, type LogReader, Parking, type Projection, ProjectionRunner, Relay, Restorer, type Source } from '@kangfu/subscriptions';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { addClockCalls } from './clock-calls.js';
@@ -28,6 +28,7 @@ import { addParkingCalls } from './parking-calls.js';
 import { Personal } from './personal.js';
 import { ProblemCatalogue } from './problems.js';
 import { RequestContext } from './request-context.js';
+import { addRestoreCalls } from './restore-calls.js';
 import { runProcesses } from './run-processes.js';
 import type { ServiceDefinition } from './service-definition.js';
 import type { ServiceHost } from './service-host.js';
@@ -151,6 +152,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
     const [commits, { position }] = await Promise.all([store.read(log, Number(after), Math.max(1, Math.min(Number(limit), LOG_PAGE))), store.tail(log)]);
     return reply.header(LOG_END_HEADER, position).type('application/x-ndjson').send(commits.map((commit) => `${JSON.stringify(commit)}\n`).join(''));
   });
+  addRestoreCalls(operatorCalls, new Restorer({ store, kafka, topic: topicOf(config, name), database, logger, rewound: () => relay.rewound() }), relay);
   operatorCalls.serve(fastify as never, (call, error) => logger.error({ call, error: error instanceof Error ? error.name : 'Error', stack: error instanceof Error ? error.stack : undefined }, 'an operator call failed'));
   await definition.routes?.(fastify as never, host, get);
 

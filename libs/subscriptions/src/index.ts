@@ -17,6 +17,8 @@ export * from './pointers.js';
 export * from './fill-pace.js';
 export * from './mongo-rows.js';
 export * from './relay.js';
+export type { RelayLogStatus, RelayState } from './relay-log.js';
+export * from './restore.js';
 export * from './rebuild.js';
 export * from './replay.js';
 export * from './compare.js';

@@ -1,5 +1,5 @@
 import { type RecordedEvent, recordedEvents, type StoredCommit } from '@kangfu/event-store';
-import { decodeRecord, encodeRecord, findPlace, UnreadableRecord } from './record.js';
+import { decodeCommitPart, decodeRecord, encodeRecord, findPlace, UnreadableRecord } from './record.js';
 
 const stream = 'referral-0b6f2d3e-5a48-5f0e-9f5e-0c6a7a6f1a11';
 const commit: StoredCommit = {
@@ -9,16 +9,25 @@ const commit: StoredCommit = {
   events: ['e1', 'e2'].map((id) => ({ id, type: 'ReferralAccepted', schema: 2, occurred: '2026-11-22T01:02:03.000Z', subjects: ['p'], salt: 's', data: { name: '已接收' }, pii: [{ subject: 'p', keyVersion: 1, iv: 'i', ct: 'c', tag: 't', kcv: 'k' }] })),
 };
 /** As Kafka gives it back. */
-const onWire = (event: RecordedEvent) => {
-  const { value, headers } = encodeRecord('https://kangfu.example', event);
+const onWire = (event: RecordedEvent, whole?: StoredCommit) => {
+  const { value, headers } = encodeRecord('https://kangfu.example', event, whole);
   return { value: Buffer.from(value), headers: Object.fromEntries(Object.entries(headers!).map(([name, text]) => [name, Buffer.from(text as string)])) };
 };
+const withCommit = (event: RecordedEvent) => onWire(event, commit);
 const [, second] = recordedEvents('referral', commit) as [RecordedEvent, RecordedEvent];
 
 test('a record gives back exactly the recorded event', () => {
   expect(decodeRecord('referral', 2, onWire(second))).toEqual(second);
   const without = { ...second, cause: null, reason: null, actor: { ...second.actor, for: 'p9' } };
   expect(decodeRecord('referral', 2, onWire(without))).toEqual(without);
+});
+
+test('records that were sent with their commit give it back', () => {
+  const parts = recordedEvents('referral', commit).map((event) => decodeCommitPart('referral', 2, withCommit(event))!);
+  expect(parts.map(({ position, first, count }) => [position, first, count])).toEqual([[21, 21, 2], [22, 21, 2]]);
+  for (const part of parts) expect(part.commit(parts.map(({ event }) => event))).toEqual(commit);
+  expect(decodeCommitPart('referral', 2, onWire(second))).toBeNull();
+  expect(decodeRecord('referral', 2, withCommit(second))).toEqual(second);
 });
 
 test('the value is the event as stored, the key its stream, the headers CloudEvents', () => {

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type EventStore, type LogTail, recordedEvents, StoreRewound } from '@kangfu/event-store';
+import { type EventStore, type LogTail, StoreRewound } from '@kangfu/event-store';
 import { errorFields, type LogProducer, type Logger, topicOffsets } from '@kangfu/kafka';
 import { count, METRICS } from '@kangfu/telemetry';
 import type { Kafka } from 'kafkajs';
 import type mongoose from 'mongoose';
-import { encodeRecord } from './record.js';
+import { recordBatches } from './record-batches.js';
 import { compareTopic } from './topic-check.js';
 
 export type RelayState = 'waiting' | 'checking' | 'sending' | 'rewound';
@@ -61,9 +61,6 @@ const aborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) =>
   else signal.addEventListener('abort', () => resolve(), { once: true });
 });
 
-/** A record batch must stay below the topic's `max.message.bytes`. */
-const MAX_BATCH_BYTES = 768 * 1024;
-const MAX_BATCH = 500;
 const READ_COMMITS = 500;
 const WAIT_MS = 10_000;
 const SAVE_MS = 100;
@@ -172,31 +169,21 @@ export class RelayLog {
     const { store, topic, origin, log, producer } = this.config;
     while (!signal.aborted) {
       const commits = await store.read(log, this.position, READ_COMMITS);
-      const events = commits.flatMap((commit) => recordedEvents(store.service, commit)).filter(({ position }) => position > this.position);
-      const last = events.at(-1);
-      if (!last) {
+      const last = commits.at(-1);
+      if (!last || last.first + last.count - 1 <= this.position) {
         this.tail = this.position;
         await store.wait(log, this.position, WAIT_MS, signal);
         if (this.moved) throw new LeaseMoved(this.id);
         continue;
       }
-      this.tail = Math.max(this.tail, last.position);
-      for (let i = 0; i < events.length && !signal.aborted;) {
-        const batch: ReturnType<typeof encodeRecord>[] = [];
-        let bytes = 0;
-        let end = i;
-        for (; end < events.length && batch.length < MAX_BATCH; end++) {
-          const record = encodeRecord(origin, events[end]!);
-          bytes += Buffer.byteLength(record.value) + 1_500;
-          if (batch.length > 0 && bytes > MAX_BATCH_BYTES) break;
-          batch.push(record);
-        }
+      this.tail = Math.max(this.tail, last.first + last.count - 1);
+      for (const { records, position } of recordBatches(origin, store.service, commits, this.position)) {
+        if (signal.aborted) return;
         if (this.moved) throw new LeaseMoved(this.id);
-        const base = await producer.send(topic, log, batch);
+        const base = await producer.send(topic, log, records);
         if (base < 0n) throw new Error('the broker had these records already and does not say where');
         if (base <= this.end) return this.refill(base);
-        this.acknowledged(events[end - 1]!.position, batch.length, base);
-        i = end;
+        this.acknowledged(position, records.length, base);
       }
     }
   }

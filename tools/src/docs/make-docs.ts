@@ -49,7 +49,7 @@ const HEADERS: [string, string][] = [
   ['ce_subject', 'stream: `kind-uuid`; also the key of the record'], ['ce_time', 'when it happened'], ['ce_recordedtime', 'when it was recorded; never runs backwards within a log'],
   ['ce_sequence', 'position in the log, 20 digits'], ['ce_log', 'number of the log; also the partition'], ['ce_epoch', 'epoch of the log'], ['ce_commit', 'number of the commit'],
   ['ce_commithash', 'its hash'], ['ce_streamversion', 'version in the stream'], ['ce_correlationid', 'what was done in one go'], ['ce_commandid', 'id of the command'],
-  ['ce_causationid', 'id of the event that caused it; absent for what a user did'], ['kangfu-commit', 'JSON: `actor`, `purpose`, `reason`, `command`, `cause` of the commit'],
+  ['ce_causationid', 'id of the event that caused it; absent for what a user did'], ['kangfu-commit', 'JSON: `actor`, `purpose`, `reason`, `command`, `cause` of the commit; `rest`: what only restoring the commit from the topic needs'],
   ['traceparent', 'W3C trace context: trace = correlation id, parent = the append; absent where the correlation is no UUID'],
 ];
 
