@@ -24,6 +24,8 @@ export interface LogHandlerSpec {
   offsets(lease: number, signal: AbortSignal): Promise<readonly { topic: string; log: number; offset: string }[]>;
   /** Resolves when all effects of the batch are durable. When it rejects, the batch comes again after a while; other partitions go on. */
   handle(batch: LogBatch): Promise<void>;
+  /** The lease went to another process: what is known in memory is no longer so. */
+  lost?(): void;
 }
 
 export interface PartitionStatus {
@@ -88,7 +90,7 @@ class LogConsumer {
   open(): void {
     this.config.leases.want(this.spec.name, {
       acquired: (epoch) => { this.lease = epoch; this.leaseEnds = new AbortController(); this.startingOver = false; this.start(); },
-      lost: () => { this.lease = null; this.leaseEnds.abort(); void this.halt(); },
+      lost: () => { this.lease = null; this.leaseEnds.abort(); this.spec.lost?.(); void this.halt(); },
     });
   }
 

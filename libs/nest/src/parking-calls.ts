@@ -1,4 +1,4 @@
-import { isPassing, NotHeld, NotTheFirst, type ParkedEvent, type ParkedKey, type Parking, type Redriven, type SkippedEvent } from '@kangfu/subscriptions';
+import { NotHeld, NotTheFirst, type ParkedEvent, type ParkedKey, type Parking, type Redriven, type SkippedEvent } from '@kangfu/subscriptions';
 import { OperatorCallRefused, type OperatorCalls } from './operator-calls.js';
 
 /** What re-driving one key came to; without an outcome it was not done: another process keeps the handler, or what was needed is away. */
@@ -31,8 +31,8 @@ export const addParkingCalls = (calls: OperatorCalls, parking: Parking): void =>
       return { ...at, outcome: await held.retry(at) };
     } catch (error) {
       if (error instanceof NotHeld) return { ...at, outcome: null, heldBy: await holderOf(handler) };
-      if (isPassing(error)) return { ...at, outcome: null, away: error instanceof Error ? error.name : 'Error' };
-      throw error;
+      // Poison is an outcome; whatever is thrown passes, and nothing was changed by the step it ended.
+      return { ...at, outcome: null, away: error instanceof Error ? error.name : 'Error' };
     }
   };
 

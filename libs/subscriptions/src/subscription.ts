@@ -109,6 +109,7 @@ export class Subscription implements Parks {
         });
       }),
       handle: (batch) => this.turn(() => this.handle(batch)),
+      lost: () => { this.lease = null; this.parkedKeys.clear(); },
     };
   }
 

@@ -231,6 +231,27 @@ test('a fault that passes parks nothing, and a store that is away leaves what is
   await desk.sameAsReplay();
 });
 
+test('a parked event that a restored log no longer has is gone, and what stands there now is not taken for it', async () => {
+  const desk = await Desk.open();
+  const release = await desk.release(things((_what, text) => text === 'bad'));
+  const commits = [await append(desk.alpha, streamOf(1), 'ThingOpened', 'a'), await append(desk.alpha, streamOf(1), 'ThingNoted', 'bad'), await append(desk.alpha, streamOf(1), 'ThingNoted', 'b')];
+  await release.give(eventsOf('alpha', ...commits));
+  const restored = { ...commits[1]!, epoch: 2, stream: streamOf(2), events: commits[1]!.events.map((event) => ({ ...event, id: thingId(99) })) };
+  jest.spyOn(desk.alpha, 'read').mockImplementation(async (_log, after) => [commits[0]!, restored, commits[2]!].filter(({ first }) => first > after));
+  expect(await release.retryAll()).toEqual([{ went: 1, left: 0, gone: 1, again: null }]);
+  expect([await notesOf(1), await notesOf(2), await desk.parking.events.countDocuments()]).toEqual([['a', 'b'], null, 0]);
+});
+
+test('who lost the lease counts nothing as parked any more', async () => {
+  const desk = await Desk.open();
+  const release = await desk.release(things((_what, text) => text === 'bad'));
+  await release.give(eventsOf('alpha', await append(desk.alpha, streamOf(1), 'ThingOpened', 'bad')));
+  expect(release.parking.status()).toEqual([{ handler: 'things_v1', keys: 1, events: 1 }]);
+  release.spec.lost!();
+  expect(release.parking.status()).toEqual([]);
+  await expect(release.handler.retry((await desk.parking.keys.findOne())!)).rejects.toThrow(NotHeld);
+});
+
 test('park and retry end in what never parking gives, whatever is poison, in whatever batches, whenever it is tried again', async () => {
   const event = fc.record({ thing: fc.integer({ min: 0, max: 2 }), beta: fc.boolean(), poison: fc.constantFrom(null, null, null, 'fold', 'rows', 'view') });
   await fc.assert(fc.asyncProperty(fc.array(event, { minLength: 4, maxLength: 30 }), fc.array(fc.tuple(fc.integer({ min: 1, max: 6 }), fc.constantFrom('go on', 'retry', 'mend half')), { minLength: 8, maxLength: 8 }), async (events, turns) => {
