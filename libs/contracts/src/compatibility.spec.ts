@@ -73,6 +73,8 @@ test('an earlier version stays as it was released', () =>
   expect(broken({ street: Field.int() }, { version: 2, upcasters: { 1: upcaster(Type.Object({ personId: Field.uuid() }), (data) => data) } })).toContain('test/PersonMoved v1: data street is gone'));
 
 test('a keyword that is not compared stops the comparison', () => {
+  expect(schemaChanges({ type: 'object' }, { type: 'object', additionalProperties: true })).toEqual([]);
+  expect(() => schemaChanges({ type: 'object' }, { type: 'object', additionalProperties: false })).toThrow(IncomparableSchema);
   expect(() => schemaChanges({ type: 'string' }, { type: 'string', contentEncoding: 'base64' })).toThrow(IncomparableSchema);
   expect(() => schemaChanges({ type: 'object', properties: { a: { not: { type: 'null' } } } }, { type: 'object', properties: { a: { not: {} } } })).toThrow(IncomparableSchema);
 });

@@ -100,7 +100,8 @@ const compareOne = (before: JsonSchema, after: JsonSchema, path: string): Schema
 };
 
 const checkKeywords = (schema: JsonSchema, path: string): void => {
-  const unknown = Object.keys(schema).find((name) => !KNOWN.has(name));
+  // Objects are open whether they say so or not.
+  const unknown = Object.keys(schema).find((name) => !KNOWN.has(name) && !(name === 'additionalProperties' && schema[name] === true));
   if (unknown) throw new IncomparableSchema(`${path || 'schema'}: "${unknown}" is not compared`);
 };
 

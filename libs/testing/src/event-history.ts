@@ -55,10 +55,9 @@ export const eventHistorySuite = ({ name, aggregates, consumes, publishes = [], 
 
     test.each(aggregates.map((aggregate) => [aggregate.kind, aggregate] as const))('a %s is folded of them', (_kind, { events, decider }) => {
       const stored = fixturesOf(Object.values(events)).map(({ type, schema, data, occurred }) => ({ type, data: registry.upcast(name, type, schema, data), occurred }) as DomainEvent);
-      // Each is taken wherever it comes, and the first of all makes something of nothing.
-      expect(fold(decider as never, stored.slice(0, 1))).not.toEqual(decider.initial);
       expect(() => fold(decider as never, stored)).not.toThrow();
-      for (const event of stored) expect(() => decider.evolve(decider.initial, event)).not.toThrow();
+      // Each is taken wherever it comes, and one of them makes something of nothing.
+      expect(stored.map((event) => decider.evolve(decider.initial, event)).filter((state) => JSON.stringify(state) !== JSON.stringify(decider.initial))).not.toEqual([]);
     });
 
     for (const projection of projections as readonly Projection[]) test(`${projection.collection} takes them, and those it reads of others`, () => {
