@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /**
  * One peer in a process of its own, with its own driver: `node child.mjs <peer>`, spoken to over IPC. `{ open: { uri } }` → `{ ready }`;
@@ -9,6 +11,8 @@ import { join } from 'node:path';
  *
  * @typedef {{ append: (work: unknown) => Promise<unknown>, prepare: (event: object) => unknown, close: () => Promise<void> }} Peer
  */
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
 const { open } = await import(pathToFileURL(join(import.meta.dirname, process.argv[2], 'peer.mjs')).href);
 /** @type {Peer} */
 let peer;
@@ -20,6 +24,7 @@ const commands = {
   },
   append: async ({ count, inFlight, event }) => {
     const work = Array.from({ length: count }, () => peer.prepare(event));
+    collect();
     const before = process.cpuUsage();
     const started = performance.now();
     let next = 0;

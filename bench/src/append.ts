@@ -4,7 +4,7 @@ import { newStream, sampleDraft } from '@kangfu/event-store/contract/drafts';
 import { placeAfter, placeCommit, prepareCommit, type Place } from '@kangfu/event-store/prepare';
 import { MongoEventStore } from '@kangfu/event-store-mongodb';
 import { cpuPer, type Cpu } from './cpu.ts';
-import { atLeast, columns, median, missing, rate, ratios, spread, type Bench, type Target } from './measure.ts';
+import { atLeast, columns, median, missing, rate, ratios, settle, spread, type Bench, type Target } from './measure.ts';
 import { openPeers, type PeerProcess } from './peers.ts';
 
 /** Many short rounds: what else the machine does then hits all sides alike, and the median leaves the rest out. */
@@ -52,6 +52,7 @@ export const append: Bench = async (stage) => {
     return commit;
   });
   const slot = async (count: number, work: () => Promise<number>): Promise<Slot> => {
+    settle();
     const { result: perSecond, cpu } = await cpuPer(count, mongodPid, work);
     return { perSecond, cpu };
   };

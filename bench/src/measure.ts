@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type mongoose from 'mongoose';
 
 /** What the benches run on. */
@@ -57,6 +59,11 @@ export const columns = (rows: readonly (readonly string[])[]): string[] => {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('   '));
 };
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+/** Before the clock starts: what was made in advance is settled, so that nobody pays for having it moved about while he is measured. */
+export const settle = (): void => collect();
 
 /** `work(i)` for i = 0 … count − 1 with so many at a time; per second. */
 export const rate = async (count: number, inFlight: number, work: (i: number) => Promise<unknown>): Promise<number> => {

@@ -122,6 +122,36 @@ test('whatever the database does, nothing acknowledged is lost, nothing is doubl
   }), { numRuns: 200 });
 }, 30_000);
 
+test('what waits is numbered while a batch is away, and anew when that batch does not end as it should', async () => {
+  const faults = fc.array(fc.constantFrom<Fault>('none', 'none', 'lost before', 'lost after', 'lost midway', 'late', 'competitor', 'rival on a stream'), { minLength: 1, maxLength: 6 });
+  let ahead = 0;
+  await fc.assert(fc.asyncProperty(faults, async (schedule) => {
+    const streams = Array.from({ length: 150 }, (_, i) => `referral-${i}-${randomUUID()}`);
+    const table = new SimulatedTable([...schedule], streams);
+    const insert = table.insert.bind(table);
+    table.insert = async (commits) => {
+      for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+      return insert(commits);
+    };
+    let looks = 0;
+    const { writer } = writerOn(table, { clock: { now: () => new Date(Date.UTC(2026, 10, 2) + looks++) } });
+    const outcomes = await Promise.allSettled(streams.map(async (stream) => {
+      const { handle } = await writer.append(prepare(stream, 0));
+      return (await writer.append(prepare(stream, handle.version))).commit;
+    }));
+    await writer.idle();
+    table.land();
+    verifyCommits(table.commits, 'start');
+    for (const [i, outcome] of outcomes.entries()) {
+      if (outcome.status === 'fulfilled') expect(table.commits[outcome.value._id - 1]).toEqual(outcome.value);
+      else expect([i, schedule.includes('rival on a stream'), outcome.reason]).toEqual([0, true, expect.any(ConcurrencyError)]);
+    }
+    expect(table.maxInFlight).toBe(1);
+    ahead += looks - table.batches.length;
+  }), { numRuns: 12 });
+  expect(ahead).toBeGreaterThan(12);
+}, 30_000);
+
 test('a lone append is sent at once; what arrives during a batch is one next batch', async () => {
   const table = new SimulatedTable([], []);
   const { writer, appended } = writerOn(table);

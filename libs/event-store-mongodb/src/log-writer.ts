@@ -59,7 +59,11 @@ interface Item {
   readonly expires: number;
   /** It was sent and no answer told what became of it. */
   unknown: boolean;
+  placed: Placed | null;
 }
+
+/** A commit numbered and hashed on a place. Good for as long as the log ends at that very place. */
+interface Placed { readonly on: Place; readonly commit: StoredCommit; readonly end: Place }
 
 /**
  * The appends of one log and process: they queue, and one batch is in flight at a time; what arrives meanwhile is the next
@@ -70,6 +74,9 @@ export class LogWriter {
   private queuedBytes = 0;
   private draining: Promise<void> | null = null;
   private lastBatch = 0;
+  /** Where the batch that is away will end, if all of it is written. */
+  private away: Place | null = null;
+  private lookingAhead = false;
   /** Set by a majority acknowledgement or a linearizable read only; null after any error (rule 3). */
   private tail: Place | null = null;
   /** Versions that streams have at least. */
@@ -87,7 +94,7 @@ export class LogWriter {
       if (this.queue.length >= this.options.queueLimit || (this.queue.length > 0 && this.queuedBytes + prepared.bytes > this.options.queueBytes)) {
         return reject(new Overloaded('too many appends are waiting'));
       }
-      this.enqueue([{ prepared, resolve, reject, expires: performance.now() + this.options.patienceMs, unknown: false }]);
+      this.enqueue([{ prepared, resolve, reject, expires: performance.now() + this.options.patienceMs, unknown: false, placed: null }]);
     });
   }
 
@@ -118,6 +125,39 @@ export class LogWriter {
       this.queuedBytes += item.prepared.bytes;
     }
     this.draining ??= this.drain();
+    this.lookAhead();
+  }
+
+  /**
+   * While a batch is away, what waits is numbered and hashed on the place where that batch will end, so that it is ready to be sent when the answer comes. Nothing
+   * is sent on a guess: what the answer does not confirm is made anew.
+   */
+  private lookAhead(): void {
+    if (!this.away || this.lookingAhead || this.queue.length === 0) return;
+    this.lookingAhead = true;
+    setImmediate(() => {
+      this.lookingAhead = false;
+      if (!this.away) return;
+      let bytes = 0;
+      const beyond = this.queue.findIndex(({ prepared }, i) => i >= BATCH_COMMITS || (bytes += prepared.bytes) > BATCH_BYTES);
+      this.place(beyond < 0 ? this.queue : this.queue.slice(0, beyond), this.away);
+    });
+  }
+
+  /** The commits of these items, one after the other, and where they end. */
+  private place(items: readonly Item[], tail: Place): { commits: StoredCommit[]; end: Place } {
+    const commits: StoredCommit[] = [];
+    const now = this.options.clock.now().toISOString();
+    let end = tail;
+    for (const item of items) {
+      if (item.placed?.on !== end) {
+        const commit = placeCommit(item.prepared, end, tail.epoch, now);
+        item.placed = { on: end, commit, end: placeAfter(commit) };
+      }
+      commits.push(item.placed.commit);
+      end = item.placed.end;
+    }
+    return { commits, end };
   }
 
   /**
@@ -195,21 +235,18 @@ export class LogWriter {
           return this.giveUp(open, error as Error);
         }
       }
-      const commits: StoredCommit[] = [];
-      const now = this.options.clock.now().toISOString();
-      let place = tail;
-      for (const { prepared } of open) {
-        const commit = placeCommit(prepared, place, tail.epoch, now);
-        commits.push(commit);
-        place = placeAfter(commit);
-      }
-      const inserted = await this.table.insert(commits);
+      const { commits, end } = this.place(open, tail);
+      const inserting = this.table.insert(commits);
+      this.away = end;
+      this.lookAhead();
+      const inserted = await inserting;
+      this.away = null;
       if (inserted.kind === 'written') {
-        this.tail = place;
+        this.tail = end;
         for (const commit of commits) this.know(commit);
         const answer = (): void => {
           for (let i = 0; i < commits.length; i++) this.answer(open[i]!, commits[i]!, false);
-          this.options.onAppended(place.position, commits.length);
+          this.options.onAppended(end.position, commits.length);
         };
         if (this.queue.length < ENOUGH) answer();
         else setImmediate(answer);
