@@ -17,7 +17,7 @@ export interface Evidence { readonly logCount: number; readonly logs: Log[]; rea
 export const collect = async (world: World): Promise<Evidence> => {
   const vkey = await fetch(`${world.runtime.gateway}/audit/vkey`).then((response) => response.text());
   const [logs, records, ledger] = await Promise.all([readLogs(world.mongo, world.runtime), readTopics(world.runtime), readLedger(world.database('audit'), vkey, world.served)]);
-  return { logCount: world.runtime.logs, logs, records, attempts: [...world.callers.attempts], ledger };
+  return { logCount: world.runtime.logs, logs, records: [...world.removed, ...records.filter(({ headers }) => headers['kangfu-faults'] !== 'planted')], attempts: [...world.callers.attempts], ledger };
 };
 
 /** I1 to I5 and I8, on what was collected. */

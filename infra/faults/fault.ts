@@ -35,7 +35,9 @@ export interface Fault {
   /** Part of the short profile. */
   readonly short?: boolean;
   /** A system of its own, started so; otherwise all faults share one, one after the other. */
-  readonly world?: (options: { random: Random }) => Partial<WorldOptions>;
+  readonly world?: () => Partial<WorldOptions>;
+  /** Faults of one name share such a system. */
+  readonly worldName?: string;
   /** Injects and heals. Throws {@link NotPossibleHere}. */
   run(run: FaultRun): Promise<void>;
 }

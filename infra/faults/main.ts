@@ -48,12 +48,15 @@ const start = async (own: Partial<Parameters<typeof World.start>[0]> = {}): Prom
 log(`seed ${seed}`);
 await buildIfChanged(log);
 const outcomes: Outcome[] = [];
+let worldName = '';
 // Those that need a system of their own come last.
-for (const fault of [...chosen].sort((a, b) => Number(Boolean(a.world)) - Number(Boolean(b.world)) || a.number - b.number)) {
+for (const fault of [...chosen].sort((a, b) => Number(Boolean(a.world)) - Number(Boolean(b.world)) || (a.worldName ?? '').localeCompare(b.worldName ?? '') || a.number - b.number)) {
   if ((performance.now() - started) / 60_000 > minutes) { log(`${minutes} min are over: ${fault.number} was not run`); continue; }
   try {
-    if (fault.world) { await world?.end(); world = null; }
-    world ??= await start(fault.world?.({ random: new Random(seed * 1_000 + fault.number) }));
+    const name = fault.worldName ?? (fault.world ? `of ${fault.number}` : 'shared');
+    if (world && name !== worldName) { await world.end(); world = null; }
+    world ??= await start(fault.world?.());
+    worldName = name;
   } catch (error) {
     log(`the system for fault ${fault.number} did not start: ${(error as Error).message}`);
     await end(1);
@@ -66,8 +69,8 @@ for (const fault of [...chosen].sort((a, b) => Number(Boolean(a.world)) - Number
   if (outcome.checked) log(`   checked: ${outcome.checked}`);
   for (const finding of outcome.findings) log(`   ${outcome.result === 'broken' ? '✗' : '–'} ${finding}`);
   if (outcome.result === 'broken') log(`   logs and history: ${keepEvidence(world!, fault.number, seed, outcome.findings)}; again with --only ${fault.number} --seed ${seed}`);
-  // What is broken, or was a system of its own, is not built upon.
-  if (outcome.result === 'broken' || fault.world) { await world!.end(); world = null; }
+  // What is broken is not built upon.
+  if (outcome.result === 'broken') { await world!.end(); world = null; }
 }
 if (values.table || !only && !short && outcomes.length === faults.length) log(`written: ${await writeTable(outcomes, { seed, long })}`);
 const broken = outcomes.filter(({ result }) => result === 'broken');

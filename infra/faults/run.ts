@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { grouped } from './check/hashing.ts';
 import { endsOf, lagOf } from './check/read-models.ts';
 import { check } from './evidence.ts';
 import { type Fault, type FaultRun, NotPossibleHere } from './fault.ts';
@@ -25,7 +26,12 @@ export interface Outcome {
 export interface RunOptions { readonly seed: number; readonly thorough?: boolean; readonly short?: boolean; readonly long?: boolean; readonly log?: (text: string) => void }
 
 const HEALED_WITHIN_S = 60;
-const MOST_FINDINGS = 40;
+/** Of one kind. */
+const MOST_FINDINGS = 8;
+
+/** So that many findings of one kind do not hide another. */
+const shortened = (findings: readonly string[]): string[] => [...grouped(findings, (finding) => finding.split(' ', 1)[0]!)].flatMap(([kind, all]) =>
+  (all.length > MOST_FINDINGS ? [...all.slice(0, MOST_FINDINGS), `${kind} … and ${all.length - MOST_FINDINGS} more`] : all));
 
 /** I11: everything has come to the end of every log by itself; answers how long it took. Throws with what is behind. */
 const drained = async (world: World, parked: number): Promise<number> => {
@@ -48,7 +54,7 @@ export const keepEvidence = (world: World, number: number, seed: number, finding
   const folder = join(world.dataDir, '..', `kangfu-fault-${number}-seed-${seed}-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   cpSync(join(world.dataDir, 'logs'), join(folder, 'logs'), { recursive: true });
-  if (existsSync(join(world.dataDir, 'history.jsonl'))) cpSync(join(world.dataDir, 'history.jsonl'), join(folder, 'history.jsonl'));
+  if (existsSync(world.historyFile)) cpSync(world.historyFile, join(folder, 'history.jsonl'));
   writeFileSync(join(folder, 'findings.txt'), findings.join('\n'));
   return folder;
 };
@@ -96,7 +102,6 @@ export const runFault = async (world: World, fault: Fault, { seed, short = false
   }
   findings.push(...load.faults);
   if (!impossible && Object.keys(injections).length === 0) findings.push('nothing was injected');
-  if (findings.length > MOST_FINDINGS) findings.splice(MOST_FINDINGS, findings.length, `and ${findings.length - MOST_FINDINGS} more`);
   const result = impossible ? 'not possible here' : findings.length === 0 ? 'holds' : 'broken';
-  return { fault, seed, result, injections, tally: load.tally, notes, findings, healedSeconds, seconds: (performance.now() - started) / 1000, checked };
+  return { fault, seed, result, injections, tally: load.tally, notes, findings: shortened(findings), healedSeconds, seconds: (performance.now() - started) / 1000, checked };
 };

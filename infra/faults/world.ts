@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import mongoose from 'mongoose';
+import { MongodReplicaSet } from '@kangfu/testing/mongod-replica-set';
 import { choosePorts } from '../local/ports.ts';
 import { nodeBinary, root } from '../paths.ts';
 import { type Runtime, startSystem, type System, type SystemOptions } from '../start/system.ts';
+import type { TopicRecord } from './check/stored.ts';
 import { ownerOf } from './inject/owner.ts';
 import { Proxy } from './inject/proxy.ts';
 import { Callers } from './load/callers.ts';
@@ -21,6 +23,8 @@ export interface WorldOptions {
   readonly nodeArgs?: readonly string[];
   /** Before anything is started in the data folder. */
   readonly prepare?: (dataDir: string) => Promise<void>;
+  /** MongoDB as a replica set of three, each member behind a proxy of its own; it is the test's to kill, not the runner's. */
+  readonly three?: boolean;
   /** When everything has ended. */
   readonly cleanUp?: (dataDir: string) => Promise<void>;
 }
@@ -33,8 +37,14 @@ export class World {
   /** Past the proxy. */
   readonly mongo: mongoose.mongo.MongoClient;
   readonly callers: Callers;
+  /** Beside the data, whose disk a fault may fill. */
+  readonly historyFile: string;
   readonly residents = { count: 0 };
   readonly served: string[] = [];
+  /** Records that a fault has deleted from a topic: they were there, before all others of it. */
+  readonly removed: TopicRecord[] = [];
+  /** Of a set of three. */
+  members: { readonly set: MongodReplicaSet; readonly proxies: readonly Proxy[] } | null = null;
   stage!: Stage;
   private readonly cleanUp: (dataDir: string) => Promise<void>;
 
@@ -44,36 +54,46 @@ export class World {
     this.proxies = proxies;
     this.mongo = mongo;
     this.cleanUp = cleanUp;
-    this.callers = new Callers(() => this.runtime, join(dataDir, 'history.jsonl'));
+    this.historyFile = `${dataDir}.history.jsonl`;
+    this.callers = new Callers(() => this.runtime, this.historyFile);
   }
 
-  static async start({ random, log, env = {}, nodeArgs = [], prepare, cleanUp = async () => {} }: WorldOptions): Promise<World> {
+  static async start({ random, log, env = {}, nodeArgs = [], prepare, three = false, cleanUp = async () => {} }: WorldOptions): Promise<World> {
     const dataDir = await mkdtemp(join(tmpdir(), 'kangfu-faults-'));
     await prepare?.(dataDir);
-    const ports = await choosePorts([{ name: 'mongodb', preferred: [] }, { name: 'kafka', preferred: [] }]);
+    const ports = await choosePorts(['mongodb', 'kafka', 'member-0', 'member-1', 'member-2'].map((name) => ({ name, preferred: [] })));
     const proxies: Partial<Record<'mongodb' | 'kafka', Proxy>> = {};
     const upstream: Partial<Record<'mongodb' | 'kafka', number>> = {};
     let system: System | undefined;
-    const pids = (): Map<string, number | undefined> => new Map([...(system?.runtime.services ?? []).map(({ name, pid }) => [name, pid] as const), ['gateway', system?.runtime.pids.gateway]]);
+    const members: Proxy[] = [];
+    let set: MongodReplicaSet | undefined;
+    const pids = (): Map<string, number | undefined> => new Map([...members.map((_, i) => [`member-${i}`, set?.pidOf(i)] as const), ...(system?.runtime.services ?? []).map(({ name, pid }) => [name, pid] as const), ['gateway', system?.runtime.pids.gateway]]);
+    const proxied = async (framing: 'mongodb' | 'kafka', upstreamPort: number, port: number): Promise<Proxy> => {
+      const proxy = new Proxy({ upstream: upstreamPort, framing, ownerOf: (connection) => ownerOf(connection, pids()), random: random.next });
+      await proxy.listen(port);
+      return proxy;
+    };
+    if (three) set = await MongodReplicaSet.start(3, { advertise: async (port, i) => { members[i] = await proxied('mongodb', port, ports[`member-${i}`]!); return ports[`member-${i}`]!; } });
     const options: SystemOptions = {
-      dataDir, ports: 'free', faults: true, log, nodeArgs,
-      env: { ...process.env, NODE_ENV: 'development', LOG_LEVEL: 'info', KANGFU_MONGODB_URI: '', KANGFU_KAFKA_BROKERS: '', KANGFU_COST_PER_MINUTE: '100000000', ...env },
-      advertise: (server, port) => {
+      dataDir, ports: 'free', faults: true, log, nodeArgs, patience: 180_000,
+      env: { ...process.env, NODE_ENV: 'development', LOG_LEVEL: 'info', KANGFU_MONGODB_URI: set?.uri ?? '', KANGFU_KAFKA_BROKERS: '', KANGFU_COST_PER_MINUTE: '100000000', ...env },
+      advertise: async (server, port) => {
         upstream[server] = port;
-        const proxy = proxies[server] = new Proxy({ upstream: port, framing: server, ownerOf: (ports) => ownerOf(ports, pids()), random: random.next });
-        void proxy.listen(ports[server]!);
+        proxies[server] = await proxied(server, port, ports[server]!);
         return ports[server]!;
       },
     };
     try {
       system = await startSystem(options);
-      const mongo = await new mongoose.mongo.MongoClient(`mongodb://127.0.0.1:${upstream.mongodb}/?directConnection=true`, { serverSelectionTimeoutMS: 30_000 }).connect();
-      const world = new World(system, dataDir, proxies as World['proxies'], mongo, cleanUp);
+      const mongo = await (set?.client() ?? new mongoose.mongo.MongoClient(`mongodb://127.0.0.1:${upstream.mongodb}/?directConnection=true`, { serverSelectionTimeoutMS: 30_000 })).connect();
+      const world = new World(system, dataDir, { mongodb: members[0]!, ...proxies } as World['proxies'], mongo, cleanUp);
+      if (set) world.members = { set, proxies: members };
       world.stage = await setStage(world.callers, world.residents);
       return world;
     } catch (error) {
       await system?.stop();
-      for (const proxy of Object.values(proxies)) proxy.close();
+      await set?.stop();
+      for (const proxy of [...members, ...Object.values(proxies)]) proxy.close();
       await cleanUp(dataDir);
       if (!process.env.KANGFU_FAULTS_KEEP) await rm(dataDir, { recursive: true, force: true });
       throw error;
@@ -90,8 +110,7 @@ export class World {
   }
 
   async heal(): Promise<void> {
-    this.proxies.mongodb.heal();
-    this.proxies.kafka.heal();
+    for (const proxy of [this.proxies.mongodb, this.proxies.kafka, ...(this.members?.proxies ?? [])]) proxy.heal();
     for (const name of ['mongodb', 'kafka', 'gateway', ...this.names]) await this.system.kill(name, 'SIGCONT').catch(() => {});
   }
 
@@ -122,9 +141,9 @@ export class World {
     await this.heal();
     await this.mongo.close();
     await this.system.stop();
-    this.proxies.mongodb.close();
-    this.proxies.kafka.close();
+    await this.members?.set.stop();
+    for (const proxy of [this.proxies.mongodb, this.proxies.kafka, ...(this.members?.proxies ?? [])]) proxy.close();
     await this.cleanUp(this.dataDir);
-    if (!keep) await rm(this.dataDir, { recursive: true, force: true });
+    if (!keep) await Promise.all([this.dataDir, this.historyFile].map((each) => rm(each, { recursive: true, force: true })));
   }
 }

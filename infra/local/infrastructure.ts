@@ -20,7 +20,7 @@ export interface InfrastructureOptions {
   autoRestart?: boolean;
   faults?: boolean;
   /** For tests: is told the port of a server before it starts, and answers the one that clients shall use. */
-  advertise?: (server: 'mongodb' | 'kafka', port: number) => number;
+  advertise?: (server: 'mongodb' | 'kafka', port: number) => Promise<number>;
   log?: (text: string) => void;
 }
 
@@ -65,7 +65,7 @@ export const startInfrastructure = async ({ dataDir, env = process.env, ports = 
   const start = async (name: 'mongodb' | 'kafka'): Promise<Server> => {
     const address = given[name];
     if (address) return serverOfEnvironment(address);
-    const options: ServerOptions = { dataDir, port: chosen[name]!, env, autoRestart, faults, log, ...(advertise && { advertised: advertise(name, chosen[name]!) }) };
+    const options: ServerOptions = { dataDir, port: chosen[name]!, env, autoRestart, faults, log, ...(advertise && { advertised: await advertise(name, chosen[name]!) }) };
     const local = (): Promise<Server> => (name === 'mongodb' ? startMongod(options) : startKafka({ ...options, controllerPort: chosen.kafkaController! }));
     if (chooseSource(address, docker) === 'local') return local();
     return (name === 'mongodb' ? startMongodInDocker : startKafkaInDocker)(options).catch((error: Error) => {

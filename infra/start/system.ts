@@ -45,6 +45,8 @@ export interface SystemOptions {
   advertise?: InfrastructureOptions['advertise'];
   /** Before the script, for every service. */
   nodeArgs?: readonly string[];
+  /** How long a process may take to be ready, ms. */
+  patience?: number;
   /** All of Kangfu by default. */
   services?: ServiceDescription[];
 }
@@ -97,7 +99,7 @@ const argsOf = (own: readonly string[]): string[] =>
 
 /** Starts everything from keys to gateway; expects the services to be built. What it started ends with this process, however it ends. */
 export const startSystem = async (options: SystemOptions): Promise<System> => {
-  const { env = process.env, log = () => {}, onLine, autoRestart = true, faults = false, ports = {}, services = all, advertise, nodeArgs = [] } = options;
+  const { env = process.env, log = () => {}, onLine, autoRestart = true, faults = false, ports = {}, services = all, advertise, nodeArgs = [], patience: usual = 60_000 } = options;
   const settings = readSettings(env);
   const dataDir = resolve(root, options.dataDir);
   await mkdir(join(dataDir, 'logs'), { recursive: true });
@@ -169,7 +171,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
       PORT: String(chosen[service.name]),
     });
 
-    const waitReady = async (name: string, { first = false, patience = 60_000 } = {}): Promise<void> => {
+    const waitReady = async (name: string, { first = false, patience = usual } = {}): Promise<void> => {
       const end = Date.now() + patience;
       while (!(await isReady(url(name)))) {
         if (ending) throw new Error(`${name} was stopped before it was ready`);

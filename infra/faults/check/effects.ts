@@ -4,6 +4,8 @@ import type { Log } from './stored.ts';
 export const effectFaults = (logs: readonly Log[]): string[] => {
   const faults: string[] = [];
   const done = new Map<string, number>();
+  /** The event that caused an event, and what came of each in the end. */
+  const causeOf = new Map(logs.flatMap(({ commits }) => commits.flatMap(({ cause, events }) => (cause ? events.map(({ id }) => [id, cause.id] as const) : []))));
   const caused = new Map<string, Set<string>>();
   for (const { service, commits } of logs) {
     for (const { _id, cause, command, stream, events } of commits) {
@@ -11,7 +13,7 @@ export const effectFaults = (logs: readonly Log[]): string[] => {
       const effect = `${cause.id} ${service} ${command.type} ${stream}`;
       if (done.has(effect)) faults.push(`${service} commits ${done.get(effect)} and ${_id} are the same effect of the same cause`);
       done.set(effect, _id);
-      caused.set(cause.id, new Set([...(caused.get(cause.id) ?? []), ...events.map(({ type }) => type)]));
+      for (let origin: string | undefined = cause.id; origin !== undefined; origin = causeOf.get(origin)) caused.set(origin, new Set([...(caused.get(origin) ?? []), ...events.map(({ type }) => type)]));
     }
   }
   for (const { service, commits } of logs) {

@@ -36,7 +36,7 @@ export const until = async <T>(what: string, look: () => Promise<T | null | unde
 
 const ALREADY_INITIALISED = 23;
 
-interface Member { readonly port: number; readonly dbpath: string; child: ChildProcess | null; frozen: boolean }
+interface Member { readonly port: number; readonly advertised: number; readonly dbpath: string; child: ChildProcess | null; frozen: boolean }
 
 /**
  * A replica set of this test's own, to be killed, frozen and stepped down. Elections take about a second. Ends only the
@@ -47,10 +47,14 @@ export class MongodReplicaSet {
     process.once('exit', this.killAll);
   }
 
-  static async start(size: 1 | 3): Promise<MongodReplicaSet> {
+  /** `advertise` is told the port of each member and answers the one by which it is known to all, the members included: a proxy's. */
+  static async start(size: 1 | 3, { advertise = async (port) => port }: { advertise?: (port: number, member: number) => Promise<number> } = {}): Promise<MongodReplicaSet> {
     const folder = await mkdtemp(join(tmpdir(), 'kangfu-mongod-'));
     const members: Member[] = [];
-    for (let i = 0; i < size; i++) members.push({ port: await freePort(), dbpath: await mkdtemp(join(folder, 'member-')), child: null, frozen: false });
+    for (let i = 0; i < size; i++) {
+      const port = await freePort();
+      members.push({ port, advertised: await advertise(port, i), dbpath: await mkdtemp(join(folder, 'member-')), child: null, frozen: false });
+    }
     const set = new MongodReplicaSet(members, folder);
     try {
       members.forEach((member) => set.run(member));
@@ -58,7 +62,7 @@ export class MongodReplicaSet {
       // Refused while a member is too busy to be heard; a second one after an unheard success says so by its code.
       await until('the set to be initiated', () => set.direct(0, (admin) => admin.command({
         replSetInitiate: {
-          _id: 'rs0', members: members.map((member, _id) => ({ _id, host: `127.0.0.1:${member.port}` })),
+          _id: 'rs0', members: members.map((member, _id) => ({ _id, host: `127.0.0.1:${member.advertised}` })),
           settings: { electionTimeoutMillis: 1_000, heartbeatIntervalMillis: 250, heartbeatTimeoutSecs: 2, catchUpTimeoutMillis: 1_000 },
         },
       })).then(() => true, (error: { code?: number }) => error.code === ALREADY_INITIALISED));
@@ -71,7 +75,7 @@ export class MongodReplicaSet {
   }
 
   get uri(): string {
-    return `mongodb://${this.members.map((member) => `127.0.0.1:${member.port}`).join()}/?replicaSet=rs0`;
+    return `mongodb://${this.members.map((member) => `127.0.0.1:${member.advertised}`).join()}/?replicaSet=rs0`;
   }
 
   /** A client that finds a new primary within a second or two, not within the driver's usual twenty. */
@@ -81,6 +85,10 @@ export class MongodReplicaSet {
 
   portOf(member: number): number {
     return this.members[member]!.port;
+  }
+
+  pidOf(member: number): number | undefined {
+    return this.members[member]!.child?.pid;
   }
 
   /** The member that takes writes. */
@@ -137,7 +145,7 @@ export class MongodReplicaSet {
   private run(member: Member): void {
     const child = spawn(mongodBinary(), [
       '--dbpath', member.dbpath, '--port', String(member.port), '--bind_ip', '127.0.0.1', '--nounixsocket', '--replSet', 'rs0', '--wiredTigerCacheSizeGB', '0.25', '--quiet',
-      '--setParameter', 'enableTestCommands=1', '--setParameter', 'diagnosticDataCollectionEnabled=false', '--logpath', join(member.dbpath, 'mongod.log'), '--logappend',
+      '--setParameter', 'enableTestCommands=1', '--setParameter', 'transactionLifetimeLimitSeconds=15', '--setParameter', 'diagnosticDataCollectionEnabled=false', '--logpath', join(member.dbpath, 'mongod.log'), '--logappend',
     ], { stdio: 'ignore' });
     member.child = child;
     member.frozen = false;

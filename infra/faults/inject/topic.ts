@@ -1,0 +1,42 @@
+import kafkajs from 'kafkajs';
+import type { TopicRecord } from '../check/stored.ts';
+import type { World } from '../world.ts';
+
+const kafkaOf = (world: World): kafkajs.Kafka =>
+  new kafkajs.Kafka({ clientId: 'kangfu-faults', brokers: world.runtime.kafka.split(','), logLevel: kafkajs.logLevel.NOTHING, retry: { initialRetryTime: 100, retries: 8 } });
+
+/** Puts records behind what a topic holds, as a relay does that sends again, or as nobody should. */
+export const produce = async (world: World, topic: string, records: readonly Pick<TopicRecord, 'partition' | 'key' | 'value' | 'headers'>[]): Promise<void> => {
+  const producer = kafkaOf(world).producer({ allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  await producer.connect();
+  try {
+    await producer.send({ topic, acks: -1, messages: records.map(({ partition, key, value, headers }) => ({ partition, key, value, headers })) });
+  } finally {
+    await producer.disconnect();
+  }
+};
+
+const withAdmin = async <T>(world: World, work: (admin: kafkajs.Admin) => Promise<T>): Promise<T> => {
+  const admin = kafkaOf(world).admin();
+  await admin.connect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+};
+
+/** Deletes all records that a topic holds; those that come later stay. */
+export const truncate = (world: World, topic: string): Promise<void> => withAdmin(world, async (admin) => {
+  const partitions = (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => ({ partition, offset: high }));
+  await admin.deleteTopicRecords({ topic, partitions });
+});
+
+/** Deletes a topic and makes it anew, empty. */
+export const makeAnew = (world: World, topic: string): Promise<void> => withAdmin(world, async (admin) => {
+  const partitions = (await admin.fetchTopicOffsets(topic)).length;
+  await admin.deleteTopics({ topics: [topic] });
+  await world.until(`${topic} to be gone`, async () => !(await admin.listTopics()).includes(topic));
+  // Its name may be taken for a moment longer.
+  await world.until(`${topic} to be made anew`, async () => admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: partitions, replicationFactor: -1, configEntries: [{ name: 'retention.ms', value: '-1' }] }] }));
+});
