@@ -271,6 +271,25 @@ describe('many at once', () => {
   });
 });
 
+describe('what is too large', () => {
+  test('is refused by the field, or as a whole, with a code; nothing is kept of it, and the same command goes through once it is short', async () => {
+    const { intake } = Object.fromEntries(kangfu.system.runtime.services.map((service) => [service.name, service]));
+    const requests = () => kangfu.mongo.db(intake!.database).collection<Commit>('commits-0').countDocuments({ 'events.type': 'RequestFiled' });
+    const before = await requests();
+    const input = (statement: string) => ({ commandId, personId: first.personId, needs: ['EDUCATION'], statement, provided: [] });
+    const commandId = randomUUID();
+    const { errors } = await staff.clerk.ask(M.file, { input: input('大'.repeat(2_001)) });
+    expect(errors!.map(({ extensions }) => [extensions?.code, JSON.stringify(extensions).includes('statement')])).toEqual([['BAD_USER_INPUT', true]]);
+    const whole = await fetch(`${gateway}/graphql`, {
+      method: 'POST', body: JSON.stringify({ query: M.file, variables: { input: input('大'.repeat(400_000)) } }), headers: { 'content-type': 'application/json', authorization: `Bearer ${staff.clerk.token}` },
+    });
+    expect([whole.status, ((await whole.json()) as any).errors[0].extensions.code]).toEqual([413, 'BAD_USER_INPUT']);
+    expect(await requests()).toBe(before);
+    expect((await staff.clerk.do(M.file, input('短'))).problems).toEqual([]);
+    expect(await requests()).toBe(before + 1);
+  });
+});
+
 describe('a command sent again', () => {
   test('has the same outcome, once; with another input it is refused', async () => {
     const number = inventedResidentId('1980-08-08');

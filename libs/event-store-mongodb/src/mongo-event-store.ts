@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
 import { systemClock, type Clock } from '@kangfu/common';
 import {
-  GENESIS_HASH, instantOf, isAt, InvalidCommit, LogDamaged, logOf, StoreRewound, StoreUnavailable, versionOf,
+  CommitTooLarge, GENESIS_HASH, instantOf, isAt, LogDamaged, logOf, StoreRewound, StoreUnavailable, versionOf,
   type Appended, type CommitDraft, type EventStore, type Loaded, type LogTail, type RecordedBetween, type StoredCommit, type StreamHandle, type StreamPoint, type StreamRange,
 } from '@kangfu/event-store';
 import { Handles } from '@kangfu/event-store/handles';
@@ -132,7 +132,7 @@ export class MongoEventStore implements EventStore {
     this.handles.check(handle);
     if (this.refusal) throw this.refusal;
     const prepared = prepareCommit(handle.stream, handle.version, this.tenant, draft.token ?? randomUUID(), draft);
-    if (prepared.bytes > MEASURED_IN_BSON && mongoose.mongo.BSON.calculateObjectSize({ events: prepared.events }) > MAX_COMMIT_BYTES) throw new InvalidCommit('a commit is over 15 MB');
+    if (prepared.bytes > MEASURED_IN_BSON && mongoose.mongo.BSON.calculateObjectSize({ events: prepared.events }) > MAX_COMMIT_BYTES) throw new CommitTooLarge('a commit is over 15 MB');
     return this.log[handle.log]!.writer.append(prepared);
   }
 

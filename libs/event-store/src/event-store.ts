@@ -70,8 +70,10 @@ export class ConcurrencyError extends Error {
 export class Overloaded extends Error { override readonly name = 'Overloaded'; }
 /** It could not be found out in time whether the commit was written: retry with the same command id. */
 export class OutcomeUnknown extends Error { override readonly name = 'OutcomeUnknown'; }
-/** Event over 1 MB, commit over 15 MB, or not JSON. Nothing was written. */
-export class InvalidCommit extends Error { override readonly name = 'InvalidCommit'; }
+/** Not JSON, not of the stored format, or {@link CommitTooLarge}. Nothing was written. */
+export class InvalidCommit extends Error { override readonly name: string = 'InvalidCommit'; }
+/** An event over 1 MB, or a commit over 15 MB or 10,000 events. Nothing was written. */
+export class CommitTooLarge extends InvalidCommit { override readonly name: string = 'CommitTooLarge'; }
 /** The database cannot be reached (or the store is closed); an append that throws this wrote nothing. */
 export class StoreUnavailable extends Error { override readonly name = 'StoreUnavailable'; }
 /** The store is behind what was published from it: it was restored from an older backup and refuses appends. */

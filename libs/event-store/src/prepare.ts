@@ -1,10 +1,12 @@
 import { hash as hashOf } from 'node:crypto';
 import { canonicalJson } from '@kangfu/common';
-import { InvalidCommit, type CommitDraft } from './event-store.js';
+import { CommitTooLarge, InvalidCommit, type CommitDraft } from './event-store.js';
 import type { StoredActor, StoredCause, StoredCommit, StoredEvent } from './format.js';
 
 export const MAX_EVENT_BYTES = 1024 * 1024;
 export const MAX_COMMIT_BYTES = 15 * 1024 * 1024;
+/** More than any decision makes; keeps the numbering of a commit's events cheap for every reader. */
+export const MAX_COMMIT_EVENTS = 10_000;
 /** MongoDB allows 100 levels in a document; the envelope takes some. */
 const MAX_DEPTH = 80;
 
@@ -100,6 +102,7 @@ const EVENT_KEYS = ['data', 'id', 'occurred', 'pii', 'salt', 'schema', 'subjects
 /** Checks and copies a draft. Throws {@link InvalidCommit} with a text that holds nothing of the draft. */
 export const prepareCommit = (stream: string, version: number, tenant: string, token: string, draft: CommitDraft): PreparedCommit => {
   if (!Array.isArray(draft.events) || draft.events.length === 0) refuse('a commit needs at least one event');
+  if (draft.events.length > MAX_COMMIT_EVENTS) throw new CommitTooLarge('a commit is over 10,000 events');
   const events: StoredEvent[] = [];
   const texts: string[] = [];
   const ids = new Set<string>();
@@ -113,10 +116,10 @@ export const prepareCommit = (stream: string, version: number, tenant: string, t
     if (ids.has(copy.id)) refuse('an event id is there twice');
     ids.add(copy.id);
     const size = Buffer.byteLength(eventText);
-    if (size > MAX_EVENT_BYTES) refuse('an event is over 1 MB');
+    if (size > MAX_EVENT_BYTES) throw new CommitTooLarge('an event is over 1 MB');
     bytes += size + 1;
     // Stops before a huge draft is copied as a whole.
-    if (bytes > MAX_COMMIT_BYTES) refuse('a commit is over 15 MB');
+    if (bytes > MAX_COMMIT_BYTES) throw new CommitTooLarge('a commit is over 15 MB');
     events.push(copy);
     texts.push(eventText);
   }
@@ -130,7 +133,7 @@ export const prepareCommit = (stream: string, version: number, tenant: string, t
   const causeToCount = `"cause":${cause.text},"command":${command.text},"commandId":${JSON.stringify(commandId)},"correlation":${JSON.stringify(correlation)},"count":${events.length}`;
   const purposeToEnd = `"purpose":${JSON.stringify(purpose)},"reason":${reason.text},"stream":${JSON.stringify(stream)},"tenant":${JSON.stringify(tenant)},"token":${JSON.stringify(token)}}`;
   bytes += Buffer.byteLength(actor.text) + Buffer.byteLength(causeToCount) + Buffer.byteLength(purposeToEnd) + 350;
-  if (bytes > MAX_COMMIT_BYTES) refuse('a commit is over 15 MB');
+  if (bytes > MAX_COMMIT_BYTES) throw new CommitTooLarge('a commit is over 15 MB');
   return {
     stream, from: version + 1, commandId, token, bytes, events,
     notBefore: draft.notBefore === undefined ? '' : instant(draft.notBefore, 'notBefore'),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Kafka, KafkaMessage } from 'kafkajs';
 
 export interface TopicRange { readonly partition: number; readonly from: bigint; /** Exclusive. */ readonly to: bigint }
@@ -14,12 +15,29 @@ export const topicOffsets = async (kafka: Kafka, topic: string): Promise<{ parti
   }
 };
 
+const ATTEMPTS = 20;
+const AGAIN_MS = 250;
+
 /** Reads what is in these ranges now, in order within each partition, and ends. Rejects after `idleMs` without a record (the topic was cut meanwhile). */
 export const readTopic = async (
   kafka: Kafka, topic: string, ranges: readonly TopicRange[], onMessages: (partition: number, messages: readonly KafkaMessage[]) => Promise<void>, idleMs = 15_000,
 ): Promise<void> => {
   const open = new Map(ranges.filter(({ from, to }) => from < to).map((range) => [range.partition, { ...range }]));
-  if (open.size === 0) return;
+  for (let attempt = 1; open.size > 0; attempt++) {
+    try {
+      await readOn(kafka, topic, open, onMessages, idleMs);
+    } catch (error) {
+      // A broker that was just started says for a while that its coordinator is loading, which kafkajs does not wait for when it joins.
+      if (attempt === ATTEMPTS || (error as { retriable?: boolean }).retriable !== true) throw error;
+      await pause(AGAIN_MS);
+    }
+  }
+};
+
+/** Takes away from `open` what was read. */
+const readOn = async (
+  kafka: Kafka, topic: string, open: Map<number, { partition: number; from: bigint; to: bigint }>, onMessages: (partition: number, messages: readonly KafkaMessage[]) => Promise<void>, idleMs: number,
+): Promise<void> => {
   const consumer = kafka.consumer({ groupId: `~read.${randomUUID()}`, maxWaitTimeInMs: 200, rebalanceTimeout: 2_000, allowAutoTopicCreation: false, retry: { retries: 2, restartOnFailure: async () => false } });
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -34,16 +52,16 @@ export const readTopic = async (
       });
       consumer.run({
         autoCommit: false, eachBatchAutoResolve: false,
-        eachBatch: async ({ batch, resolveOffset, pause }) => {
+        eachBatch: async ({ batch, resolveOffset, pause: passOver }) => {
           try {
             const range = open.get(batch.partition);
-            if (!range) { pause(); return; }
+            if (!range) { passOver(); return; }
             alive();
             await onMessages(batch.partition, batch.messages.filter(({ offset }) => BigInt(offset) >= range.from && BigInt(offset) < range.to));
             const next = BigInt(batch.lastOffset()) + 1n;
             range.from = next;
             resolveOffset(batch.lastOffset());
-            if (next >= range.to) { open.delete(batch.partition); pause(); }
+            if (next >= range.to) { open.delete(batch.partition); passOver(); }
             if (open.size === 0) resolve();
           } catch (error) {
             reject(error as Error);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AccessFacts, Appointment } from '@kangfu/access';
 import type { Aggregate, CommandRuntime } from '@kangfu/commands';
 import { type DomainCommand, type DomainEvent, refuse, type Refused, type Refusal } from '@kangfu/decider';
-import { ConcurrencyError, OutcomeUnknown, Overloaded, StoreRewound, StoreUnavailable } from '@kangfu/event-store';
+import { CommitTooLarge, ConcurrencyError, OutcomeUnknown, Overloaded, StoreRewound, StoreUnavailable } from '@kangfu/event-store';
 import { SubjectErased } from '@kangfu/privacy';
 import { encodeVector } from '@kangfu/subscriptions';
 import { GraphQLError } from 'graphql';
@@ -90,6 +90,7 @@ export class Commands {
       return await run();
     } catch (error) {
       if (error instanceof ConcurrencyError) return { done: false, refusals: refuse('conflict').refusals };
+      if (error instanceof CommitTooLarge) return { done: false, refusals: refuse('too-large').refusals };
       if (error instanceof SubjectErased) return { done: false, refusals: refuse('person-erased').refusals };
       if (error instanceof Overloaded || error instanceof OutcomeUnknown || error instanceof StoreRewound || error instanceof StoreUnavailable) throw unavailable();
       throw error;

@@ -10,6 +10,7 @@ export const COMMON_PROBLEMS: ProblemMessages = {
   'stale-version': { zh: '内容已被他人更新（您看到的是版本 {expected}，现为 {actual}），请刷新后重试', en: 'Changed by someone else: you saw version {expected}, it is now {actual}. Reload and try again' },
   'command-id-reused': { zh: '此 commandId 已用于另一项请求', en: 'This commandId was used for another request' },
   conflict: { zh: '多人同时修改，请重试', en: 'Too many changes at the same time, try again' },
+  'too-large': { zh: '内容过多，请减少后重试或分几次提交', en: 'Too much at once: shorten it or send it in parts' },
   'person-erased': { zh: '此人的个人信息已删除', en: 'The personal data of this person were erased' },
 };
 

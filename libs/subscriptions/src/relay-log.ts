@@ -25,6 +25,8 @@ export interface RelayLogStatus {
   readonly resent: number;
   readonly checks: number;
   readonly refills: number;
+  /** Offsets that the topic's beginning has lost. */
+  readonly cut: number;
 }
 
 /** `<topic>/<log>` in the collection `relay` of a service's database: what the holder of the log's lease tells the next one, and the others. */
@@ -40,6 +42,9 @@ export interface RelayDocument {
   readonly refused: string | null;
 }
 
+/** See {@link RelayLog.expected}. */
+export interface TopicView { readonly end: bigint; readonly batches: number; readonly idle: boolean }
+
 export interface RelayLogConfig {
   readonly log: number;
   readonly store: EventStore;
@@ -52,9 +57,6 @@ export interface RelayLogConfig {
   /** The topic was compared with the store: null when all it has is there. Sending waits for it. */
   readonly compared: (log: number, refused: StoreRewound | null) => Promise<void>;
 }
-
-/** The checkpoint was written under another lease since. */
-class LeaseMoved extends Error { override readonly name = 'LeaseMoved'; }
 
 const aborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => {
   if (signal.aborted) resolve();
@@ -78,11 +80,12 @@ export class RelayLog {
   private offset = -1n;
   /** The last offset of the partition, whatever stands there: what is sent next must come after it. */
   private end = -1n;
+  private low = 0n;
+  private inFlight = 0;
   private tail = 0;
   private epoch = 0;
   private error: string | null = null;
   private lease = 0;
-  private moved = false;
   private unsaved = false;
   private saving: Promise<void> | null = null;
   private working: AbortController | null = null;
@@ -95,7 +98,7 @@ export class RelayLog {
   constructor(private readonly config: RelayLogConfig) { this.id = `${config.topic}/${config.log}`; }
 
   status(): RelayLogStatus {
-    return { log: this.config.log, state: this.state, position: this.position, lag: Math.max(0, this.tail - this.position), error: this.error, ...this.counts };
+    return { log: this.config.log, state: this.state, position: this.position, lag: Math.max(0, this.tail - this.position), error: this.error, ...this.counts, cut: Number(this.low) };
   }
 
   /** The lease of this epoch is held; sends until `stop`. */
@@ -127,6 +130,25 @@ export class RelayLog {
     this.epoch = tail.epoch;
     if (this.state === 'waiting' && told) this.position = told.position;
     else if (this.state === 'rewound' ? changed : tail.position < position) this.round.abort();
+  }
+
+  /** What is known of the partition before it is looked at: for {@link lookAtTopic}. */
+  expected(): TopicView { return { end: this.end, batches: this.counts.batches, idle: this.state === 'sending' && this.inFlight === 0 }; }
+
+  /**
+   * The partition as it is now, while nobody appends too. Records that are gone, or that are not this process's, mean another topic or another sender: it is
+   * compared again. Only its beginning gone is left so: filled in behind the rest it would come out of order, and readers take it from the store.
+   */
+  lookAtTopic({ low, high }: { readonly low: bigint; readonly high: bigint }, before: TopicView): void {
+    if (this.state !== 'sending') return;
+    this.noteBeginning(low);
+    const foreign = before.idle && this.inFlight === 0 && this.counts.batches === before.batches && high - 1n > before.end;
+    if (high - 1n < before.end || foreign || (this.offset >= 0n && low > this.offset)) this.round.abort();
+  }
+
+  private noteBeginning(low: bigint): void {
+    if (low > this.low) this.config.logger.warn({ topic: this.config.topic, log: this.config.log, low: Number(low) }, 'the beginning of the topic was cut: readers take it from the store');
+    this.low = low;
   }
 
   private async run(lease: number, signal: AbortSignal): Promise<void> {
@@ -173,14 +195,13 @@ export class RelayLog {
       if (!last || last.first + last.count - 1 <= this.position) {
         this.tail = this.position;
         await store.wait(log, this.position, WAIT_MS, signal);
-        if (this.moved) throw new LeaseMoved(this.id);
         continue;
       }
       this.tail = Math.max(this.tail, last.first + last.count - 1);
       for (const { records, position } of recordBatches(origin, store.service, commits, this.position)) {
         if (signal.aborted) return;
-        if (this.moved) throw new LeaseMoved(this.id);
-        const base = await producer.send(topic, log, records);
+        this.inFlight++;
+        const base = await producer.send(topic, log, records).finally(() => { this.inFlight--; });
         if (base < 0n) throw new Error('the broker had these records already and does not say where');
         if (base <= this.end) return this.refill(base);
         this.acknowledged(position, records.length, base);
@@ -190,8 +211,7 @@ export class RelayLog {
 
   /** What was sent before is no longer there. */
   private refill(base: bigint): void {
-    this.config.logger.error({ topic: this.config.topic, log: this.config.log, offset: Number(base), expected: Number(this.end) + 1 }, 'the topic was made anew and is filled again');
-    this.counts.refills++;
+    this.config.logger.error({ topic: this.config.topic, log: this.config.log, offset: Number(base), expected: Number(this.end) + 1 }, 'the topic was made anew');
     this.position = 0;
     this.offset = -1n;
   }
@@ -215,6 +235,7 @@ export class RelayLog {
     const partition = (await topicOffsets(kafka, topic)).find((found) => found.partition === log);
     if (!partition) throw new Error(`topic ${topic} has no partition ${log}`);
     const { low, high } = partition;
+    this.noteBeginning(low);
     const tail = await store.tail(log);
     this.tail = tail.position;
     this.epoch = tail.epoch;
@@ -222,11 +243,13 @@ export class RelayLog {
     const key = { _id: this.id };
     try {
       const reached = await compareTopic({ kafka, topic, log, store, tail, low, high }, saved && { position: saved.position, offset: BigInt(saved.offset) },
-        () => logger.warn({ topic, log, position: saved?.position }, 'the topic is not as it was left; it is read from its beginning'));
+        () => {
+          this.counts.refills++;
+          logger.error({ topic, log, position: saved?.position }, 'the topic is not as it was left: it is read from its beginning, and filled again with what it lacks');
+        });
       this.position = reached.position;
       this.offset = reached.offset;
       this.end = high - 1n;
-      this.moved = false;
       if (reached.position < tail.position) logger.info({ topic, log, from: reached.position + 1, to: tail.position }, 'relay sends what the topic lacks');
       // By $set: the offsets of a topic made anew are lower.
       await checkpoints.updateOne(key, { $set: { log, position: reached.position, offset: Number(reached.offset), epoch: tail.epoch, lease: this.lease, refused: null } }, { upsert: true });
@@ -253,6 +276,6 @@ export class RelayLog {
     this.unsaved = false;
     // By $max: a late writer never moves it back. Under another's lease this one has to look again what is there.
     const { matchedCount } = await this.config.checkpoints.updateOne({ _id: this.id, lease: this.lease }, { $max: { position: this.position, offset: Number(this.offset) } });
-    if (matchedCount === 0) this.moved = true;
+    if (matchedCount === 0) this.round.abort();
   }
 }

@@ -1,5 +1,5 @@
 import { type EventStore, StoreRewound } from '@kangfu/event-store';
-import { errorFields, type Leases, LogProducer, type Logger, silentLogger } from '@kangfu/kafka';
+import { errorFields, type Leases, LogProducer, type Logger, silentLogger, topicOffsets } from '@kangfu/kafka';
 import type { Kafka } from 'kafkajs';
 import type mongoose from 'mongoose';
 import { type RelayDocument, RelayLog, type RelayLogStatus } from './relay-log.js';
@@ -17,10 +17,13 @@ export interface RelayConfig {
   /** A topic holds events that the store does not have: the service must refuse appends until this is called with null. In every process of the service, whoever found it. */
   readonly onRewound: (error: StoreRewound | null) => void;
   readonly logger?: Logger;
+  /** How often the ends of the topic are looked at, whether or not there is anything to send. Default 5,000. */
+  readonly topicLookMs?: number;
 }
 
 /** How often the store's ends, and what other processes say, are looked at. */
 const WATCH_MS = 1_000;
+const TOPIC_LOOK_MS = 5_000;
 
 /**
  * Sends every stored event to its service's topic: log n to partition n, in log order, each position at least once and never a later one before an earlier one.
@@ -37,6 +40,8 @@ export class Relay {
   private readonly refused = new Map<number, string>();
   private timer: NodeJS.Timeout | null = null;
   private watching: Promise<void> | null = null;
+  private lookingAtTopic: Promise<void> | null = null;
+  private lookedAtTopic = performance.now();
   private closed = false;
   private safe: () => void = () => {};
   private readonly becomesSafe = new Promise<void>((resolve) => { this.safe = resolve; });
@@ -88,7 +93,7 @@ export class Relay {
   async close(): Promise<void> {
     this.closed = true;
     if (this.timer) clearTimeout(this.timer);
-    await this.watching;
+    await Promise.all([this.watching, this.lookingAtTopic]);
     await Promise.all(this.logs.map((log) => log.close()));
     await this.producer.close();
     await Promise.all(this.logs.map((_log, n) => this.config.leases?.release(this.lease(n))));
@@ -107,10 +112,27 @@ export class Relay {
   }
 
   private watch(): void {
-    this.watching = this.look().catch((error: unknown) => { this.logger.debug(errorFields(error), 'relay cannot look at its logs'); }).then(() => {
+    const every = this.config.topicLookMs ?? TOPIC_LOOK_MS;
+    const failed = (error: unknown): void => { this.logger.debug(errorFields(error), 'relay cannot look at its logs'); };
+    this.watching = this.look().catch(failed).then(() => {
       this.watching = null;
-      if (!this.closed) this.timer = setTimeout(() => this.watch(), WATCH_MS).unref();
+      if (!this.closed) this.timer = setTimeout(() => this.watch(), Math.min(WATCH_MS, every)).unref();
     });
+    // Beside the other: it hangs while Kafka is away.
+    if (this.lookingAtTopic || performance.now() - this.lookedAtTopic < every) return;
+    this.lookingAtTopic = this.lookAtTopic().catch(failed).then(() => {
+      this.lookingAtTopic = null;
+      this.lookedAtTopic = performance.now();
+    });
+  }
+
+  private async lookAtTopic(): Promise<void> {
+    const before = this.logs.map((log) => log.expected());
+    if (!this.status().some(({ state }) => state === 'sending')) return;
+    for (const found of await topicOffsets(this.config.kafka, this.config.topic)) {
+      const expected = before[found.partition];
+      if (expected) this.logs[found.partition]!.lookAtTopic(found, expected);
+    }
   }
 
   /** What the store and the holders of the leases say; Kafka is not asked, so lag is known while it is away. */

@@ -209,6 +209,48 @@ test('a topic made anew under a working relay and consumer is filled again, and 
   expect(await rows.get(everything, thingId(1))).toMatchObject({ notes: ['a1', 'a2', 'a3', 'a4', 'a5'] });
 });
 
+test('a topic made anew is noticed and filled although nothing is appended', async () => {
+  road = await Road.open('relay');
+  const { rows } = road.runner();
+  const relay = road.relay(road.alpha, { topicLookMs: 200 });
+  relay.start();
+  for (let n = 1; n <= 4; n++) await append(road.alpha, streamOf(1), n === 1 ? 'ThingOpened' : 'ThingNoted', `a${n}`);
+  expect(await rows.caughtUp({ 'alpha/0@1': 4 }, 10_000)).toBe(true);
+  await road.stage.dropTopics(road.topic('alpha'));
+  await until('the topic is made anew', async () => { await road.makeTopics(); return true; });
+  await until('filled', async () => (await inTopic()).length >= 4, 25_000);
+  expect((await inTopic()).map(({ position }) => position)).toEqual([1, 2, 3, 4]);
+  expect(relay.status()[0]).toMatchObject({ refills: 1, resent: 4, lag: 0 });
+});
+
+test('a topic whose beginning is cut is not filled behind the rest: readers take it from the store; one that is emptied is filled', async () => {
+  road = await Road.open('relay');
+  const relay = road.relay(road.alpha, { topicLookMs: 200 });
+  relay.start();
+  for (let n = 1; n <= 5; n++) await append(road.alpha, streamOf(1), n === 1 ? 'ThingOpened' : 'ThingNoted', `a${n}`);
+  await sent(relay, [5]);
+  const cut = async (offset: string): Promise<void> => {
+    const admin = road.stage.kafka.admin();
+    await admin.connect();
+    await admin.fetchTopicOffsets(road.topic('alpha'));
+    await admin.deleteTopicRecords({ topic: road.topic('alpha'), partitions: [{ partition: 0, offset }] });
+    await admin.disconnect();
+  };
+  await cut('3');
+  await until('noticed', () => relay.status()[0]!.cut === 3);
+  const { rows } = road.runner();
+  expect(await rows.caughtUp({ 'alpha/0@1': 5 }, 20_000)).toBe(true);
+  expect(await rows.get(everything, thingId(1))).toMatchObject({ notes: ['a1', 'a2', 'a3', 'a4', 'a5'] });
+  await append(road.alpha, streamOf(1), 'ThingNoted', 'a6');
+  await sent(relay, [6]);
+  expect((await inTopic()).map(({ position }) => position)).toEqual([4, 5, 6]);
+  expect(relay.status()[0]!.refills).toBe(0);
+  await cut('-1');
+  await until('filled', async () => (await inTopic()).length >= 6, 25_000);
+  expect((await inTopic()).map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(relay.status()[0]!.refills).toBe(1);
+});
+
 test('a store behind its topic is told to the service', async () => {
   road = await Road.open('relay');
   const first = road.relay();

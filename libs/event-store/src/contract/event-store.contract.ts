@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '@kangfu/common';
 import fc from 'fast-check';
 import { pointOf, verifyCommits, versionOf } from '../chain.js';
-import { ConcurrencyError, InvalidCommit, Overloaded, StoreRewound, StoreUnavailable, type EventStore, type StreamHandle } from '../event-store.js';
+import { CommitTooLarge, ConcurrencyError, InvalidCommit, Overloaded, StoreRewound, StoreUnavailable, type EventStore, type StreamHandle } from '../event-store.js';
 import type { StoredCommit } from '../format.js';
 import { logOf } from '../log-of.js';
 import { readLog } from '../read-log.js';
@@ -233,20 +233,21 @@ export const eventStoreContract = (name: string, makeStore: (settings: StoreSett
       expect(results[1]!.status).toBe('fulfilled');
     });
 
-    test('an event over 1 MB, a commit over 15 MB, no events and a repeated event id are refused alone', async () => {
+    test('an event over 1 MB, a commit over 15 MB or 10,000 events, no events and a repeated event id are refused alone', async () => {
       const megabyte = 'x'.repeat(1024 * 1024);
       const { handle } = await store.load(newStream());
       const twice = sampleEvent();
-      const drafts = [
+      const large = [
         sampleDraft([sampleEvent({ data: { megabyte } })]), sampleDraft([sampleEvent({ data: { chinese: '康'.repeat(350_000) } })]),
-        sampleDraft(Array.from({ length: 16 }, () => sampleEvent({ data: { text: megabyte.slice(2000) } }))), sampleDraft(0), sampleDraft([twice, twice]),
-        sampleDraft(1, { commandId: '' }), sampleDraft(1, { notBefore: 'yesterday' }),
+        sampleDraft(Array.from({ length: 16 }, () => sampleEvent({ data: { text: megabyte.slice(2000) } }))), sampleDraft(new Array(10_001).fill(twice)),
       ];
+      const drafts = [...large, sampleDraft(0), sampleDraft([twice, twice]), sampleDraft(1, { commandId: '' }), sampleDraft(1, { notBefore: 'yesterday' })];
       const results = await Promise.allSettled([...drafts.map((draft) => store.append(handle, draft)), appendTo(newStream())]);
       for (const result of results.slice(0, -1)) expect(result).toMatchObject({ status: 'rejected', reason: expect.any(InvalidCommit) });
+      expect(results.map((result) => result.status === 'rejected' && result.reason instanceof CommitTooLarge)).toEqual([...large.map(() => true), ...Array.from({ length: 5 }, () => false)]);
       expect(results.at(-1)!.status).toBe('fulfilled');
-      const large = sampleDraft(Array.from({ length: 9 }, () => sampleEvent({ data: { text: megabyte.slice(2000) } })));
-      await store.append(handle, large);
+      const fits = sampleDraft(Array.from({ length: 9 }, () => sampleEvent({ data: { text: megabyte.slice(2000) } })));
+      await store.append(handle, fits);
       expect((await store.load(handle.stream)).commits[0]!.count).toBe(9);
     });
 

@@ -1,6 +1,6 @@
 import { eventStoreContract, expectSoundLogs } from '../contract/event-store.contract.js';
 import { newStream, sampleDraft, sampleEvent } from '../contract/drafts.js';
-import { ConcurrencyError, InvalidCommit, LogDamaged, OutcomeUnknown, Overloaded, StoreRewound, StoreUnavailable } from '../event-store.js';
+import { CommitTooLarge, ConcurrencyError, InvalidCommit, LogDamaged, OutcomeUnknown, Overloaded, StoreRewound, StoreUnavailable } from '../event-store.js';
 import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 import { ForwardingEventStore } from './forwarding-event-store.js';
 import { type AppendAnswer, answerOf, errorOf } from './protocol.js';
@@ -48,7 +48,7 @@ eventStoreContract('ForwardingEventStore with answers lost', async (settings) =>
 });
 
 test('every error of the store is of its own class on the other side', () => {
-  for (const error of [new ConcurrencyError('s'), new Overloaded('o'), new OutcomeUnknown('u'), new InvalidCommit('i'), new StoreUnavailable('a'), new StoreRewound('r'), new LogDamaged('d')]) {
+  for (const error of [new ConcurrencyError('s'), new Overloaded('o'), new OutcomeUnknown('u'), new InvalidCommit('i'), new CommitTooLarge('l'), new StoreUnavailable('a'), new StoreRewound('r'), new LogDamaged('d')]) {
     const there = errorOf(wire(answerOf(error)) as { error: string; message: string }, 's');
     expect([there.constructor, there.message, there.name]).toEqual([error.constructor, error.message, error.name]);
   }

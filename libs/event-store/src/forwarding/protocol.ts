@@ -1,4 +1,4 @@
-import { ConcurrencyError, type CommitDraft, InvalidCommit, LogDamaged, OutcomeUnknown, Overloaded, StoreRewound, type StreamPoint, StoreUnavailable } from '../event-store.js';
+import { type CommitDraft, CommitTooLarge, ConcurrencyError, InvalidCommit, LogDamaged, OutcomeUnknown, Overloaded, StoreRewound, type StreamPoint, StoreUnavailable } from '../event-store.js';
 import type { StoredCommit } from '../format.js';
 
 /** One append on its way to the process that appends to its log. `point`: the commit that the sender's majority load ended with, null for a new stream; `draft.token` is set. */
@@ -9,7 +9,7 @@ export type AppendAnswer =
   | { readonly commit: StoredCommit; readonly duplicate: boolean }
   | { readonly error: string; readonly message: string };
 
-const ERRORS: Readonly<Record<string, new (message: string) => Error>> = { Overloaded, OutcomeUnknown, InvalidCommit, StoreUnavailable, StoreRewound, LogDamaged };
+const ERRORS: Readonly<Record<string, new (message: string) => Error>> = { Overloaded, OutcomeUnknown, InvalidCommit, CommitTooLarge, StoreUnavailable, StoreRewound, LogDamaged };
 
 /** The answer that an error of the store makes; null for any other, which is no answer. */
 export const answerOf = (error: unknown): AppendAnswer | null => {
