@@ -1,12 +1,12 @@
 import type { EventStore } from '@kangfu/event-store';
 import type { LogConsumers } from '@kangfu/kafka';
-import type { Parking, Relay } from '@kangfu/subscriptions';
+import type { Parking, ProjectionRunner, Relay } from '@kangfu/subscriptions';
 import { METRICS, watch } from '@kangfu/telemetry';
 
-export interface WatchedParts { readonly store: EventStore; readonly relay: Relay; readonly consumers: LogConsumers; readonly parking: Parking }
+export interface WatchedParts { readonly store: EventStore; readonly relay: Relay; readonly consumers: LogConsumers; readonly parking: Parking; readonly projections: Pick<ProjectionRunner, 'status'> }
 
 /** What `/metrics` tells of a service's backbone: read when it is scraped, from what the parts know of themselves. */
-export const watchService = ({ store, relay, consumers, parking }: WatchedParts): void => {
+export const watchService = ({ store, relay, consumers, parking, projections }: WatchedParts): void => {
   watch(METRICS.logEnd, async () => Promise.all(Array.from({ length: store.logs }, async (_, log) => ({ value: (await store.tail(log)).position, labels: { log } }))));
   watch(METRICS.storeRewound, () => relay.status().map(({ log, state }) => ({ value: state === 'rewound' ? 1 : 0, labels: { log } })));
   watch(METRICS.relaySending, () => relay.status().map(({ log, state }) => ({ value: state === 'sending' ? 1 : 0, labels: { log } })));
@@ -23,4 +23,7 @@ export const watchService = ({ store, relay, consumers, parking }: WatchedParts)
   const parked = () => [...parking.handlers].map(([handler, handling]) => ({ ...handling.parked(), labels: { handler } }));
   watch(METRICS.parkedKeys, () => parked().map(({ keys, labels }) => ({ value: keys, labels })));
   watch(METRICS.parkedEvents, () => parked().map(({ events, labels }) => ({ value: events, labels })));
+  const building = () => projections.status().flatMap(({ collection, building: fill }) => (fill ? [{ ...fill, labels: { projection: collection } }] : []));
+  watch(METRICS.rebuildProgress, () => building().map(({ done, total, labels }) => ({ value: total > 0 ? done / total : 1, labels })));
+  watch(METRICS.rebuildRemaining, () => building().flatMap(({ remainingSeconds, labels }) => (remainingSeconds === null ? [] : [{ value: remainingSeconds, labels }])));
 };

@@ -158,7 +158,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
 
   const processes = runProcesses(definition, host, runtime);
   for (const handler of [...projections.handlers(), ...processes.runner.handlers()]) consumers.add(handler);
-  watchService({ store, relay, consumers, parking });
+  watchService({ store, relay, consumers, parking, projections });
 
   app.connectMicroservice({ strategy: new LogStrategy(consumers) });
   app.enableShutdownHooks();

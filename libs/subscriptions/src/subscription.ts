@@ -1,3 +1,4 @@
+import { systemClock } from '@kangfu/common';
 import { errorFields, type LogBatch, type LogHandlerSpec, type Logger, silentLogger } from '@kangfu/kafka';
 import { type RecordedEvent, recordedEvents } from '@kangfu/event-store';
 import { cloudEventType } from '@kangfu/contracts';
@@ -202,7 +203,7 @@ export class Subscription implements Parks {
       if (place === partition.place) return;
       if (events.length > 0) {
         await tracedBatch(this.config.handler, events, () => this.take(partition, this.key(service, log), events, place, batch.lease));
-        observe(METRICS.projectionDelay, Math.max(0, Date.now() - Date.parse(events.at(-1)!.at)) / 1000, { handler: this.config.handler });
+        observe(METRICS.projectionDelay, Math.max(0, systemClock.now().getTime() - Date.parse(events.at(-1)!.at)) / 1000, { handler: this.config.handler });
         events = [];
       } else if (!partition.timer) {
         this.saveLater(id, partition);
