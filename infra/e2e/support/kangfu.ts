@@ -17,15 +17,18 @@ export interface KangfuOptions {
   /** MongoDB and Kafka of its own, which may be killed; otherwise those of the test run, under a prefix. */
   ownInfrastructure?: boolean;
   env?: NodeJS.ProcessEnv;
+  /** Before anything starts, with the data folder. */
+  before?: (dataDir: string) => void;
   /** Sees each line that a service writes. */
   onLine?: (service: string, line: string) => void;
 }
 
 /** Starts all of Kangfu for one spec file, and points the command line and the demo (KANGFU_DATA_DIR) at it. */
-export const startKangfu = async (name: string, { ownInfrastructure = false, env = {}, onLine }: KangfuOptions = {}): Promise<Kangfu> => {
+export const startKangfu = async (name: string, { ownInfrastructure = false, env = {}, before, onLine }: KangfuOptions = {}): Promise<Kangfu> => {
   await buildIfChanged();
   const dataDir = await mkdtemp(join(tmpdir(), `kangfu-${name}-`));
   process.env.KANGFU_DATA_DIR = dataDir;
+  before?.(dataDir);
   const shared = ownInfrastructure
     ? { KANGFU_MONGODB_URI: '', KANGFU_KAFKA_BROKERS: '' }
     : { KANGFU_MONGODB_URI: process.env.KANGFU_TEST_MONGODB_URI, KANGFU_KAFKA_BROKERS: process.env.KANGFU_TEST_KAFKA_BROKERS, KANGFU_DB_PREFIX: `e2e_${name}_${process.pid}`, KANGFU_TOPIC_PREFIX: `e2e.${name}.${process.pid}.` };

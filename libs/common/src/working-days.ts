@@ -48,3 +48,6 @@ export const dueOf = (startedAt: string, limit: TimeLimit): string => lastDayOf(
 /** What is left of a limit that ends on `due` when it is stopped on `day`: so many days after that one. None is left on the last day itself. */
 export const daysLeft = (day: string, due: string, working: boolean): number =>
   working ? workingDaysUntil(day, due) : Math.max(0, Math.round((Date.parse(`${due}T00:00:00Z`) - Date.parse(`${day}T00:00:00Z`)) / DAY));
+/** The last day of a limit that runs on from `day` with so many left: that day itself where none is, or the next one worked. */
+export const lastDayAgain = (day: string, left: number, working: boolean): string =>
+  left === 0 && working && !isWorkingDay(day) ? addWorkingDays(day, 1) : lastDayOf(day, { days: left, working });

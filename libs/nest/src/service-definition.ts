@@ -3,14 +3,14 @@ import type { AccessPolicy } from '@kangfu/access';
 import type { EventDefinition } from '@kangfu/contracts';
 import type { AnyAggregate } from '@kangfu/commands';
 import { refuse } from '@kangfu/decider';
-import { type AnyProcess, PROCESS_STREAM, processEvents, processInstances } from '@kangfu/processes';
+import { type AnyProcess, evolveInstance, newInstance, PROCESS_STREAM, processEvents, processInstances } from '@kangfu/processes';
 import type { Projection } from '@kangfu/subscriptions';
 import type { FastifyInstance } from 'fastify';
 import type { ProblemMessages } from './problems.js';
 import type { ServiceHost } from './service-host.js';
 
 /** Streams of processes take no commands but those of the process runner. */
-const noCommands: AnyAggregate['decider'] = { initial: null, decide: () => refuse('not-found'), evolve: (state) => state };
+const noCommands: AnyAggregate['decider'] = { initial: newInstance(null), decide: () => refuse('not-found'), evolve: evolveInstance };
 
 /** A service in one value: its module's own list. `startService` makes a running process of it. */
 export interface ServiceDefinition {

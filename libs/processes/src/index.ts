@@ -1,5 +1,5 @@
 export * from './engine.js';
-export { type Instance, type Timer, wakesAt, type When } from './instance.js';
+export { evolveInstance, type Instance, newInstance, type Timer, wakesAt, type When } from './instance.js';
 export * from './process.js';
 export * from './process.events.js';
 export * from './process-instances.js';

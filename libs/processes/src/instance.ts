@@ -1,5 +1,5 @@
 import { chinaDay, endOfChinaDay, idOf } from '@kangfu/common';
-import { addWorkingDays, daysLeft, isWorkingDay, lastDayOf, type TimeLimit } from '@kangfu/common/working-days';
+import { daysLeft, lastDayAgain, lastDayOf, type TimeLimit } from '@kangfu/common/working-days';
 import type { ProcessEvent } from './process.events.js';
 
 /** A timer that has not fired: it runs until `due`, or stands still with what is left. */
@@ -72,8 +72,7 @@ export const leftOf = ({ unit, due, lastDay }: Timer, at: string): number | null
 /** Where a paused timer ends that runs on from an instant. */
 export const dueAgain = (unit: Timer['unit'], left: number, at: string): { due: string; lastDay: string | null } => {
   if (unit === 'instant') return { due: new Date(Date.parse(at) + left).toISOString(), lastDay: null };
-  const day = chinaDay(at);
-  const lastDay = left === 0 && unit === 'working-days' && !isWorkingDay(day) ? addWorkingDays(day, 1) : lastDayOf(day, { days: left, working: unit === 'working-days' });
+  const lastDay = lastDayAgain(chinaDay(at), left, unit === 'working-days');
   return { due: endOfChinaDay(lastDay), lastDay };
 };
 

@@ -98,7 +98,7 @@ export const processDecider = (process: AnyProcess): Decider<ProcessInput, Insta
           const deciding = new Deciding(process, instance, stream, timerId, timer.due);
           deciding.add('TimerFired', { timer: timer.timer, timerId, due: timer.due });
           const { [timer.timer]: _fired, ...timers } = instance.timers;
-          const fired = { timer: timer.timer, due: timer.due, with: timer.with };
+          const fired = { timer: timer.timer, due: timer.due, lastDay: timer.lastDay, with: timer.with };
           for (const step of steps(() => process.timers.get(timer.timer)?.(fired, context({ ...instance, timers }, timer.due!)) ?? [], timer.timer)) deciding.take(step);
           return deciding.done();
         }

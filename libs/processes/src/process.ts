@@ -49,7 +49,7 @@ export interface Context<S> {
   readonly at: string;
 }
 /** A timer whose time has come. */
-export interface Fired { readonly timer: string; readonly due: string; readonly with: Readonly<Record<string, any>> }
+export interface Fired { readonly timer: string; readonly due: string; /** Last day in time, in China; null for an instant. */ readonly lastDay: string | null; readonly with: Readonly<Record<string, any>> }
 
 interface Reaction { readonly definition: EventDefinition; readonly key: (event: ProjectedEvent<EventDefinition>) => string | null; readonly react: (event: ProjectedEvent<EventDefinition>, context: Context<any>) => readonly Step[] }
 type OnTimer = (fired: Fired, context: Context<any>) => readonly Step[];

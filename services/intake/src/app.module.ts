@@ -12,6 +12,7 @@ import { unit } from './organisation/unit/unit.aggregate.js';
 import { Identities } from './person/identities.js';
 import { person } from './person/person.aggregate.js';
 import { intakeProblems } from './problems.js';
+import { acceptanceDeadline } from './processes/acceptance-deadline/acceptance-deadline.process.js';
 import { cases } from './projections/cases/cases.projection.js';
 import { Cases } from './projections/cases/cases.js';
 import { consents } from './projections/consents/consents.projection.js';
@@ -29,7 +30,7 @@ export const intake = defineService({
   aggregates: [unit, appointment, person, rehabilitationCase, consent],
   consumes: QUALITY_CONTRACTS,
   projections: [cases, persons, consents, unitDirectory, staff],
-  processes: [],
+  processes: [acceptanceDeadline],
   policy: intakePolicy,
   problems: intakeProblems,
   resolvers: Object.values(resolvers),

@@ -15,7 +15,7 @@ export { TriageNeedResolver } from './case/triage-need/triage-need.resolver.js';
 export { NameCaseManagerResolver } from './case/name-case-manager/name-case-manager.resolver.js';
 export { GiveConsentResolver } from './consent/give-consent/give-consent.resolver.js';
 export { WithdrawConsentResolver } from './consent/withdraw-consent/withdraw-consent.resolver.js';
-export { CaseManagerResolver, CaseResolver } from './projections/cases/case.resolver.js';
+export { CaseManagerResolver, CaseOverdueResolver, CaseResolver } from './projections/cases/case.resolver.js';
 export { ConsentResolver } from './projections/consents/consent.resolver.js';
 export { PersonResolver } from './projections/persons/person.resolver.js';
 export { StaffResolver } from './projections/staff/staff.resolver.js';

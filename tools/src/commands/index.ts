@@ -4,6 +4,7 @@ import { registerImport } from './import.ts';
 import { registerAudit } from './audit.ts';
 import { registerOperations } from './operations.ts';
 import { registerParked } from './parked.ts';
+import { registerProcesses } from './processes.ts';
 import { registerReplay } from './replay.ts';
 import { registerRestore } from './restore.ts';
 import { registerStatus } from './status.ts';
@@ -13,4 +14,6 @@ import { registerToken } from './token.ts';
  * Every command of `kangfu`: one file each, listed here. A file registers its command and loads what is heavy (mongoose,
  * services) inside the action, so that the others stay fast.
  */
-export const commands: ((program: Command) => void)[] = [registerStatus, registerToken, registerAudit, registerImport, registerReplay, registerParked, registerOperations, registerClock, registerRestore];
+export const commands: ((program: Command) => void)[] = [
+  registerStatus, registerToken, registerAudit, registerImport, registerReplay, registerParked, registerProcesses, registerOperations, registerClock, registerRestore,
+];

@@ -28,6 +28,8 @@ export interface Status {
   gateway: string;
   mongodb: string;
   kafka: string;
+  /** Last year whose holidays are known, and how many processes have a last day beyond it, computed with weekends only. */
+  calendar: { until: number; beyond: number };
   services: { name: string; url: string; ready: boolean; database: string; topic: string; logs: LogStatus[]; projections: ProjectionStatus[] }[];
 }
 
@@ -57,6 +59,7 @@ const isReady = (url: string): Promise<boolean> =>
 /** Reads positions and checkpoints from MongoDB itself, so that it also tells the truth about services that are down. */
 export const readStatus = async (runtime: Runtime): Promise<Status> => {
   const { default: mongoose } = await import('mongoose');
+  const { LAST_CALENDAR_YEAR } = await import('@kangfu/common/working-days');
   const client = new mongoose.mongo.MongoClient(runtime.mongodb, { serverSelectionTimeoutMS: 5000, readConcernLevel: 'majority' });
   try {
     const found = await Promise.all(
@@ -75,7 +78,8 @@ export const readStatus = async (runtime: Runtime): Promise<Status> => {
           const id = `${handler}|${source}/${log}`;
           parked.set(id, (parked.get(id) ?? 0) + 1);
         }
-        return { name, url, ready: await isReady(url), database, topic, logs: logs.sort((a, b) => a.log - b.log), checkpoints, parked };
+        const beyond = await db.collection('processes_v1').countDocuments({ _shown: true, beyondCalendar: true });
+        return { beyond, name, url, ready: await isReady(url), database, topic, logs: logs.sort((a, b) => a.log - b.log), checkpoints, parked };
       }),
     );
     const endOf = (source: string, log: number): number => found.find(({ name }) => name === source)?.logs.find((one) => one.log === log)?.position ?? 0;
@@ -83,16 +87,17 @@ export const readStatus = async (runtime: Runtime): Promise<Status> => {
       gateway: runtime.gateway,
       mongodb: runtime.mongodb,
       kafka: runtime.kafka,
-      services: found.map(({ checkpoints, parked, ...service }) => ({ ...service, projections: projectionStatus(checkpoints, endOf, parked) })),
+      calendar: { until: LAST_CALENDAR_YEAR, beyond: found.reduce((sum, { beyond }) => sum + beyond, 0) },
+      services: found.map(({ beyond: _beyond, checkpoints, parked, ...service }) => ({ ...service, projections: projectionStatus(checkpoints, endOf, parked) })),
     };
   } finally {
     await client.close();
   }
 };
 
-const describe = ({ gateway, mongodb, kafka, services }: Status): string =>
+const describe = ({ gateway, mongodb, kafka, calendar, services }: Status): string =>
   [
-    table([['gateway', gateway], ['mongodb', mongodb], ['kafka', kafka]]),
+    table([['gateway', gateway], ['mongodb', mongodb], ['kafka', kafka], ['calendar', `holidays known until ${calendar.until}${calendar.beyond > 0 ? `; warning: ${calendar.beyond} last days lie beyond: bring chinese-days up to date` : ''}`]]),
     '',
     table([
       ['SERVICE', 'STATE', 'URL', 'LOG', 'POSITION'],

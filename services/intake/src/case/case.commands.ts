@@ -19,5 +19,7 @@ export interface RefuseRequest { readonly type: 'RefuseRequest'; readonly data: 
 export interface RedirectCase { readonly type: 'RedirectCase'; readonly data: object }
 export interface TriageNeed { readonly type: 'TriageNeed'; readonly data: { readonly needId: string; readonly exit: Exit; readonly reasonCode: TriageReason | null } }
 export interface NameCaseManager { readonly type: 'NameCaseManager'; readonly data: { readonly manager: string } }
+/** Of the process that watches the clock: the step was not done by its last day, for the first time (level 1) or still not. */
+export interface NoteOverdue { readonly type: 'NoteOverdue'; readonly data: { readonly step: 'accept'; readonly due: string; readonly level: number } }
 
-export type CaseCommand = FileRequest | AcceptRequest | ReturnRequest | CompleteRequest | RefuseRequest | RedirectCase | TriageNeed | NameCaseManager;
+export type CaseCommand = FileRequest | NoteOverdue | AcceptRequest | ReturnRequest | CompleteRequest | RefuseRequest | RedirectCase | TriageNeed | NameCaseManager;

@@ -1,12 +1,16 @@
 import { assertNever, idOf } from '@kangfu/common';
 import { type Decider, type Decision, refuse, type Refusal, refusal } from '@kangfu/decider';
-import type { CaseCommand, FileRequest } from './case.commands.js';
+import type { CaseCommand, FileRequest, NoteOverdue } from './case.commands.js';
 import type { CaseEvent, RefusalReason } from './case.events.js';
 import { CASE_STATUSES } from './case-status.js';
+import { escalatedTo, type EscalatedTo } from './escalation.js';
 import { type Exit, EXITS, MATERIAL_CODES, type Material, MATERIALS, missingMaterials, named, NEED_KINDS, type NeedKind, proposeExit, TRIAGE_RULE } from './needs.js';
 
 export interface Need { readonly needId: string; readonly kind: NeedKind; readonly triage: { readonly exit: Exit; readonly proposed: Exit; readonly reasonCode: string | null } | null }
 export interface Manager { readonly userId: string; readonly unit: string }
+
+/** A step that was not done by its last day, as far as it was escalated. */
+export interface Overdue { readonly step: 'accept'; readonly due: string; readonly level: number; readonly escalatedTo: EscalatedTo }
 
 interface Filed {
   readonly caseId: string;
@@ -25,8 +29,8 @@ interface Filed {
 export type CaseState =
   | { readonly status: 'none' }
   /** `noticed`: what the one notice named, null while none was given. */
-  | (Filed & { readonly status: 'filed'; readonly noticed: readonly Material[] | null })
-  | (Filed & { readonly status: 'returned'; readonly noticed: readonly Material[] })
+  | (Filed & { readonly status: 'filed'; readonly noticed: readonly Material[] | null; readonly overdue: Overdue | null })
+  | (Filed & { readonly status: 'returned'; readonly noticed: readonly Material[]; readonly overdue: Overdue | null })
   | (Filed & { readonly status: 'accepted'; readonly manager: Manager | null })
   | (Filed & { readonly status: 'refused'; readonly reasonCode: RefusalReason });
 export type KnownCase = Exclude<CaseState, { status: 'none' }>;
@@ -54,7 +58,7 @@ export interface CaseFacts {
 }
 
 /** What can be done to a case that exists. */
-export type CaseAction = Exclude<CaseCommand['type'], 'FileRequest'>;
+export type CaseAction = Exclude<CaseCommand['type'], 'FileRequest' | 'NoteOverdue'>;
 export const CASE_ACTIONS: readonly CaseAction[] = ['AcceptRequest', 'ReturnRequest', 'CompleteRequest', 'RefuseRequest', 'RedirectCase', 'TriageNeed', 'NameCaseManager'];
 
 const only = (state: KnownCase, ...statuses: readonly KnownCase['status'][]): Refusal | null =>
@@ -96,7 +100,12 @@ const file = ({ data }: FileRequest, { person }: CaseFacts): Decision<CaseEvent>
   }];
 };
 
-const decideKnown = (command: Exclude<CaseCommand, FileRequest>, state: KnownCase, facts: CaseFacts): Decision<CaseEvent> => {
+/** Nothing where the request was decided or returned meanwhile, or this level was noted: the process cannot know. */
+const noteOverdue = ({ data: { step, due, level } }: NoteOverdue, state: KnownCase): Decision<CaseEvent> =>
+  state.status !== 'filed' || (state.overdue?.level ?? 0) >= level ? []
+    : [{ type: 'StepOverdue', data: { caseId: state.caseId, personId: state.personId, step, due, level, escalatedTo: escalatedTo(state.places, level) } }];
+
+const decideKnown = (command: Exclude<CaseCommand, FileRequest | NoteOverdue>, state: KnownCase, facts: CaseFacts): Decision<CaseEvent> => {
   const blocked = obstacle(command.type, state, facts.closed ?? false);
   if (blocked) return { refusals: [blocked] };
   const ids = { caseId: state.caseId, personId: state.personId };
@@ -151,23 +160,26 @@ export const caseDecider: Decider<CaseCommand, CaseState, CaseEvent, CaseFacts> 
   initial: { status: 'none' },
   decide: (command, state, facts) => {
     if (command.type === 'FileRequest') return state.status === 'none' ? file(command, facts) : refuse('request-filed');
-    return state.status === 'none' ? refuse('not-found') : decideKnown(command, state, facts);
+    if (state.status === 'none') return refuse('not-found');
+    return command.type === 'NoteOverdue' ? noteOverdue(command, state) : decideKnown(command, state, facts);
   },
   evolve: (state, event) => {
     if (event.type === 'RequestFiled') {
       const { caseId, personId, street, window, places, needs, missing, provided } = event.data;
-      return { status: 'filed', caseId, personId, street, window, places, needs: needs.map((need) => ({ ...need, triage: null })), missing, provided, noticed: null };
+      return { status: 'filed', caseId, personId, street, window, places, needs: needs.map((need) => ({ ...need, triage: null })), missing, provided, noticed: null, overdue: null };
     }
     if (state.status === 'none') return state;
     const { caseId, personId, street, window, places, needs, missing, provided } = state;
     const filed: Filed = { caseId, personId, street, window, places, needs, missing, provided };
+    const undecided = state.status === 'filed' || state.status === 'returned' ? state : null;
     switch (event.type) {
       case 'RequestAccepted': return { ...filed, status: 'accepted', manager: null };
-      case 'RequestReturned': return { ...filed, status: 'returned', missing: event.data.missing, noticed: (state.status === 'filed' && state.noticed) || event.data.missing };
+      case 'RequestReturned': return { ...filed, status: 'returned', missing: event.data.missing, noticed: (state.status === 'filed' && state.noticed) || event.data.missing, overdue: undecided?.overdue ?? null };
       case 'RequestCompleted': return {
         ...filed, status: 'filed', missing: event.data.missing, provided: listed(provided, event.data.provided),
-        noticed: state.status === 'filed' || state.status === 'returned' ? state.noticed : null,
+        noticed: undecided?.noticed ?? null, overdue: undecided?.overdue ?? null,
       };
+      case 'StepOverdue': { const { step, due, level, escalatedTo: to } = event.data; return undecided ? { ...undecided, overdue: { step, due, level, escalatedTo: to } } : state; }
       case 'RequestRefused': return { ...filed, status: 'refused', reasonCode: event.data.reasonCode };
       case 'CaseRedirected': {
         const moved = { ...state, street: event.data.street, window: event.data.window, places: event.data.places };

@@ -63,6 +63,10 @@ export const NeedTriaged = defineEvent('intake', 'NeedTriaged', {
 export const CaseManagerNamed = defineEvent('intake', 'CaseManagerNamed', {
   description: '指定个案负责人 One person answers for the case from here on', public: true, data: Type.Object({ ...ids, manager: Field.uuid(), unit: Field.text(40) }),
 });
+export const StepOverdue = defineEvent('intake', 'StepOverdue', {
+  description: '逾期督办 A step was not done by its last day, and whoever is named was told; one level after the other',
+  data: Type.Object({ ...ids, step: Field.oneOf(['accept']), due: Field.date(), level: Field.int(1), escalatedTo: Type.Object({ role: Field.text(40), unit: Field.text(40) }) }),
+});
 
-export const caseEvents = { RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, CaseRedirected, NeedTriaged, CaseManagerNamed };
+export const caseEvents = { StepOverdue, RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, CaseRedirected, NeedTriaged, CaseManagerNamed };
 export type CaseEvent = EventsOf<typeof caseEvents>;

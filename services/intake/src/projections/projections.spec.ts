@@ -53,6 +53,13 @@ test('a case shows where it lies, what is missing and who has it', () => {
   expect(only([filed, { stream, type: 'RequestRefused', data: { ...ids, reasonCode: 'duplicate' }, sealed: { blob: 2 } }])).toMatchObject({ status: 'refused', open: false, refusal: 'duplicate', refusalReason: { blob: 2 } });
 });
 
+test('a request that is not decided in time says so until it is', () => {
+  const overdue = (level: number): Told => ({ stream, type: 'StepOverdue', data: { ...ids, step: 'accept', due: '2026-10-10', level, escalatedTo: { role: 'assessor', unit: '440304' } } });
+  expect(only([filed])).toMatchObject({ overdue: null, late: false });
+  expect(only([filed, overdue(1), overdue(2)])).toMatchObject({ late: true, overdue: { due: '2026-10-10', level: 2, escalatedTo: { unit: '440304' }, since: AT } });
+  expect(only([filed, overdue(1), accepted])).toMatchObject({ overdue: null, late: false });
+});
+
 test('quality closes and reopens, in whatever order its events come', () => {
   const closure = streamId('closure', caseId);
   const closed: Told = { stream: closure, type: 'CaseClosed', data: { ...ids, reason: 'goal-met' } };

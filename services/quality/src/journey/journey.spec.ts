@@ -5,7 +5,7 @@ import { type JourneyFacts, journeyOf, type StepName, STEPS } from './journey.js
 const at = (day: string): string => `${day}T01:00:00.000Z`;
 const deed = (day: string, by = 'who') => ({ at: at(day), by });
 const filed: JourneyFacts = {
-  street: '440304006', window: '440304006', places: ['440304006', '440304', '4403'], receivedAt: at('2026-11-02'), returned: false, accepted: null, refused: null,
+  street: '440304006', window: '440304006', places: ['440304006', '440304', '4403'], filedAt: at('2026-11-02'), acceptDue: '2026-11-09', accepted: null, refused: null,
   needs: [{ needId: ids.need, exit: null, triaged: null }], manager: null, assessments: [], referrals: [], plans: [], sessions: [], notes: [], reviews: [], visits: [], closed: null,
 };
 const accepted: JourneyFacts = { ...filed, accepted: deed('2026-11-03', 'clerk') };
@@ -45,10 +45,7 @@ test('each is due by its own clock: working days, calendar days', () => {
   expect(step(visited, 'close')).toMatchObject({ due: '2026-12-23' });
 });
 
-test('a returned request stops the clock; its completion starts it anew', () => {
-  expect(step({ ...filed, returned: true }, 'accept')).toMatchObject({ state: 'active', due: null });
-  expect(step({ ...filed, receivedAt: at('2026-11-06') }, 'accept')).toMatchObject({ due: '2026-11-13' });
-});
+test('while a request is returned no clock runs', () => expect(step({ ...filed, acceptDue: null }, 'accept')).toMatchObject({ state: 'active', due: null }));
 test('a refused request ends the journey', () => {
   const refused = { ...filed, refused: deed('2026-11-04') };
   expect([journeyOf(refused).status, states(refused)]).toEqual(['refused', 'dssssssss']);

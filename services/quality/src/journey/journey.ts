@@ -30,8 +30,9 @@ export interface Journey { readonly status: JourneyStatus; readonly steps: reado
 /** What the journey is a function of: instants of events and who did them. */
 export interface JourneyFacts {
   readonly street: string; readonly window: string; readonly places: readonly string[];
-  /** When the window's clock began: filing, or the last completion of a returned request. */
-  readonly receivedAt: string; readonly returned: boolean;
+  readonly filedAt: string;
+  /** Last day of the window's clock; null while a returned request is not completed. */
+  readonly acceptDue: string | null;
   readonly accepted: Deed | null; readonly refused: Deed | null;
   readonly needs: readonly { readonly needId: string; readonly exit: string | null; readonly triaged: Deed | null }[];
   readonly manager: { readonly userId: string; readonly unit: string } | null;
@@ -66,7 +67,7 @@ export const journeyOf = (facts: JourneyFacts): Journey => {
   const managing = { unit: manager?.unit ?? district, person: manager?.userId ?? null };
 
   const accept: Draft = {
-    startedAt: facts.receivedAt, due: facts.returned ? null : dueOf(facts.receivedAt, CLOCKS.accept), doneAt: facts.accepted?.at ?? facts.refused?.at ?? null,
+    startedAt: facts.filedAt, due: facts.acceptDue, doneAt: facts.accepted?.at ?? facts.refused?.at ?? null,
     unit: facts.window, person: facts.accepted?.by ?? facts.refused?.by ?? null,
   };
 

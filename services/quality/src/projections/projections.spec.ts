@@ -1,7 +1,7 @@
 import { idOf, streamId } from '@kangfu/common';
 import fc from 'fast-check';
 import { CaseClosed, CaseReopened } from '../closure/closure.events.js';
-import { CaseManagerNamed, NeedTriaged, RequestAccepted, RequestFiled } from '../integration/intake.contract.js';
+import { CaseManagerNamed, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestReturned } from '../integration/intake.contract.js';
 import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../integration/referral.contract.js';
 import { ProgressNoted } from '../progress/progress.events.js';
 import { EffectReviewed } from '../review/review.events.js';
@@ -55,6 +55,16 @@ describe('the journey', () => {
     fc.assert(fc.property(fc.shuffledSubarray(streams, { minLength: streams.length }), (order) => {
       expect(rowOf(journeys, ids.case, ...order.flatMap((stream) => story.filter((event) => event.stream === stream)))).toEqual(expected);
     }));
+  });
+  test('counts the days of a request with the street alone: while papers are asked for the clock stands still', () => {
+    const filed = { ...story[0]!, at: at('2026-09-28') };
+    const returned = of(RequestReturned, 'case', ids.case, '2026-09-30', { missing: ['x'] });
+    const incomplete = of(RequestCompleted, 'case', ids.case, '2026-10-08', { missing: ['x'] });
+    const complete = of(RequestCompleted, 'case', ids.case, '2026-10-12', { missing: [] });
+    const due = (...events: Happened[]) => rowOf(journeys, ids.case, filed, ...events)!.steps[0]!.due;
+    // The holidays of the National Day week, and 10 October worked for them; three days were left on the 30th.
+    expect([due(), due(returned), due(returned, incomplete), due(returned, returned, incomplete, complete)]).toEqual(['2026-10-10', null, null, '2026-10-15']);
+    expect(due(of(RequestReturned, 'case', ids.case, '2026-10-12', { missing: ['x'] }))).toBe('2026-10-10');
   });
   test('says of what is active when it is due and with whom, for lists to filter by', () => {
     const row = rowOf(journeys, ids.case, ...story.slice(0, 9))!;

@@ -9,13 +9,13 @@ import { Person } from '../persons/person.types.js';
 import { Persons } from '../persons/persons.js';
 import { Unit } from '../unit-directory/unit.types.js';
 import { Units } from '../unit-directory/units.js';
-import { Case, CaseConnection, type CaseFilter, CaseManager, CasesArgs, type CaseSort, toCase } from './case.types.js';
+import { Case, CaseConnection, type CaseFilter, CaseManager, CaseOverdue, CasesArgs, type CaseSort, toCase } from './case.types.js';
 import type { CaseRow } from './cases.projection.js';
 import { Cases } from './cases.js';
 
-const conditions = ({ status, street, manager, unassigned, need }: CaseFilter): RowFilter => ({
+const conditions = ({ status, street, manager, unassigned, overdue, need }: CaseFilter): RowFilter => ({
   ...(status?.length ? { status: { $in: status } } : {}), ...(street ? { street } : {}), ...(manager ? { 'manager.userId': manager } : {}),
-  ...(unassigned == null ? {} : { unassigned }), ...(need?.length ? { 'needs.kind': { $in: need } } : {}),
+  ...(unassigned == null ? {} : { unassigned }), ...(overdue == null ? {} : { late: overdue }), ...(need?.length ? { 'needs.kind': { $in: need } } : {}),
 });
 const FIELDS = { 'filed-at': 'filedAt', 'decided-at': 'decidedAt', status: 'status', street: 'street' } as const;
 const order = (sort: CaseSort | null | undefined): Record<string, 1 | -1> => (sort ? { [FIELDS[sort.field]]: sort.descending ? -1 : 1 } : { filedAt: -1 });
@@ -25,6 +25,13 @@ export class CaseManagerResolver {
   constructor(private readonly units: Units) {}
   @ResolveField(() => Unit, { nullable: true, description: '以何机构的身份 The unit they answer from' })
   unit(@Parent() { unitCode }: CaseManager, @Ctx() context: RequestContext): Promise<Unit | null> { return this.units.byCode(context, unitCode); }
+}
+
+@Resolver(() => CaseOverdue)
+export class CaseOverdueResolver {
+  constructor(private readonly units: Units) {}
+  @ResolveField(() => Unit, { nullable: true, description: '督办单位 The unit that was told' })
+  unit(@Parent() { unitCode }: CaseOverdue, @Ctx() context: RequestContext): Promise<Unit | null> { return this.units.byCode(context, unitCode); }
 }
 
 @Resolver(() => Case)

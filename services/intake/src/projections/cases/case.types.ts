@@ -1,11 +1,13 @@
+import type { Role } from '@kangfu/access';
 import { globalId } from '@kangfu/common';
-import { ConnectionArgs, connectionOf, DateTimeScalar, enumOf, Node, UuidScalar } from '@kangfu/nest';
+import { ConnectionArgs, connectionOf, DateScalar, DateTimeScalar, enumOf, Node, UuidScalar } from '@kangfu/nest';
 import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { Allow, ArrayMaxSize, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { REFUSAL_REASONS, type RefusalReason, TRIAGE_REASONS, type TriageReason } from '../../case/case.events.js';
 import { CASE_STATUSES, type CaseStatus } from '../../case/case-status.js';
 import { type Exit, EXITS, type Material, MATERIALS, NEED_KINDS, type NeedKind } from '../../case/needs.js';
+import { RoleEnum } from '../staff/staff.types.js';
 import type { CaseRow } from './cases.projection.js';
 
 export const CaseStatusEnum = enumOf<CaseStatus>('CaseStatus', { zh: '个案状态', en: 'Status of a case' }, CASE_STATUSES);
@@ -36,6 +38,16 @@ export class CaseManager {
   unitCode!: string;
 }
 
+@ObjectType({ description: '逾期未受理 A request that was not decided in time, and whom it was brought before' })
+export class CaseOverdue {
+  @Field(() => DateScalar, { description: '受理期限的最后一日（中国日期） The last day there was, in China' }) due!: string;
+  @Field(() => Int, { description: '督办级别，自 1 起 Level of escalation, from 1' }) level!: number;
+  @Field(() => RoleEnum, { description: '督办人角色 Role of those who were told' }) role!: Role;
+  @Field(() => DateTimeScalar, { description: '首次记为逾期的时刻 When it was first noted' }) since!: string;
+  /** Not in the graph. */
+  unitCode!: string;
+}
+
 @ObjectType({ implements: () => [Node], description: '康复个案 A rehabilitation case' })
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
@@ -47,6 +59,7 @@ export class Case implements Node {
   @Field(() => [MaterialEnum], { description: '尚缺材料 Papers still missing' }) missing!: readonly Material[];
   @Field(() => [MaterialEnum], { description: '已交材料 Papers handed in with the request' }) provided!: readonly Material[];
   @Field(() => CaseManager, { nullable: true, description: '个案负责人；未指定时为空 Null until one is named' }) manager!: CaseManager | null;
+  @Field(() => CaseOverdue, { nullable: true, description: '逾期未受理；未逾期或已决定时为空 Null while in time, and once the street has decided' }) overdue!: CaseOverdue | null;
   @Field(() => DateTimeScalar, { description: '申请时间 Filed at' }) filedAt!: string;
   @Field(() => DateTimeScalar, { nullable: true, description: '受理或不予受理的时间 When the street accepted or refused' }) decidedAt!: string | null;
   @Field(() => RefusalReasonEnum, { nullable: true, description: '不予受理的理由 Why it was refused' }) refusal!: RefusalReason | null;
@@ -58,7 +71,8 @@ export const CaseConnection = connectionOf(Case);
 
 export const toCase = (row: CaseRow): Case => ({
   id: globalId('case', row.caseId), ref: row.caseId, status: row.status, needs: row.needs as CaseNeed[], missing: row.missing, provided: row.provided,
-  manager: row.manager && { userId: row.manager.userId, unitCode: row.manager.unit }, filedAt: row.filedAt, decidedAt: row.decidedAt, refusal: row.refusal as RefusalReason | null, version: row.version, row,
+  manager: row.manager && { userId: row.manager.userId, unitCode: row.manager.unit }, overdue: row.overdue && { due: row.overdue.due, level: row.overdue.level, role: row.overdue.escalatedTo.role as Role, since: row.overdue.since, unitCode: row.overdue.escalatedTo.unit },
+  filedAt: row.filedAt, decidedAt: row.decidedAt, refusal: row.refusal as RefusalReason | null, version: row.version, row,
 });
 
 @InputType({ description: '个案筛选条件 Which cases' })
@@ -67,6 +81,7 @@ export class CaseFilter {
   @Field(() => String, { nullable: true, description: '街道（服务站）代码 Code of the street' }) @IsOptional() @IsString() @MaxLength(40) street?: string | null;
   @Field(() => UuidScalar, { nullable: true, description: '个案负责人的用户标识 User id of the manager' }) @Allow() manager?: string | null;
   @Field(() => Boolean, { nullable: true, description: '未指定负责人 Without a manager, or with one' }) @Allow() unassigned?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: '逾期未受理 Not decided in time, or in time' }) @Allow() overdue?: boolean | null;
   @Field(() => [NeedKindEnum], { nullable: true, description: '有其中任一需求 With one of these needs' }) @IsOptional() @ArrayMaxSize(10) need?: NeedKind[] | null;
 }
 

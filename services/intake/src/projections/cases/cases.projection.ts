@@ -1,9 +1,9 @@
 import { projection, type ProjectedEvent, type SealedPart } from '@kangfu/subscriptions';
 import type { EventDefinition } from '@kangfu/contracts';
 import type { CaseStatus } from '../../case/case-status.js';
-import { caseDecider, type CaseState, type KnownCase, type Manager, type Need } from '../../case/case.decider.js';
+import { caseDecider, type CaseState, type KnownCase, type Manager, type Need, type Overdue } from '../../case/case.decider.js';
 import {
-  type CaseEvent, CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned,
+  type CaseEvent, CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned, StepOverdue,
 } from '../../case/case.events.js';
 import type { Material } from '../../case/needs.js';
 import { CaseClosed, CaseReopened } from '../../integration/quality.contracts.js';
@@ -28,6 +28,9 @@ export interface CaseRow {
   /** When the street accepted or refused; null before. */
   decidedAt: string | null;
   filedAtUnit: string | null;
+  /** The street has not decided in time; null once it has. */
+  overdue: (Overdue & { readonly since: string }) | null;
+  late: boolean;
   refusal: string | null;
   statement: SealedPart | null;
   refusalReason: SealedPart | null;
@@ -37,7 +40,7 @@ export interface CaseRow {
   request: KnownCase;
 }
 
-interface RequestSlice { request: CaseState; filedAt: string; decidedAt: string | null; filedAtUnit: string | null; statement: SealedPart | null; refusalReason: SealedPart | null }
+interface RequestSlice { request: CaseState; overdueSince: string | null; filedAt: string; decidedAt: string | null; filedAtUnit: string | null; statement: SealedPart | null; refusalReason: SealedPart | null }
 interface ClosureSlice { closed: boolean }
 
 type About = ProjectedEvent<EventDefinition> & { data: { caseId: string } };
@@ -51,29 +54,31 @@ const statusOf = (request: KnownCase, closed: boolean): CaseStatus => {
   return request.status === 'accepted' && request.needs.every((need) => need.triage) ? 'triaged' : request.status;
 };
 
-export const cases = projection<CaseRow>('cases', 1, {
+export const cases = projection<CaseRow>('cases', 2, {
   view: (key, slices) => {
     const slice = slices.one<RequestSlice>('case');
     if (!slice || slice.state.request.status === 'none') return null;
-    const { request, filedAt, decidedAt, filedAtUnit, statement, refusalReason } = slice.state;
+    const { request, overdueSince, filedAt, decidedAt, filedAtUnit, statement, refusalReason } = slice.state;
     const closed = slices.one<ClosureSlice>('closure')?.state.closed ?? false;
     const { personId, street, window, places, needs, missing, provided } = request;
     const manager = request.status === 'accepted' ? request.manager : null;
+    const overdue = !closed && (request.status === 'filed' || request.status === 'returned') && request.overdue ? { ...request.overdue, since: overdueSince! } : null;
     return {
       caseId: key, personId, accessKey: `case-${key}`, status: statusOf(request, closed), open: !closed && request.status !== 'refused', closed,
-      street, window, places, needs, missing, provided, manager, unassigned: manager === null, filedAt, decidedAt, filedAtUnit,
+      street, window, places, needs, missing, provided, manager, unassigned: manager === null, filedAt, decidedAt, filedAtUnit, overdue, late: overdue !== null,
       refusal: request.status === 'refused' ? request.reasonCode : null, statement, refusalReason, version: slice.version, request,
     };
   },
   indexes: [
     { keys: { filedAt: -1, _id: 1 } }, { keys: { street: 1, filedAt: -1, _id: 1 } }, { keys: { status: 1, filedAt: -1, _id: 1 } },
-    { keys: { 'manager.userId': 1, filedAt: -1 } }, { keys: { personId: 1 } }, { keys: { accessKey: 1 } },
+    { keys: { 'manager.userId': 1, filedAt: -1 } }, { keys: { late: 1, filedAt: -1, _id: 1 } }, { keys: { personId: 1 } }, { keys: { accessKey: 1 } },
   ],
 })
   .on(RequestFiled, rowOf, (_slice: RequestSlice | undefined, e): RequestSlice =>
-    ({ request: caseDecider.evolve(caseDecider.initial, e as unknown as CaseEvent), filedAt: e.occurred, decidedAt: null, filedAtUnit: e.data.filedAtUnit, statement: e.sealed, refusalReason: null }))
+    ({ request: caseDecider.evolve(caseDecider.initial, e as unknown as CaseEvent), overdueSince: null, filedAt: e.occurred, decidedAt: null, filedAtUnit: e.data.filedAtUnit, statement: e.sealed, refusalReason: null }))
   .on(RequestAccepted, rowOf, (slice: RequestSlice | undefined, e): RequestSlice => ({ ...evolve(slice, e), decidedAt: e.occurred }))
   .on(RequestRefused, rowOf, (slice: RequestSlice | undefined, e): RequestSlice => ({ ...evolve(slice, e), decidedAt: e.occurred, refusalReason: e.sealed }))
+  .on(StepOverdue, rowOf, (slice: RequestSlice | undefined, e): RequestSlice => ({ ...evolve(slice, e), overdueSince: slice?.overdueSince ?? e.occurred }))
   .on(RequestReturned, rowOf, evolve)
   .on(RequestCompleted, rowOf, evolve)
   .on(CaseRedirected, rowOf, evolve)

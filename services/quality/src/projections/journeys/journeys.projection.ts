@@ -1,17 +1,18 @@
-import { idOf } from '@kangfu/common';
+import { chinaDay, idOf } from '@kangfu/common';
+import { daysLeft, dueOf, lastDayAgain } from '@kangfu/common/working-days';
 import { projection, type ProjectedEvent } from '@kangfu/subscriptions';
 import type { EventDefinition } from '@kangfu/contracts';
 import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
 import { planAgreed, planApproved, planDrafted, type PlanState, sessionDelivered, type SessionState } from '../../integration/folds.js';
 import { CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned } from '../../integration/intake.contract.js';
 import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../../integration/referral.contract.js';
-import { type Deed, type Journey, type JourneyFacts, journeyOf, type StepName } from '../../journey/journey.js';
+import { CLOCKS, type Deed, type Journey, type JourneyFacts, journeyOf, type StepName } from '../../journey/journey.js';
 import { ProgressNoted } from '../../progress/progress.events.js';
 import { EffectReviewed } from '../../review/review.events.js';
 import { TERMINAL_REFERRALS } from '../../shared/facts.js';
 import { VisitRecorded } from '../../visit/visit.events.js';
 
-type CaseState = Pick<JourneyFacts, 'street' | 'window' | 'places' | 'receivedAt' | 'returned' | 'accepted' | 'refused' | 'needs' | 'manager'> & { readonly personId: string; readonly filedAt: string };
+type CaseState = Pick<JourneyFacts, 'street' | 'window' | 'places' | 'filedAt' | 'acceptDue' | 'accepted' | 'refused' | 'needs' | 'manager'> & { readonly personId: string; /** Working days left of the window's clock while it stands still. */ readonly left: number };
 type ReferralState = JourneyFacts['referrals'][number];
 interface ClosureState { closed: Deed | null }
 export interface JourneyRow extends Journey {
@@ -28,7 +29,7 @@ const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 const changed = <E extends ProjectedEvent<EventDefinition>>(change: (state: CaseState, e: E) => Partial<CaseState>) => (state: CaseState | undefined, e: E): CaseState => ({ ...state!, ...change(state!, e) });
 
 /** The journey of each case, by case uuid: a function of one slice per stream of three services, so the order between them cannot matter. */
-export const journeys = projection<JourneyRow>('journeys', 1, {
+export const journeys = projection<JourneyRow>('journeys', 2, {
   view: (caseId, slices) => {
     const file = slices.one<CaseState>('case')?.state;
     if (!file) return null;
@@ -48,12 +49,17 @@ export const journeys = projection<JourneyRow>('journeys', 1, {
   indexes: [{ keys: { nextDue: 1, _id: 1 } }, { keys: { 'active.unitRef': 1, nextDue: 1 } }, { keys: { accessKey: 1 } }],
 })
   .on(RequestFiled, byCase, (_s, e): CaseState => ({
-    personId: e.data.personId, street: e.data.street, window: e.data.window, places: e.data.places, filedAt: e.occurred, receivedAt: e.occurred, returned: false, accepted: null, refused: null,
+    personId: e.data.personId, street: e.data.street, window: e.data.window, places: e.data.places, filedAt: e.occurred, acceptDue: dueOf(e.occurred, CLOCKS.accept), left: 0, accepted: null, refused: null,
     needs: e.data.needs.map(({ needId }) => ({ needId, exit: null, triaged: null })), manager: null }))
-  .on(RequestAccepted, byCase, changed((_s, e) => ({ accepted: deed(e), returned: false })))
-  .on(RequestReturned, byCase, changed(() => ({ returned: true })))
-  .on(RequestCompleted, byCase, changed((_s, e: ProjectedEvent<typeof RequestCompleted>) => (e.data.missing.length === 0 ? { returned: false, receivedAt: e.occurred } : {})))
-  .on(RequestRefused, byCase, changed((_s, e) => ({ refused: deed(e), returned: false })))
+  .on(RequestAccepted, byCase, changed((_s, e) => ({ accepted: deed(e) })))
+  .on(RequestReturned, byCase, changed(({ acceptDue }, e) => {
+    // As the process that watches the clock (intake, acceptance-deadline): what is left is kept; a return that comes too late stops nothing.
+    const day = chinaDay(e.occurred);
+    return acceptDue === null || day > acceptDue ? {} : { acceptDue: null, left: daysLeft(day, acceptDue, CLOCKS.accept.working) };
+  }))
+  .on(RequestCompleted, byCase, changed(({ acceptDue, left }, e: ProjectedEvent<typeof RequestCompleted>) =>
+    (acceptDue === null && e.data.missing.length === 0 ? { acceptDue: lastDayAgain(chinaDay(e.occurred), left, CLOCKS.accept.working) } : {})))
+  .on(RequestRefused, byCase, changed((_s, e) => ({ refused: deed(e) })))
   .on(CaseRedirected, byCase, changed((_s, e: ProjectedEvent<typeof CaseRedirected>) => ({ street: e.data.street, window: e.data.window, places: e.data.places })))
   .on(NeedTriaged, byCase, changed((state, e: ProjectedEvent<typeof NeedTriaged>) => ({
     needs: state.needs.map((need) => (need.needId === e.data.needId ? { ...need, exit: e.data.exit, triaged: deed(e) } : need)) })))

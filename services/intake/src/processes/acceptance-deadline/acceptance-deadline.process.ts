@@ -1,0 +1,32 @@
+import { streamId } from '@kangfu/common';
+import { workingDays } from '@kangfu/common/working-days';
+import { command, end, type Fired, pause, processManager, resume, schedule, type Step } from '@kangfu/processes';
+import type { NoteOverdue } from '../../case/case.commands.js';
+import { RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned } from '../../case/case.events.js';
+import { levelsOf } from '../../case/escalation.js';
+
+/** Defaults (domain, §2): no source names them. */
+export const ACCEPTANCE_DAYS = 5;
+export const ESCALATION_DAYS = 2;
+
+const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
+const CLOCKS = ['accept', 'escalate'] as const;
+
+/** Notes the level that is due, and sets the clock of the next while the chain has one. `due` stays the day that was missed. */
+const escalate = (level: number, due: string, levels: number, caseId: string): readonly Step[] => {
+  const data: NoteOverdue['data'] = { step: 'accept', due, level };
+  return [
+    command({ aggregate: 'case', stream: streamId('case', caseId), type: 'NoteOverdue', data }),
+    ...(level < levels ? [schedule('escalate', workingDays(ESCALATION_DAYS), { with: { level: level + 1, due, levels } })] : []),
+  ];
+};
+
+/** Step 1 受理: by case. The clock stands still while papers are to be completed 补正; whether the request is really still undecided, the case itself says. */
+export const acceptanceDeadline = processManager('intake', 'acceptance-deadline', '受理时限：五个工作日内决定，逾期逐级督办 A request is decided within five working days; overdue, it is escalated one level after the other')
+  .on(RequestFiled, byCase, (e) => [schedule('accept', workingDays(ACCEPTANCE_DAYS), { with: { levels: levelsOf(e.data.places) } })])
+  .on(RequestReturned, byCase, () => CLOCKS.map((clock) => pause(clock, 'returned')))
+  .on(RequestCompleted, byCase, (e) => (e.data.missing.length === 0 ? CLOCKS.map(resume) : []))
+  .on(RequestAccepted, byCase, () => [end()])
+  .on(RequestRefused, byCase, () => [end()])
+  .onTimer('accept', ({ lastDay, with: { levels } }: Fired, { key }) => escalate(1, lastDay!, levels, key))
+  .onTimer('escalate', ({ with: { level, due, levels } }: Fired, { key }) => escalate(level, due, levels, key));
