@@ -66,6 +66,7 @@ const aborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) =>
 const READ_COMMITS = 500;
 const WAIT_MS = 10_000;
 const SAVE_MS = 100;
+const SILENT_MS = 5_000;
 const SAVE_AGAIN_MS = 1_000;
 
 /**
@@ -81,7 +82,8 @@ export class RelayLog {
   /** The last offset of the partition, whatever stands there: what is sent next must come after it. */
   private end = -1n;
   private low = 0n;
-  private inFlight = 0;
+  /** When the batch was sent whose answer is awaited. */
+  private inFlight: number | null = null;
   private tail = 0;
   private epoch = 0;
   private error: string | null = null;
@@ -98,7 +100,7 @@ export class RelayLog {
   constructor(private readonly config: RelayLogConfig) { this.id = `${config.topic}/${config.log}`; }
 
   status(): RelayLogStatus {
-    return { log: this.config.log, state: this.state, position: this.position, lag: Math.max(0, this.tail - this.position), error: this.error, ...this.counts, cut: Number(this.low) };
+    return { log: this.config.log, state: this.state, position: this.position, lag: Math.max(0, this.tail - this.position), error: this.error ?? this.silence(), ...this.counts, cut: Number(this.low) };
   }
 
   /** The lease of this epoch is held; sends until `stop`. */
@@ -133,7 +135,7 @@ export class RelayLog {
   }
 
   /** What is known of the partition before it is looked at: for {@link lookAtTopic}. */
-  expected(): TopicView { return { end: this.end, batches: this.counts.batches, idle: this.state === 'sending' && this.inFlight === 0 }; }
+  expected(): TopicView { return { end: this.end, batches: this.counts.batches, idle: this.state === 'sending' && this.inFlight === null }; }
 
   /**
    * The partition as it is now, while nobody appends too. Records that are gone, or that are not this process's, mean another topic or another sender: it is
@@ -142,7 +144,7 @@ export class RelayLog {
   lookAtTopic({ low, high }: { readonly low: bigint; readonly high: bigint }, before: TopicView): void {
     if (this.state !== 'sending') return;
     this.noteBeginning(low);
-    const foreign = before.idle && this.inFlight === 0 && this.counts.batches === before.batches && high - 1n > before.end;
+    const foreign = before.idle && this.inFlight === null && this.counts.batches === before.batches && high - 1n > before.end;
     if (high - 1n < before.end || foreign || (this.offset >= 0n && low > this.offset)) this.round.abort();
   }
 
@@ -200,13 +202,19 @@ export class RelayLog {
       this.tail = Math.max(this.tail, last.first + last.count - 1);
       for (const { records, position } of recordBatches(origin, store.service, commits, this.position)) {
         if (signal.aborted) return;
-        this.inFlight++;
-        const base = await producer.send(topic, log, records).finally(() => { this.inFlight--; });
+        this.inFlight = performance.now();
+        const base = await producer.send(topic, log, records).finally(() => { this.inFlight = null; });
         if (base < 0n) throw new Error('the broker had these records already and does not say where');
         if (base <= this.end) return this.refill(base);
         this.acknowledged(position, records.length, base);
       }
     }
+  }
+
+  /** kafkajs tries by itself for most of a minute before it gives up; nobody should have to wait for that to be told. */
+  private silence(): string | null {
+    const ms = this.inFlight === null ? 0 : performance.now() - this.inFlight;
+    return ms < SILENT_MS ? null : `Kafka has not answered for ${Math.round(ms / 1_000)} s`;
   }
 
   /** What was sent before is no longer there. */
