@@ -23,8 +23,9 @@ export const addParkingCalls = (calls: OperatorCalls, parking: Parking): void =>
     const lease = await parking.database.collection<{ _id: string; instance: string; until: Date }>('leases').findOne({ _id: handler, $expr: { $gt: ['$until', '$$NOW'] } });
     return lease?.instance ?? null;
   };
-  const retry = async ({ handler, source, log, key }: ParkedKey): Promise<Retried> => {
+  const retry = async ({ handler, source, log, key, stops }: ParkedKey): Promise<Retried> => {
     const at = { handler, source, log, key };
+    if (stops) return { ...at, outcome: null, away: 'its first fill tries by itself' };
     const held = parking.handlers.get(handler);
     try {
       if (!held) throw new NotHeld(handler);
@@ -58,6 +59,10 @@ export const addParkingCalls = (calls: OperatorCalls, parking: Parking): void =>
     if (!found) throw new OperatorCallRefused('not-parked', `${key} is not parked`);
     if (more.length > 0) throw new OperatorCallRefused('ambiguous', `${key} is parked by ${[found, ...more].map(({ handler }) => handler).join(', ')}: name one`);
     try {
+      if (found.stops) {
+        await parking.skipStanding(found, event, { reason, by });
+        return { skipped: event, retried: { handler: found.handler, source: found.source, log: found.log, key, outcome: { went: 0, left: 0, gone: 0, again: null } } };
+      }
       const held = parking.handlers.get(found.handler);
       if (!held) throw new NotHeld(found.handler);
       await held.skip(found, event, { reason, by });

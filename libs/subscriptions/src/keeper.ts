@@ -24,6 +24,8 @@ export interface KeeperConfig {
   readonly checkpoints: Checkpoints;
   readonly parking: Parking;
   readonly sources: readonly Source[];
+  /** New rows have taken the place of the live ones beside the consumer, with everything in them that was parked. */
+  readonly switched: () => void;
   readonly logger: Logger;
 }
 
@@ -86,9 +88,13 @@ export class ProjectionKeeper {
     }
     if (document.switching) await this.set({ switching: false });
     this.writer = this.writerTo(document.collection);
-    if (document.rebuild?.epochs) await this.restored(document.rebuild, held);
-    else if (document.filledAt === null) await this.fill(held);
-    else await createProjectionIndexes(this.config.database, this.config.projection, document.collection);
+    const building = document.rebuild?.epochs ? this.restored(document.rebuild, held) : document.filledAt === null ? this.fill(held) : null;
+    if (building) {
+      await building.catch(async (error: unknown) => {
+        if (error instanceof PoisonEvents) await this.config.parking.stand(this.name, error.found[0]!);
+        throw error;
+      });
+    } else await createProjectionIndexes(this.config.database, this.config.projection, document.collection);
     await this.look();
   }
 
@@ -156,6 +162,8 @@ export class ProjectionKeeper {
       }
     }
     await createProjectionIndexes(this.config.database, this.config.projection, this.name);
+    // What stopped it is past.
+    await this.config.parking.clear(this.name);
     await this.set({ filledAt: new Date().toISOString(), fill: null });
   }
 
@@ -202,8 +210,11 @@ export class ProjectionKeeper {
           await this.switchTo(request, comparisons, async (session) => {
             await checkpoints.hold(this.name, vector, lease, session);
             await checkpoints.forget(collection, session);
+            // A rebuild folds everything or stops, so what was parked up to here is in the new rows.
+            await this.config.parking.clear(this.name, session);
           });
         });
+        this.config.switched();
         logger.info({ collection, comparisons }, 'a rebuilt read model has taken the place of the live one');
         return;
       } catch (error) {

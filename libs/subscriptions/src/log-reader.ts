@@ -11,6 +11,9 @@ export interface LogReader {
   end?(log: number): Promise<number>;
 }
 
+/** Events are missing in the topic and the store does not give them: the reader waits, it never skips. */
+export class GapInLog extends Error { override readonly name = 'GapInLog'; }
+
 /** Of this process's own service. */
 export const localLogReader = (store: Pick<EventStore, 'service' | 'logs' | 'read' | 'tail'>): LogReader => ({
   service: store.service, logs: store.logs,

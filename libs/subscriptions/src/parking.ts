@@ -2,6 +2,7 @@ import type { RecordedEvent } from '@kangfu/event-store';
 import type mongoose from 'mongoose';
 import { type CheckpointKey, Fenced } from './checkpoints.js';
 import type { PoisonEvent, PoisonReason } from './poison.js';
+import { inTransaction } from './transaction.js';
 
 type Session = mongoose.mongo.ClientSession;
 
@@ -39,6 +40,8 @@ export interface ParkedKey {
   readonly events: number;
   /** When it was last tried again, in vain. */
   readonly tried: string | null;
+  /** It is not parked but stops the first fill of a read model, which does not park; skipped or mended, the fill goes on by itself. */
+  readonly stops?: true;
 }
 
 /** A poison event that an operator took out for one handler; kept for ever. */
@@ -49,6 +52,11 @@ export interface SkippedEvent extends ParkedEvent {
   readonly by: string;
   readonly at: string;
 }
+
+const versionOf = (handler: string): number => Number(/_v(\d+)$/.exec(handler)?.[1] ?? 0);
+/** Whether what was skipped for one handler is left out by another: by itself, and by later versions of the same read model. */
+export const leavesOut = (handler: string, skipped: Pick<SkippedEvent, 'handler'>): boolean =>
+  handler.replace(/_v\d+$/, '') === skipped.handler.replace(/_v\d+$/, '') && versionOf(skipped.handler) <= versionOf(handler);
 
 /** What re-driving a key came to. `left` is still parked, for the reason `again`; `gone` are references to events that a restore took back. */
 export interface Redriven { readonly went: number; readonly left: number; readonly gone: number; readonly again: (PoisonReason & { readonly event: EventName }) | null }
@@ -71,6 +79,7 @@ export interface Parks {
 /** Where in the log of which handler. */
 type At = Pick<CheckpointKey, 'handler' | 'source' | 'log'>;
 const keyId = ({ handler, source, log }: At, key: string): string => `${handler}|${source}/${log}|${key}`;
+const eventId = (at: At, key: string, position: number): string => `${keyId(at, key)}|${String(position).padStart(16, '0')}`;
 /** `}` is the character after `|`. */
 const under = (id: string) => ({ $gte: `${id}|`, $lt: `${id}}` });
 const nameOf = ({ position, id, type, schema, version }: EventName): EventName => ({ position, id, type, schema, version });
@@ -111,9 +120,9 @@ export class Parking {
     return new Map((await this.keys.find({ _id: under(`${at.handler}|${at.source}/${at.log}`) }, { projection: { key: 1, events: 1 } }).toArray()).map(({ key, events }) => [key, events]));
   }
 
-  /** Ids of events taken out for one log of a handler. */
-  async skippedOf(at: At): Promise<Set<string>> {
-    return new Set((await this.skipped.find({ _id: under(`${at.handler}|${at.source}/${at.log}`) }, { projection: { id: 1 } }).toArray()).map(({ id }) => id));
+  /** Ids of events taken out for one log of a handler, or of an earlier version of the same read model. */
+  async skippedOf({ handler, source, log }: At): Promise<Set<string>> {
+    return new Set((await this.skipped.find({ source, log }, { projection: { id: 1, handler: 1 } }).toArray()).filter((skipped) => leavesOut(handler, skipped)).map(({ id }) => id));
   }
 
   findKey(at: At, key: string, session?: Session): Promise<ParkedKey | null> { return this.keys.findOne({ _id: keyId(at, key) }, session ? { session } : {}); }
@@ -127,7 +136,7 @@ export class Parking {
     const now = new Date().toISOString();
     const { handler, source, log } = at;
     const documents = additions.flatMap(({ key, events }) => events.map((event): ParkedEvent => ({
-      _id: `${keyId(at, key)}|${String(event.position).padStart(16, '0')}`, handler, source, log, key, ...nameOf(event), recorded: event.at,
+      _id: eventId(at, key, event.position), handler, source, log, key, ...nameOf(event), recorded: event.at,
     })));
     const fresh = additions.flatMap(({ key, poison, events }): ParkedKey[] =>
       (poison ? [{ _id: keyId(at, key), handler, source, log, key, since: now, reason: poison.reason, first: nameOf(events[0]!), events: events.length, tried: null }] : []));
@@ -158,9 +167,30 @@ export class Parking {
     await this.skipped.insertOne({ ...event, _id: `${at.handler}|${at.source}/${at.log}|${event.id}`, poison, ...why, at: new Date().toISOString() }, { session });
   }
 
+  /** Notes the event at which the first fill of a read model stands still, so that an operator sees it and can skip it. It replaces the one noted before. */
+  async stand(handler: string, poison: PoisonEvent): Promise<void> {
+    const { event, reason } = poison;
+    const { service: source, log, stream: key } = event;
+    const at = { handler, source, log };
+    await this.clear(handler);
+    await this.events.insertOne({ _id: eventId(at, key, event.position), ...at, key, ...nameOf(event), recorded: event.at });
+    await this.keys.insertOne({ _id: keyId(at, key), ...at, key, since: new Date().toISOString(), reason, first: nameOf(event), events: 1, tried: null, stops: true });
+  }
+
+  /** Takes out what stops a first fill. Throws {@link NotTheFirst}. */
+  async skipStanding(at: ParkedKey, event: string, why: { readonly reason: string; readonly by: string }): Promise<void> {
+    const [first] = await this.eventsOf(at, at.key, 1);
+    if (first?.id !== event) throw new NotTheFirst(`what stops it is ${at.first.id}`);
+    await inTransaction(this.database.client, async (session) => {
+      await this.skip(at, first, at.reason, why, session);
+      await this.release(at, at.key, [first], null, session);
+    });
+  }
+
   /** A handler that begins again from nothing has nothing parked; what was skipped stays skipped. */
-  async clear(handler: string): Promise<void> {
-    await this.keys.deleteMany({ _id: under(handler) });
-    await this.events.deleteMany({ _id: under(handler) });
+  async clear(handler: string, session?: Session): Promise<void> {
+    const options = session ? { session } : {};
+    await this.keys.deleteMany({ _id: under(handler) }, options);
+    await this.events.deleteMany({ _id: under(handler) }, options);
   }
 }

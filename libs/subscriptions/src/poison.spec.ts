@@ -1,7 +1,8 @@
+import type { RecordedEvent } from '@kangfu/event-store';
 import { framesOf, isBroken, isPassing, PoisonEvent, Unavailable } from './poison.js';
 
 const named = (name: string, more: object = {}): Error => Object.assign(new Error('secret 440304'), { name }, more);
-const event = { service: 'alpha', log: 0, position: 7, type: 'ThingOpened' };
+const event = { service: 'alpha', log: 0, position: 7, type: 'ThingOpened' } as RecordedEvent;
 
 test('a fault that passes is never poison: MongoDB, Kafka, the network, the key store, a lost race, too much work', () => {
   const passing = [

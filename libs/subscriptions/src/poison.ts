@@ -22,7 +22,7 @@ export class PoisonEvent extends Error {
   override readonly name = 'PoisonEvent';
   readonly reason: PoisonReason;
   /** `doing`: what the handler was at, such as `folding`. */
-  constructor(handler: string, readonly event: Pick<RecordedEvent, 'service' | 'log' | 'position' | 'type'>, cause: unknown, doing = 'handling') {
+  constructor(handler: string, readonly event: RecordedEvent, cause: unknown, doing = 'handling') {
     super(`${handler}: ${event.service}/${event.log} position ${event.position} (${event.type}): ${nameOf(cause)}`, { cause });
     const error = nameOf(cause);
     this.reason = { error, message: `${error} while ${doing}${TELLING.has(error) ? `: ${(cause as Error).message}` : ''}` };

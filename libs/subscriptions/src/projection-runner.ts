@@ -141,9 +141,12 @@ export class ProjectionRunner {
       if (!source) throw new TypeError(`projection ${projection.collection} reads ${service}, of which no source is given`);
       return source;
     });
-    const keeper = new ProjectionKeeper({ projection, registry: this.config.registry, database: this.database, client: this.client, checkpoints: this.checkpoints, parking: this.parking, sources, logger: this.logger });
+    const keeper = new ProjectionKeeper({
+      projection, registry: this.config.registry, database: this.database, client: this.client, checkpoints: this.checkpoints, parking: this.parking, sources, logger: this.logger,
+      switched: () => { subscription.refresh().catch((error: unknown) => this.logger.debug({ collection: projection.collection, ...errorFields(error) }, 'what is parked is read again with the next lease')); },
+    });
     const entry = { projection, keeper, progress: new Progress(), changes: new Changes(), services: new Set(projection.sources) };
-    const subscription = new Subscription({
+    const subscription: Subscription = new Subscription({
       handler: projection.collection, projection: projection.name, collection: projection.collection, sources, wants: wantsOf(projection.handlers),
       checkpoints: this.checkpoints, parking: this.parking, logger: this.logger,
       apply: (step) => keeper.turn(() => this.apply(entry, step)),

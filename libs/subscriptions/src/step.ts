@@ -29,9 +29,8 @@ export interface StepConfig {
   readonly before: Place | null;
   readonly next: Place;
   readonly checkpoints: Checkpoints;
+  /** null: poison stops the handler. */
   readonly parking: Parking | null;
-  /** Poison stops the handler: a rebuild must not end with less than it began with. Always so without parking. */
-  readonly stops: boolean;
   readonly keyOf: (event: RecordedEvent) => string;
 }
 
@@ -57,7 +56,7 @@ export class LogStep implements Step {
     for (const each of [...poison].sort((a, b) => a.event.position - b.event.position)) {
       const found = this.events.find(({ position }) => position === each.event.position);
       if (!found && [...this.additions.values()].some(({ events }) => events.some(({ position }) => position === each.event.position))) continue;
-      if (!found || this.config.stops || !this.config.parking) throw each;
+      if (!found || !this.config.parking) throw each;
       const key = keyOf(found);
       const out = (event: RecordedEvent): boolean => event.position >= found.position && keyOf(event) === key;
       for (const event of this.events.filter(out)) this.add(event, each);

@@ -4,8 +4,9 @@ import { type RecordedEvent, recordedEvents } from '@kangfu/event-store';
 import { cloudEventType } from '@kangfu/contracts';
 import { METRICS, observe, tracedBatch } from '@kangfu/telemetry';
 import { BEGINNING, type CheckpointKey, type Checkpoints, Fenced, type Place } from './checkpoints.js';
-import type { LogReader } from './log-reader.js';
-import { NotHeld, NotTheFirst, type ParkedEvent, type ParkedKey, type Parking, type Parks, type Redriven } from './parking.js';
+import { GapInLog, type LogReader } from './log-reader.js';
+import { contentsOf } from './parked-contents.js';
+import { NotHeld, NotTheFirst, type ParkedKey, type Parking, type Parks, type Redriven } from './parking.js';
 import { framesOf, NotAnEvent, PoisonEvent, PoisonEvents } from './poison.js';
 import { decodeRecord, findPlace, UnreadableRecord } from './record.js';
 import { LogStep, RedriveStep, type Step } from './step.js';
@@ -14,8 +15,6 @@ import { inTransaction } from './transaction.js';
 /** A service whose events are read: its topic, and its store for what the topic lacks. */
 export interface Source { readonly service: string; readonly topic: string; readonly reader: LogReader }
 
-/** Events are missing in the topic and the store does not give them: the reader waits, it never skips. */
-export class GapInLog extends Error { override readonly name = 'GapInLog'; }
 
 export interface SubscriptionConfig {
   /** Unique in the service: `cases_v1`. Name of the lease and first part of checkpoint ids. */
@@ -30,8 +29,6 @@ export interface SubscriptionConfig {
   readonly keyOf?: (event: RecordedEvent) => string;
   /** Where poison goes, with all later events of its key. null: poison stops its log with an alarm. */
   readonly parking: Parking | null;
-  /** Whether poison is parked just now; while false (a rebuild) it stops. */
-  readonly parks?: () => boolean;
   /** Has the effects, and ends with `step.checkpoint`. Throws `PoisonEvents`, which are parked, and is called again without them; any other error is a fault that passes, and all comes again. */
   readonly apply: (step: Step) => Promise<void>;
   /** After a checkpoint moved, in memory or durably. */
@@ -101,7 +98,6 @@ export class Subscription implements Parks {
         this.lease = lease;
         const topics = new Map(this.config.sources.map(({ service, topic }) => [service, topic]));
         const found = await this.config.checkpoints.ofHandler(this.config.handler);
-        this.parkedKeys.clear();
         for (const { source, log } of found) await this.readParked(source, log);
         return found.flatMap((place) => {
           this.config.moved?.(place.source, place.log, place);
@@ -119,9 +115,22 @@ export class Subscription implements Parks {
     this.lease = null;
     for (const partition of this.partitions.values()) if (partition.timer) clearTimeout(partition.timer);
     this.partitions.clear();
+    this.parkedKeys.clear();
   }
 
-  /** Writes checkpoints that are behind what was handled. */
+  /** Reads again what is parked: something beside this handler changed it. */
+  refresh(): Promise<void> {
+    return this.turn(async () => {
+      for (const id of [...this.parkedKeys.keys()]) {
+        const cut = id.lastIndexOf('/');
+        const parked = await this.readParked(id.slice(0, cut), Number(id.slice(cut + 1)));
+        const partition = this.partitions.get(id);
+        if (partition) partition.parked = parked;
+      }
+    });
+  }
+
+  /** Writes checkpoints that are behind. */
   async flush(): Promise<void> { await Promise.all([...this.partitions].map(([id, partition]) => this.save(id, partition))); }
 
   private key(source: string, log: number): CheckpointKey {
@@ -272,9 +281,9 @@ export class Subscription implements Parks {
   }
 
   private async take(partition: Partition, key: CheckpointKey, events: readonly RecordedEvent[], next: Place, lease: number): Promise<void> {
-    const { checkpoints, parking, parks } = this.config;
+    const { checkpoints, parking } = this.config;
     const kept = partition.skipped.size === 0 ? events : events.filter(({ id }) => !partition.skipped.has(id));
-    const step = new LogStep({ key, lease, before: partition.saved, next, checkpoints, parking, stops: parks?.() === false, keyOf: this.keyOf }, kept, partition.parked);
+    const step = new LogStep({ key, lease, before: partition.saved, next, checkpoints, parking, keyOf: this.keyOf }, kept, partition.parked);
     await this.run(step);
     partition.saved = next;
     for (const { key: name, poison, events: added } of step.additions.values()) {
@@ -330,6 +339,12 @@ export class Subscription implements Parks {
     }).catch((error: unknown) => { throw error instanceof Fenced ? new NotHeld(this.config.handler) : error; });
   }
 
+  private sourceOf(service: string): Source {
+    const source = this.config.sources.find((known) => known.service === service);
+    if (!source) throw new TypeError(`${this.config.handler} does not read ${service}`);
+    return source;
+  }
+
   /** The next events of a key; null: it is not parked. */
   private async redrive(partition: Partition, source: string, log: number, key: string, lease: number): Promise<RedriveStep | null> {
     const { checkpoints } = this.config;
@@ -339,9 +354,9 @@ export class Subscription implements Parks {
     const references = await parking.eventsOf(at, key, max + 1);
     if (references.length === 0) return null;
     const following = references.length > max ? references.pop()! : null;
-    const { events, gone } = await this.contents(source, references);
+    const { events, gone } = await contentsOf(this.sourceOf(source).reader, references);
     const place = partition.saved ?? BEGINNING;
-    const step = new RedriveStep({ key: at, lease, before: partition.saved, next: place, checkpoints, parking, stops: false, keyOf: this.keyOf }, key, references, events, gone, following);
+    const step = new RedriveStep({ key: at, lease, before: partition.saved, next: place, checkpoints, parking, keyOf: this.keyOf }, key, references, events, gone, following);
     await this.run(step);
     this.released(partition, key, step.events.length + gone.length, !step.poison && !following);
     const told = { handler: at.handler, source, log, key, went: step.events.length };
@@ -353,24 +368,6 @@ export class Subscription implements Parks {
   private released(partition: Partition, key: string, events: number, all: boolean): void {
     if (all) partition.parked.delete(key);
     else partition.parked.set(key, (partition.parked.get(key) ?? 0) - events);
-  }
-
-  /** Parked events as the store of their source has them. One that a restore took back is gone; one that the store does not give now is a gap. */
-  private async contents(service: string, references: readonly ParkedEvent[]): Promise<{ events: RecordedEvent[]; gone: ParkedEvent[] }> {
-    const source = this.config.sources.find((known) => known.service === service);
-    if (!source) throw new TypeError(`${this.config.handler} does not read ${service}`);
-    const events: RecordedEvent[] = [];
-    const gone: ParkedEvent[] = [];
-    let read: RecordedEvent[] = [];
-    for (const reference of references) {
-      const { log, position } = reference;
-      if (!read.some((event) => event.position === position)) read = (await source.reader.read(log, position - 1, 1)).flatMap((commit) => recordedEvents(service, commit));
-      const event = read.find((found) => found.position === position);
-      if (!event) throw new GapInLog(`${service}/${log} position ${position}, which is parked`);
-      if (event.id === reference.id) events.push(event);
-      else gone.push(reference);
-    }
-    return { events, gone };
   }
 
   private saveLater(id: string, partition: Partition): void {

@@ -62,7 +62,7 @@ export const registerParked = (program: Command): void => {
 
   add('list', 'What is parked, since when and why').option('--skipped', 'also what was skipped, why and by whom')
     .action(async (options: Chosen & { skipped?: boolean }) => print(await listParked(options), options.json, ({ parked: keys, skipped }) => [
-      keys.length === 0 ? 'Nothing is parked.' : table([['SERVICE', 'HANDLER', 'KEY', 'SINCE', 'EVENTS', 'REASON'], ...keys.map(({ service, handler, key, since, events, reason }) => [service, handler, key, since, String(events), reason.message])]),
+      keys.length === 0 ? 'Nothing is parked.' : table([['SERVICE', 'HANDLER', 'KEY', 'SINCE', 'EVENTS', 'REASON'], ...keys.map(({ service, handler, key, since, events, reason, stops }) => [service, handler, key, since, String(events), `${stops ? 'stops the first fill: ' : ''}${reason.message}`])]),
       ...(options.skipped ? ['', skipped.length === 0 ? 'Nothing was skipped.' : table([['SERVICE', 'HANDLER', 'KEY', 'EVENT', 'POSITION', 'SKIPPED', 'BY', 'REASON'],
         ...skipped.map(({ service, handler, key, id, source, log, position, at, by, reason }) => [service, handler, key, id, `${source}/${log} ${position}`, at, by, reason])])] : []),
     ].join('\n')));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { canonicalJson } from '@kangfu/common';
 import type { Runtime } from '@kangfu/infra';
-import { compareCollections, type Comparison, historyOf, type Projection, replayProjection, type ReplayVector, snapshotOf } from '@kangfu/subscriptions';
+import { compareCollections, type Comparison, historyOf, leavesOut, type Projection, replayProjection, type ReplayVector, snapshotOf } from '@kangfu/subscriptions';
 import mongoose from 'mongoose';
 import { type ServiceModels, findModels } from './definitions.ts';
 import { replayHistory } from './history.ts';
@@ -117,8 +117,8 @@ const NOTHING_LEFT: LeftOut = { ids: new Set(), parked: 0, skipped: 0 };
 
 /** Events that the live model has not folded. Rows are a function of the set of events, so without these the two must be equal still. */
 const leftOut = async (live: Db, handler: string, session: mongoose.mongo.ClientSession): Promise<LeftOut> => {
-  const read = (name: string) => live.collection<{ id: string; key: string }>(name).find({ handler }, { session, projection: { id: 1, key: 1 } }).toArray();
-  const [parked, skipped] = [await read('parked.events'), await read('parked.skipped')];
+  const read = (name: string, filter: object) => live.collection<{ id: string; key: string; handler: string }>(name).find(filter, { session, projection: { id: 1, key: 1, handler: 1 } }).toArray();
+  const [parked, skipped] = [await read('parked.events', { handler }), (await read('parked.skipped', {})).filter((event) => leavesOut(handler, event))];
   return { ids: new Set([...parked, ...skipped].map(({ id }) => id)), parked: new Set(parked.map(({ key }) => key)).size, skipped: skipped.length };
 };
 
