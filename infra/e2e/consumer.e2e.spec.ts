@@ -1,8 +1,11 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { StoredEvent } from '@kangfu/event-store';
+import { MongoEventStore } from '@kangfu/event-store-mongodb';
 import { M } from '../../tools/src/demo/operations.ts';
 import { root } from '../paths.ts';
-import { type Kangfu, startKangfu, until } from './support/kangfu.ts';
+import { type Kangfu, settled, startKangfu, until } from './support/kangfu.ts';
 import { AGENCY, type OpenCase, openCase, type Staff, staffOfStreet } from './support/open-case.ts';
 import { OutsideConsumer } from './support/outside-consumer.ts';
 
@@ -108,5 +111,31 @@ test('it verifies deliveries, follows the stream from its cursor, and forgets a 
     expect([forged.status, outside.forged - refused, endpoint.delivered.length]).toEqual([401, 1, genuine]);
   } finally {
     endpoint.close();
+  }
+});
+
+test('what a newer release writes is kept: a field it does not know reaches the agency, an event nobody knows passes by', async () => {
+  const { services } = kangfu.system.runtime;
+  const { database } = services.find(({ name }) => name === 'referral')!;
+  const store = new MongoEventStore({ client: kangfu.mongo as never, database, service: 'referral', tenant: 'kangfu' });
+  await store.init();
+  try {
+    const stream = `referral-${Buffer.from(kept.referralId, 'base64url').toString().slice(-36)}`;
+    const { handle, commits } = await store.load(stream);
+    const last = commits.at(-1)!;
+    const { transition: _transition, ...data } = last.events.at(-1)!.data as Record<string, unknown>;
+    const event = (type: string, more: object): StoredEvent => ({ ...last.events.at(-1)!, id: randomUUID(), type, salt: randomBytes(16).toString('base64'), pii: [], data: { ...data, ...more } });
+    const written = [event('InterimNoteRecorded', { transition: '29', mood: 'good', measures: { steps: 12 } }), event('ReferralPraised', { stars: 5 })];
+    await store.append(handle, { events: written, commandId: randomUUID(), command: { type: 'RecordInterimNote', digest: 'x' }, actor: last.actor, purpose: last.purpose, reason: null, correlation: randomUUID(), cause: null });
+
+    const outside = consumer();
+    const told = await until('the note', async () => { await outside.readToTheEnd(); return [...outside.events.values()].find(({ data: { mood } }) => mood !== undefined); }, (found) => found !== undefined, 30);
+    expect(told!.data).toMatchObject({ transition: '29', mood: 'good', measures: { steps: 12 } });
+    // Every consumer is at the end, the ledger included; nothing waits anywhere; and a row of the referral is what it was but for the note.
+    await settled(kangfu);
+    for (const service of services) expect([service.name, await kangfu.mongo.db(service.database).collection('parked').countDocuments()]).toEqual([service.name, 0]);
+    expect((await staff.agency.get('query($id: ID!) { referral(id: $id) { status } }', { id: kept.referralId })).referral).toEqual({ status: 'INTERIM' });
+  } finally {
+    await store.close();
   }
 });

@@ -7,7 +7,7 @@ import { policy } from './access.rules.js';
 import { endpoint } from './endpoint/endpoint.aggregate.js';
 import { Feed } from './feed.js';
 import { agencyEventsRoutes } from './http/agency-events.routes.js';
-import { feedContracts, isPublic } from './integration/feed.contracts.js';
+import { asKnown, feedContracts, isPublic } from './integration/feed.contracts.js';
 import { followCalendar } from './mailbox/calendar.js';
 import { feedEvents } from './mailbox/feed-event.js';
 import { mailboxSubscription } from './mailbox/mailbox-subscription.js';
@@ -26,7 +26,7 @@ export const agencyFeed = defineService({
   resolvers: Object.values(schema),
   publicPaths: ['/agency'],
   provide: async (host) => {
-    const feed = new Feed(host.kangfu, host.client, host.config, isPublic);
+    const feed = new Feed(host.kangfu, host.client, host.config, isPublic, asKnown);
     await feed.ensureIndexes();
     return [{ provide: Feed, useValue: feed }];
   },

@@ -4,6 +4,7 @@ import type mongoose from 'mongoose';
 import { EventEmitter } from 'node:events';
 import { DeliveryStore } from './delivery/delivery-store.js';
 import { EndpointSecrets } from './endpoint/endpoint-secrets.js';
+import type { CaseEvent } from './mailbox/entitlement.js';
 import { FeedEvents } from './mailbox/feed-event.js';
 import { MailboxStore } from './mailbox/mailbox-store.js';
 
@@ -18,10 +19,10 @@ export class Feed {
   readonly allowLoopback: boolean;
   readonly origin: string;
 
-  constructor(kangfu: Kangfu, client: mongoose.mongo.MongoClient, config: ServiceConfig, isPublic: (service: string, type: string) => boolean) {
+  constructor(kangfu: Kangfu, client: mongoose.mongo.MongoClient, config: ServiceConfig, isPublic: (service: string, type: string) => boolean, asKnown: (event: CaseEvent) => CaseEvent) {
     const db = client.db(databaseOf(config, 'agency-feed'));
     const now = () => kangfu.clock.now();
-    this.mailbox = new MailboxStore(db, isPublic, now);
+    this.mailbox = new MailboxStore(db, isPublic, now, asKnown);
     this.events = new FeedEvents(this.mailbox, kangfu.personal, config.origin, now);
     this.deliveries = new DeliveryStore(db);
     this.secrets = new EndpointSecrets(db, new FileKeyEncryption(keyFile(config, 'kek.json')));

@@ -1,4 +1,4 @@
-import { defineEvent, type EventDefinition, Field, Type } from '@kangfu/contracts';
+import { defineEvent, type EventDefinition, EventRegistry, Field, Type } from '@kangfu/contracts';
 
 const person = { personId: Field.uuid() };
 const about = { ...person, caseId: Field.uuid() };
@@ -31,3 +31,7 @@ export const feedContracts: EventDefinition[] = [
 
 const TOLD = new Set(feedContracts.map(({ service, type }) => `${service}/${type}`));
 export const isPublic = (service: string, type: string): boolean => TOLD.has(`${service}/${type}`);
+
+const registry = new EventRegistry([], feedContracts);
+/** The event with its data in the words of the version known here, to decide who may see what; what is passed on is as it was stored. Throws `UnknownEvent`. */
+export const asKnown = <E extends { readonly service: string; readonly type: string; readonly schema: number; readonly data: object }>(event: E): E => ({ ...event, data: registry.upcast(event.service, event.type, event.schema, event.data) });

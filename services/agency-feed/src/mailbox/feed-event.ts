@@ -71,12 +71,13 @@ export class FeedEvents {
   }
 
   private async one(entry: MailboxEntry, events: readonly CaseEvent[]): Promise<FeedEvent> {
-    const right = entitlements(events, chinaDay(this.now())).find((e) => e.agency === entry.agency && e.caseId === entry.caseId);
+    const known = events.map(this.store.asKnown);
+    const right = entitlements(known, chinaDay(this.now())).find((e) => e.agency === entry.agency && e.caseId === entry.caseId);
     const told = events.find((event) => event.id === entry.eventId);
     switch (entry.kind) {
       case 'access-ended': return this.envelope(entry, OWN, 'AccessEnded', 1, entry.at, { personId: entry.personId, caseId: entry.caseId });
       case 'access-began': return right
-        ? this.envelope(entry, OWN, 'AccessBegan', 1, entry.at, await this.snapshot(entry, events, right))
+        ? this.envelope(entry, OWN, 'AccessBegan', 1, entry.at, await this.snapshot(entry, known, right))
         : this.tombstone(entry);
       case 'event': return right && told
         ? this.envelope(entry, told.service, told.type, told.schema, told.occurred, { ...permitted(told, told.data, right), ...(await this.personalPart(told, right)) }, told.id)

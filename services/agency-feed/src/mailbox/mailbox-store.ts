@@ -40,7 +40,8 @@ export class MailboxStore {
   private readonly calendar: mongoose.mongo.Collection<{ _id: 'told'; day: string }>;
   private readonly parking: Parking;
 
-  constructor(db: mongoose.mongo.Db, private readonly isPublic: (service: string, type: string) => boolean, private readonly now: () => Date) {
+  /** `asKnown` brings what was stored to the version that rights are computed from. */
+  constructor(db: mongoose.mongo.Db, private readonly isPublic: (service: string, type: string) => boolean, private readonly now: () => Date, readonly asKnown: (event: CaseEvent) => CaseEvent = (event) => event) {
     const options = { writeConcern: { w: 'majority' as const, j: true }, readConcern: { level: 'majority' as const } };
     this.events = db.collection('feed-events', options);
     this.entries = db.collection('mailbox', options);
@@ -93,7 +94,7 @@ export class MailboxStore {
       await this.entries.find({ personId }, { session, projection: { agency: 1, origin: 1 } }).toArray(),
     ];
     const at = this.now().toISOString();
-    const plan = planEntries(events, told, new Set(entries.map((e) => `${e.agency}|${e.origin}`)), (event) => this.isPublic(event.service, event.type), chinaDay(this.now()));
+    const plan = planEntries(events.map(this.asKnown), told, new Set(entries.map((e) => `${e.agency}|${e.origin}`)), (event) => this.isPublic(event.service, event.type), chinaDay(this.now()));
     for (const right of plan.rights) {
       await this.rights.updateOne({ _id: `${right.agency}|${right.caseId}` }, { $set: { ...right, personId } }, { upsert: true, session });
     }

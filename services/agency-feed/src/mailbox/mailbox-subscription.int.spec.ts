@@ -120,6 +120,17 @@ test('a consent that cannot be read to its end gives no right until it can', asy
   expect((await told()).at(-1)).toBe('lin access-ended');
 });
 
+test('a consent of an earlier version gives its right in the words of today, and is kept as it was stored', async () => {
+  mailbox = new MailboxStore(db, () => true, () => new Date('2026-03-02T03:00:00Z'), (event) => (event.type === 'ConsentGiven' && event.schema === 1 ? { ...event, data: { ...event.data, recipients: event.data['to'] } } : event));
+  release.version = 2;
+  record('lin', stream('consent', 'lin'), 'ConsentGiven', { to: ['A'], dataClasses: ['case'], validFrom: '2026-01-01' });
+  record('chen', stream('consent', 'chen'), 'ConsentGiven', { to: ['A'], dataClasses: ['case'], validFrom: '2026-01-01' }, 2);
+  for (const person of ['lin', 'chen'] as const) await openReferral(person);
+  await (await start()).give();
+  expect(await told()).toEqual(['lin access-began', expect.stringMatching('lin '), 'lin ConsentGiven']);
+  expect((await mailbox.eventsOf([ids.lin])).get(ids.lin)!.find(({ type }) => type === 'ConsentGiven')!.data).toMatchObject({ to: ['A'] });
+});
+
 test('code that throws at one event parks that one, found among the others of its batch', async () => {
   for (const person of ['lin', 'chen'] as const) { refer(person); await openReferral(person); }
   record('chen', stream('case', 'chen'), 'RequestAccepted');
