@@ -1,12 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { buildIfChanged } from '@kangfu/infra';
-import { columns, type Measured } from './measure.ts';
+import { targetLines, writeFigures } from './figures.ts';
+import type { Measured } from './measure.ts';
 
-/** `npm run bench -- [--only append,load] [--events 1e6] [--quick] [--json]`: measures, prints tables, writes bench/results/latest.json; exit 1 when a target is missed. */
-const { values } = parseArgs({ options: { only: { type: 'string' }, events: { type: 'string', default: '1e6' }, quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
+const LIMIT_MS = 600_000;
+const begun = performance.now();
+
+/** `npm run bench -- [--only append,load] [--events 1e6] [--quick] [--write] [--json]`: measures, prints tables, writes bench/results/latest.json and, if asked, the figures of docs/explanation/speed.md; exit 1 when a target is missed. */
+const { values } = parseArgs({ options: { only: { type: 'string' }, events: { type: 'string', default: '1e6' }, quick: { type: 'boolean', default: false }, write: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
 // The benches import built libraries.
 await buildIfChanged();
 const { benches } = await import('./registry.ts');
@@ -24,15 +29,23 @@ if (!Number.isSafeInteger(events) || events < 10_000 || events > 10_000_000) {
 }
 const say = values.json ? console.error : console.log;
 
+/** One that hangs must not keep the others from their turn. */
+const inTime = async (running: Promise<Measured>): Promise<Measured> => {
+  const giveUp = new AbortController();
+  const late = sleep(LIMIT_MS * Math.max(1, events / 1e6), undefined, giveUp).then(() => { throw new Error('it does not come to an end'); });
+  return Promise.race([running, late]).finally(() => giveUp.abort());
+};
+
 const failed: string[] = [];
 const measured: Record<string, Measured & { readonly loadAverage: readonly [before: number, after: number] }> = {};
 await withStage({ kafka: names.some((name) => benches[name]!.kafka), quick: values.quick, events: values.quick ? Math.min(events, 20_000) : events, say }, async (stage) => {
   for (const name of names) {
     say(`\n${name}`);
     const before = loadavg()[0]!;
+    const started = performance.now();
     let result: Measured;
     try {
-      result = await benches[name]!.run(stage);
+      result = await inTime(benches[name]!.run(stage));
     } catch (error) {
       console.error(error);
       failed.push(name);
@@ -40,19 +53,23 @@ await withStage({ kafka: names.some((name) => benches[name]!.kafka), quick: valu
     }
     measured[name] = { ...result, loadAverage: [before, loadavg()[0]!] };
     for (const line of measured[name].table) say(`  ${line}`);
-    say(`  load average ${measured[name].loadAverage.map((load) => load.toFixed(1)).join(' before, ')} after`);
+    say(`  load average ${measured[name].loadAverage.map((load) => load.toFixed(1)).join(' before, ')} after; ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
 });
 
 const targets = Object.values(measured).flatMap((each) => each.targets);
 if (targets.length > 0) {
   say('');
-  for (const line of columns([['', 'target', 'measured', ''], ...targets.map(({ name, target, measured: is, met }) => [name, target, is.toFixed(2), met ? 'met' : 'MISSED'])]).map((line, i) => (i === 0 || !targets[i - 1]!.note ? line : `${line}   ${targets[i - 1]!.note}`))) say(line);
+  for (const line of targetLines(targets)) say(line);
 }
 const machine = { cpu: cpus()[0]?.model ?? '', cores: cpus().length, memoryGB: Math.round(totalmem() / 2 ** 30), node: process.version };
 const folder = join(import.meta.dirname, '../results');
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, 'latest.json'), `${JSON.stringify({ at: new Date().toISOString(), quick: values.quick, machine, measured, targets }, null, 2)}\n`);
+if (values.write) {
+  const took = `${Math.round((performance.now() - begun) / 1000)} s`;
+  writeFigures({ machine: `One run of ${took} on ${machine.cores} cores (${machine.cpu}, ${machine.memoryGB} GB), Node ${machine.node.slice(1)}; medians with the middle half of the rounds.`, measured, targets, failed });
+}
 if (values.json) console.log(JSON.stringify({ targets }));
 if (failed.length > 0) console.error(`not measured: ${failed.join(', ')}`);
 process.exit(failed.length === 0 && targets.every(({ met }) => met) ? 0 : 1);

@@ -1,5 +1,6 @@
 import { cpuOfStat } from './cpu.ts';
-import { atLeast, atMost, columns, median, percentile, rate, ratios, spread } from './measure.ts';
+import { targetLines, withFigures } from './figures.ts';
+import { atLeast, atMost, columns, median, missing, percentile, rate, ratios, spread } from './measure.ts';
 
 test('median and percentiles', () => {
   expect(median([3, 1, 2])).toBe(2);
@@ -36,4 +37,13 @@ test('rate does everything once, with so many at a time', async () => {
 test('columns line up; CPU time is read past a name with blanks and brackets', () => {
   expect(columns([['', 'a'], ['long', '1']])).toEqual(['       a', 'long   1']);
   expect(cpuOfStat('12 (a (b) c) S 1 1 1 0 -1 4194560 1 2 3 4 150 50 0 0 20 0 1 0 1')).toBe(2_000_000);
+});
+
+test('figures replace those between the marks; a target that was not measured is not met', () => {
+  const [begin, end] = ['<!-- figures: written by `npm run bench -- --write` -->', '<!-- end of figures -->'];
+  expect(withFigures(`a\n${begin}\nold\n${end}\nb`, 'new')).toBe(`a\n${begin}\nnew\n${end}\nb`);
+  expect(() => withFigures('a', 'new')).toThrow();
+  const lost = missing('x', '≥', 8, 'no peers');
+  expect(lost.met).toBe(false);
+  expect(targetLines([atLeast('y', 1, [2], ''), lost])).toEqual(['    target   measured         ', 'y      ≥ 1       2.00      met', 'x      ≥ 8        NaN   MISSED   no peers']);
 });

@@ -21,7 +21,7 @@ const STREAMS = 500;
 /** Each so many rows are read to check that they show it. */
 const CHECKED = 10;
 /** A row that is not there by then is lost: a fault. */
-const LOST_MS = 20_000;
+const LOST_MS = 60_000;
 
 /**
  * The time from the answer of a command to its visibility in the read model, at a steady 500 commands a second, measured at the service: store, command
