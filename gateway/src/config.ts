@@ -7,6 +7,8 @@ export interface GatewayConfig {
   readonly issuer: string;
   /** Base URLs of the subgraphs, by name. */
   readonly services: Readonly<Record<string, string>>;
+  /** Of those that several processes answer: all base URLs, the one to be preferred first. */
+  readonly releases: Readonly<Record<string, readonly string[]>>;
   readonly corsOrigins: readonly string[];
   /** Budget of a user: cost of operations a minute. */
   readonly costPerMinute: number;
@@ -32,11 +34,14 @@ export const readGatewayConfig = (env: NodeJS.ProcessEnv): GatewayConfig => {
   const isHttp = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
   const list = (name: string): string[] => (env[name] ?? '').split(',').map((entry) => entry.trim()).filter(Boolean);
 
-  const services = Object.fromEntries(list('KANGFU_SERVICES').map((entry) => {
+  const releases = Object.fromEntries(list('KANGFU_SERVICES').map((entry) => {
     const cut = entry.indexOf('=');
-    if (cut < 1 || !isHttp(entry.slice(cut + 1))) wrong.push(`KANGFU_SERVICES: ${entry.slice(0, 40)} is not name=URL`);
-    return [entry.slice(0, cut), entry.slice(cut + 1).replace(/\/$/, '')];
+    const urls = entry.slice(cut + 1).split('|');
+    if (cut < 1 || !urls.every(isHttp)) wrong.push(`KANGFU_SERVICES: ${entry.slice(0, 40)} is not name=URL or name=URL|URL`);
+    return [entry.slice(0, cut), urls.map((url) => url.replace(/\/$/, ''))];
   }));
+  // Until one of several was seen to be ready, the last one is asked: the release that is there already.
+  const services = Object.fromEntries(Object.entries(releases).map(([name, urls]) => [name, urls.at(-1)!]));
   if (Object.keys(services).length === 0) wrong.push('KANGFU_SERVICES is missing (name=URL, separated by commas)');
   const production = env['NODE_ENV'] === 'production';
   const issuer = env['KANGFU_ISSUER'] || (production ? '' : 'http://127.0.0.1:4010');
@@ -51,7 +56,7 @@ export const readGatewayConfig = (env: NodeJS.ProcessEnv): GatewayConfig => {
   if (!(traceSample >= 0 && traceSample <= 1)) wrong.push('KANGFU_TRACE_SAMPLE must be a number from 0 to 1');
   const config: GatewayConfig = {
     port: whole('PORT', 4000, 0, 65_535), host: env['HOST'] || (production ? '0.0.0.0' : '127.0.0.1'), dataDir: env['KANGFU_DATA_DIR'] || '.data',
-    issuer, services, corsOrigins, costPerMinute: whole('KANGFU_COST_PER_MINUTE', 300_000, 1, 1_000_000_000), production, logLevel,
+    issuer, services, releases: Object.fromEntries(Object.entries(releases).filter(([, urls]) => urls.length > 1)), corsOrigins, costPerMinute: whole('KANGFU_COST_PER_MINUTE', 300_000, 1, 1_000_000_000), production, logLevel,
     otlpEndpoint, traceSample,
   };
   if (wrong.length > 0) throw new Error(`configuration: ${wrong.join('; ')}`);

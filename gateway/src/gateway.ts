@@ -21,9 +21,10 @@ import { passports } from './passports.js';
 import { CostBudget } from './rate-limit.js';
 import { documentIds, RegisteredOperations, registeredOnly } from './registered-operations.js';
 import { entities, subgraphNames, withServiceUrls } from './supergraph.js';
+import { routed, Upstreams } from './upstreams.js';
 
 export interface GatewayParts {
-  readonly config: Pick<GatewayConfig, 'host' | 'port' | 'services' | 'corsOrigins' | 'costPerMinute' | 'production'>;
+  readonly config: Pick<GatewayConfig, 'host' | 'port' | 'services' | 'corsOrigins' | 'costPerMinute' | 'production'> & Partial<Pick<GatewayConfig, 'releases'>>;
   readonly supergraph: string;
   readonly office: PassportOffice;
   readonly tokens: Tokens;
@@ -44,7 +45,7 @@ const TIMEOUT_MS = 10_000;
 /** The running gateway. `stop` lets operations in flight end, and closes subscriptions. */
 export interface Gateway { readonly url: string; stop(): Promise<void> }
 
-const createRuntime = ({ config, supergraph, office, operationsFile, tokens, log, timeoutMs = TIMEOUT_MS }: GatewayParts, mask: ReturnType<typeof errorMask>) => createGatewayRuntime({
+const createRuntime = ({ config, supergraph, office, operationsFile, tokens, log, timeoutMs = TIMEOUT_MS }: GatewayParts, mask: ReturnType<typeof errorMask>, upstreams: Upstreams) => createGatewayRuntime({
   supergraph: withServiceUrls(supergraph, config.services),
   transports: { http: (httpTransport as any).default ?? httpTransport },
   transportEntries: {
@@ -71,6 +72,7 @@ const createRuntime = ({ config, supergraph, office, operationsFile, tokens, log
     documentIds(),
     documentLimits(config.production),
     operations({ budget: new CostBudget(config.costPerMinute), openIntrospection: !config.production, record: log.operation }),
+    routed(upstreams),
     passports(office, (subgraph, errors) => log.unavailable(subgraph, errors.map((error) => String(error.extensions?.['code'] ?? error.originalError?.name ?? 'unknown')))),
   ] as any,
 });
@@ -79,8 +81,9 @@ const createRuntime = ({ config, supergraph, office, operationsFile, tokens, log
 export const startGateway = async (parts: GatewayParts): Promise<Gateway> => {
   const { config, tokens, log } = parts;
   const mask = errorMask(log.error);
-  const runtime = createRuntime(parts, mask);
-  const subgraphs = Object.fromEntries(subgraphNames(parts.supergraph).map((name) => [name, config.services[name]!]));
+  const upstreams = new Upstreams(config.services, config.releases);
+  const runtime = createRuntime(parts, mask, upstreams);
+  const subgraphs = subgraphNames(parts.supergraph);
   let stopping = false;
 
   const json = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) =>
@@ -100,13 +103,13 @@ export const startGateway = async (parts: GatewayParts): Promise<Gateway> => {
       return void response.writeHead(200, { 'content-type': parts.telemetry.contentType, 'cache-control': 'no-store' }).end(text);
     }
     if (path === '/readyz') {
-      const state = stopping ? { ready: false, services: {} } : await readiness(subgraphs);
+      const state = stopping ? { ready: false, services: {} } : await readiness(Object.fromEntries(subgraphs.map((name) => [name, upstreams.current[name]!])));
       return json(response, state.ready ? 200 : 503, state);
     }
     if (path === '/' && request.method === 'GET' && !config.production) {
       return void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }).end(graphiqlPage(parts.examples, PURPOSES));
     }
-    const target = URL.canParse(url, 'http://gateway') ? findForward(request.method, url, config.services) : null;
+    const target = URL.canParse(url, 'http://gateway') ? findForward(request.method, url, upstreams.current) : null;
     if (target) return forward(request, response, target);
     return json(response, 404, { title: 'Not found', status: 404 }, { 'content-type': 'application/problem+json' });
   };
@@ -120,12 +123,14 @@ export const startGateway = async (parts: GatewayParts): Promise<Gateway> => {
   });
   const webSocket = serveWebSocket(server, runtime, { tokens, mask, origins: config.corsOrigins });
   await runtime.getSchema();
+  const stopLooking = await upstreams.start();
   await new Promise<void>((resolve, reject) => { server.once('error', reject); server.listen(config.port, config.host, resolve); });
 
   return {
     url: `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${(server.address() as AddressInfo).port}`,
     async stop() {
       stopping = true;
+      stopLooking();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await webSocket.stop();
       server.closeIdleConnections();

@@ -17,6 +17,8 @@ export interface KangfuOptions {
   /** MongoDB and Kafka of its own, which may be killed; otherwise those of the test run, under a prefix. */
   ownInfrastructure?: boolean;
   env?: NodeJS.ProcessEnv;
+  /** False: what is ended stays so. */
+  autoRestart?: boolean;
   /** Before anything starts, with the data folder. */
   before?: (dataDir: string) => void;
   /** Sees each line that a service writes. */
@@ -24,7 +26,7 @@ export interface KangfuOptions {
 }
 
 /** Starts all of Kangfu for one spec file, and points the command line and the demo (KANGFU_DATA_DIR) at it. */
-export const startKangfu = async (name: string, { ownInfrastructure = false, env = {}, before, onLine }: KangfuOptions = {}): Promise<Kangfu> => {
+export const startKangfu = async (name: string, { ownInfrastructure = false, env = {}, autoRestart = true, before, onLine }: KangfuOptions = {}): Promise<Kangfu> => {
   await buildIfChanged();
   const dataDir = await mkdtemp(join(tmpdir(), `kangfu-${name}-`));
   process.env.KANGFU_DATA_DIR = dataDir;
@@ -33,7 +35,7 @@ export const startKangfu = async (name: string, { ownInfrastructure = false, env
     ? { KANGFU_MONGODB_URI: '', KANGFU_KAFKA_BROKERS: '' }
     : { KANGFU_MONGODB_URI: process.env.KANGFU_TEST_MONGODB_URI, KANGFU_KAFKA_BROKERS: process.env.KANGFU_TEST_KAFKA_BROKERS, KANGFU_DB_PREFIX: `e2e_${name}_${process.pid}`, KANGFU_TOPIC_PREFIX: `e2e.${name}.${process.pid}.` };
   try {
-    const system = await startSystem({ dataDir, ports: 'free', ...(onLine && { onLine }), env: { ...process.env, NODE_ENV: 'development', LOG_LEVEL: 'info', ...shared, ...env } });
+    const system = await startSystem({ dataDir, ports: 'free', autoRestart, ...(onLine && { onLine }), env: { ...process.env, NODE_ENV: 'development', LOG_LEVEL: 'info', ...shared, ...env } });
     const mongo = new mongoose.mongo.MongoClient(system.runtime.mongodb, { readConcernLevel: 'majority' });
     return {
       system, dataDir, mongo,

@@ -14,7 +14,7 @@ import { LogStrategy } from '@kangfu/kafka/log.strategy';
 import { Claims, FileKeyEncryption, KeyedDigest, Sealing, SubjectKeys } from '@kangfu/privacy';
 import { correlationFields, METRICS, observe } from '@kangfu/telemetry';
 import { startTelemetry } from '@kangfu/telemetry/start';
-import { type ConsistencyVector, httpLogReader, localLogReader, LOG_END_HEADER, type LogReader, Parking, type Projection, ProjectionRunner, Relay, Restorer, type Source } from '@kangfu/subscriptions';
+import { type ConsistencyVector, httpLogReader, localLogReader, LOG_END_HEADER, type LogReader, Parking, type Projection, ProjectionOverviews, ProjectionRunner, Relay, Restorer, type Source } from '@kangfu/subscriptions';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { addClockCalls } from './clock-calls.js';
@@ -25,6 +25,7 @@ import { Kangfu } from './kangfu.js';
 import { LogForwarding } from './log-forwarding.js';
 import { OperatorCalls } from './operator-calls.js';
 import { addParkingCalls } from './parking-calls.js';
+import { addProjectionCalls } from './projection-calls.js';
 import { Personal } from './personal.js';
 import { ProblemCatalogue } from './problems.js';
 import { RequestContext } from './request-context.js';
@@ -87,6 +88,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   const operatorCalls = new OperatorCalls();
   addClockCalls(operatorCalls, config);
   addParkingCalls(operatorCalls, parking);
+  addProjectionCalls(operatorCalls, projectionsOf(definition), projections, new ProjectionOverviews({ database, projections: projectionsOf(definition), sources }));
   const host: ServiceHost = { config, kangfu, connection, client, database, kafka, leases, consumers, sources, reader, registry, parking, store, logger, operatorCalls };
 
   /** Appointments come from events; a user who is a person on record acts as client or guardian of that person. */

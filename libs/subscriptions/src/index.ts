@@ -14,6 +14,7 @@ export * from './projection-writer.js';
 export * from './projection-indexes.js';
 export * from './projection-runner.js';
 export * from './pointers.js';
+export * from './overview.js';
 export * from './fill-pace.js';
 export * from './mongo-rows.js';
 export * from './relay.js';

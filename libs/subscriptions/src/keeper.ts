@@ -6,6 +6,7 @@ import type mongoose from 'mongoose';
 import { type CheckpointKey, type Checkpoints, Fenced, type Place } from './checkpoints.js';
 import { compareCollections, type Comparison, snapshotOf } from './compare.js';
 import { FillPace, type FillProgress } from './fill-pace.js';
+import { LogUnavailable } from './log-reader.js';
 import type { Parking } from './parking.js';
 import { ANNOUNCED_MS, type FillMark, type ProjectionDocument, projectionDocuments, type RebuildRequest } from './pointers.js';
 import { PoisonEvents } from './poison.js';
@@ -192,7 +193,7 @@ export class ProjectionKeeper {
     const { collection } = request;
     while (!signal.aborted) {
       try {
-        if (this.config.sources.some(({ reader }) => reader.logs === undefined)) throw new TypeError('the stores cannot be read');
+        if (this.config.sources.some(({ reader }) => reader.logs === undefined)) throw new LogUnavailable(`${this.name} has sources whose stores cannot be read`);
         await this.make(collection);
         await checkpoints.takeOver(collection, lease);
         const live = async (): Promise<Record<string, number>> => Object.fromEntries((await checkpoints.ofHandler(this.name)).map(({ source, log, position }) => [`${source}/${log}`, position]));
@@ -221,7 +222,7 @@ export class ProjectionKeeper {
         if (signal.aborted) return;
         logger.error({ collection, ...errorFields(error) }, 'a rebuild stands still');
         await this.set({ switching: false }).catch(() => {});
-        await this.setRebuild(request, { failing: error instanceof PoisonEvents ? error.message : errorFields(error).error }).catch(() => {});
+        await this.setRebuild(request, { failing: error instanceof PoisonEvents || error instanceof LogUnavailable ? error.message : errorFields(error).error }).catch(() => {});
         await pause(RETRY_MS, undefined, { signal }).catch(() => {});
       }
     }

@@ -24,6 +24,9 @@ export const localLogReader = (store: Pick<EventStore, 'service' | 'logs' | 'rea
 /** Header of an answer of `GET /internal/log/{n}`: the position of the log's last event. */
 export const LOG_END_HEADER = 'kangfu-log-end';
 
+/** The service whose log it is does not answer, or not with its log. */
+export class LogUnavailable extends Error { override readonly name = 'LogUnavailable'; }
+
 export interface HttpLogReaderConfig {
   readonly service: string;
   /** Of the service: `http://127.0.0.1:4101`. */
@@ -40,10 +43,10 @@ export const httpLogReader = ({ service, url, passport, timeoutMs = 15_000, logs
   const ask = async (log: number, afterPosition: number, limit: number): Promise<Response> => {
     const answer = await fetch(`${url}/internal/log/${log}?after=${afterPosition}&limit=${limit}`, {
       headers: { 'kangfu-passport': await passport(), accept: 'application/x-ndjson' }, signal: AbortSignal.timeout(timeoutMs),
-    });
+    }).catch((error: unknown) => { throw new LogUnavailable(`log ${service}/${log}: no answer`, { cause: error }); });
     if (answer.status === 200) return answer;
     await answer.body?.cancel();
-    throw new Error(`log ${service}/${log}: ${answer.status}`);
+    throw new LogUnavailable(`log ${service}/${log}: ${answer.status}`);
   };
   return {
     service, ...(logs === undefined ? {} : { logs }),

@@ -50,7 +50,7 @@ const chain = (error: unknown): { name?: string; code?: unknown; extensions?: { 
 
 /** Ours that say so themselves; by name, as they come from libraries that know nothing of each other. */
 const PASSING = new Set([
-  'Unavailable', 'Overloaded', 'OutcomeUnknown', 'StoreUnavailable', 'StoreRewound', 'ConcurrencyError', 'TooLate', 'Fenced', 'RowMoved', 'GapInLog', 'RestartHandler', 'AbortError', 'TimeoutError',
+  'Unavailable', 'Overloaded', 'OutcomeUnknown', 'StoreUnavailable', 'StoreRewound', 'ConcurrencyError', 'TooLate', 'Fenced', 'RowMoved', 'GapInLog', 'LogUnavailable', 'RestartHandler', 'AbortError', 'TimeoutError',
 ]);
 
 /**

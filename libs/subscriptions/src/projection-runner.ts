@@ -8,7 +8,7 @@ import { Parking } from './parking.js';
 import type { FillProgress } from './fill-pace.js';
 import { ProjectionKeeper } from './keeper.js';
 import { MongoRows } from './mongo-rows.js';
-import { projectionDocuments } from './pointers.js';
+import { projectionDocuments, type RebuildRequest } from './pointers.js';
 import { Progress } from './progress.js';
 import type { Projection } from './projection.js';
 import { createProjectionIndexes, ensureCollection } from './projection-indexes.js';
@@ -100,10 +100,11 @@ export class ProjectionRunner {
   }
 
   /** Asks for a rebuild of `<name>_v<N>` beside the live rows; the process that keeps the projection does it within seconds. Safe to repeat. */
-  async requestRebuild(projection: Projection<any>, by: string): Promise<void> {
+  async requestRebuild(projection: Projection<any>, by: string): Promise<RebuildRequest> {
     const { keeper } = this.entryFor(projection);
-    await keeper.request(by);
+    const request = await keeper.request(by);
     await keeper.look();
+    return request;
   }
 
   status(): ProjectionStatus[] {

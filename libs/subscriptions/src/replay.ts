@@ -18,13 +18,20 @@ export interface ReplayConfig {
   /** A scratch database; the collections of the projection must be empty there. */
   readonly into: mongoose.mongo.Db;
   readonly onProgress?: (events: number) => void;
+  /** Positions passed, of all logs together. */
+  readonly onPlaces?: (done: number) => void;
 }
 
 /** Builds a projection's rows and history afresh from the stores alone. Answers the number of events folded. */
-export const replayProjection = async ({ projection, registry, readers, upTo, leftOut, into, onProgress }: ReplayConfig): Promise<number> => {
+export const replayProjection = async ({ projection, registry, readers, upTo, leftOut, into, onProgress, onPlaces }: ReplayConfig): Promise<number> => {
+  const places = new Map<string, number>();
   const { events } = await rebuild({
     projection, registry, readers, database: into, collection: projection.collection, upTo, from: new Map(Object.keys(upTo).map((log) => [log, { epoch: 0, position: 0 }])),
-    ...(leftOut ? { leftOut } : {}), onProgress: (_places, count) => onProgress?.(count),
+    ...(leftOut ? { leftOut } : {}), onProgress: (moved, count) => {
+      for (const [log, { position }] of moved) places.set(log, position);
+      onPlaces?.([...places.values()].reduce((sum, position) => sum + position, 0));
+      onProgress?.(count);
+    },
   });
   return events;
 };

@@ -5,6 +5,7 @@ import { registerAudit } from './audit.ts';
 import { registerOperations } from './operations.ts';
 import { registerParked } from './parked.ts';
 import { registerProcesses } from './processes.ts';
+import { registerProjections } from './projections.ts';
 import { registerReplay } from './replay.ts';
 import { registerRestore } from './restore.ts';
 import { registerStatus } from './status.ts';
@@ -15,5 +16,5 @@ import { registerToken } from './token.ts';
  * services) inside the action, so that the others stay fast.
  */
 export const commands: ((program: Command) => void)[] = [
-  registerStatus, registerToken, registerAudit, registerImport, registerReplay, registerParked, registerProcesses, registerOperations, registerClock, registerRestore,
+  registerStatus, registerToken, registerAudit, registerImport, registerReplay, registerParked, registerProcesses, registerProjections, registerOperations, registerClock, registerRestore,
 ];

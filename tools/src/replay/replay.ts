@@ -20,7 +20,11 @@ export interface ReplayOptions {
   compare: boolean;
   /** Only these projections, by name or collection. */
   only?: readonly string[];
+  /** Only of this service. */
+  service?: string;
   onProgress?: (what: string) => void;
+  /** Within one read model: positions folded, of how many. */
+  onEvents?: (done: number, of: number) => void;
 }
 
 export interface ReplayedModel {
@@ -57,6 +61,7 @@ export const replay = async (runtime: Runtime, options: ReplayOptions): Promise<
     const readers = [...databases].map(([service, database]) => storeReader(service, database));
     const done: ReplayedModel[] = [];
     for (const [service, live] of databases) {
+      if (options.service !== undefined && options.service !== service) continue;
       const models = await findModels(service);
       if (!models) continue;
       for (const projection of models.projections) {
@@ -65,7 +70,7 @@ export const replay = async (runtime: Runtime, options: ReplayOptions): Promise<
         done.push(await inScratch(client, runtime, async (scratch, session) => {
           const vector = await vectorOf(live, projection.collection, databases, options.asOf, session);
           const left = options.compare ? await leftOut(live, projection.collection, session) : NOTHING_LEFT;
-          const events = await replayProjection({ projection, registry: models.registry, readers, upTo: vector, leftOut: left.ids, into: scratch });
+          const events = await replayProjection({ projection, registry: models.registry, readers, upTo: vector, leftOut: left.ids, into: scratch, onPlaces: (done) => options.onEvents?.(done, Object.values(vector).reduce((sum, end) => sum + end, 0)) });
           const comparisons = options.compare ? await compared(projection, live, scratch, options.asOf, session) : [];
           return finished(models, projection, vector, events, comparisons, left, scratch, options);
         }));
