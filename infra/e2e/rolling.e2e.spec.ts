@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '@kangfu/infra/paths';
@@ -37,18 +38,20 @@ const ask = async (gateway: string, { token }: Session, query: string, variables
 })).json()) as Answer;
 
 let residents = 0;
-/** A resident and a request. Answers the case and the token of the last write; throws what went wrong. */
+/** Sends a command until its object can be seen, as a client does: a read model that is late gives null, and the same command again changes nothing. */
+const send = async (gateway: string, session: Session, mutation: string, input: object, after = ''): Promise<Record<string, any>> => {
+  const command = { commandId: randomUUID(), ...input };
+  const { data, errors } = await until('a command', () => ask(gateway, session, mutation, { input: command }, after), (answer) => answer.errors !== undefined || Object.values(Object.values(answer.data!)[0]).every((part) => part !== null), 30);
+  if (errors) throw new Error(JSON.stringify(errors));
+  return Object.values(data!)[0];
+};
+/** A resident and a request. Answers the case and the token of the last write. */
 const file = async (gateway: string): Promise<{ id: string; token: string }> => {
-  const payload = ({ data, errors }: Answer): Record<string, any> => {
-    const found = data && Object.values(data)[0];
-    if (errors || !found || found.problems.length > 0) throw new Error(JSON.stringify(errors ?? found));
-    return found;
-  };
   const identity = { kind: 'RESIDENT_ID', number: inventedResidentId(`19${30 + (residents++ % 60)}-04-05`) };
-  const { person, consistencyToken } = payload(await ask(gateway, staff.liaison, M.register, { input: { name: '滚动居民', identity, street: STREET, community: `${STREET}009`, phone: '13800000000' } }));
-  const { case: filed, consistencyToken: token } = payload(await ask(gateway, staff.clerk, M.file, {
-    input: { personId: person.id, needs: ['REHABILITATION_TRAINING'], statement: '滚动', provided: ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'] },
-  }, consistencyToken));
+  const { person, consistencyToken } = await send(gateway, staff.liaison, M.register, { name: '滚动居民', identity, street: STREET, community: `${STREET}009`, phone: '13800000000' });
+  const { case: filed, consistencyToken: token } = await send(gateway, staff.clerk, M.file, {
+    personId: person.id, needs: ['REHABILITATION_TRAINING'], statement: '滚动', provided: ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'],
+  }, consistencyToken);
   return { id: filed.id, token };
 };
 const isNew = (filedAt: string): boolean => filedAt.endsWith('T00:00:00.000Z');
@@ -128,21 +131,18 @@ test('a query with the token of a write in one service sees it in the read model
   expect(data!['case'].journey.steps[0]).toMatchObject({ step: 'ACCEPT', state: 'ACTIVE' });
 });
 
-test('the command line rebuilds beside, mends what was tampered with, verifies, and drops; the old release may come back', async () => {
+test('the command line rebuilds beside, mends what was tampered with, and verifies; the old release may come back', async () => {
   // It fills its own version again, beside the new one.
   await kangfu.system.restart('intake');
-  const { services } = kangfu.system.runtime;
-  const { database } = services.find(({ name }) => name === 'quality')!;
+  const { database } = kangfu.system.runtime.services.find(({ name }) => name === 'quality')!;
   const rows = kangfu.mongo.db(database).collection('journeys_v1');
   await rows.updateOne({}, { $set: { tampered: true } });
   expect(await kangfuJson(root, 'projections', 'verify', 'journeys', '--service', 'quality')).toMatchObject({ code: 1, answer: { equal: false } });
   const { code, answer } = await kangfuJson<{ collection: string; comparisons: { different: number }[] }>(root, 'projections', 'rebuild', 'journeys');
   expect([code, answer.comparisons.map(({ different }) => different)]).toEqual([0, [1, 0]]);
-  expect(await kangfuJson(root, 'projections', 'verify', 'journeys', '--service', 'quality')).toMatchObject({ code: 0, answer: { equal: true } });
-  const list = await kangfuJson<{ projections: { name: string; collection: string; service: string }[]; kept: object[]; down: string[] }>(root, 'projections', 'list');
-  expect(list.answer.projections.find(({ name }) => name === 'journeys')).toMatchObject({ collection: answer.collection, service: 'quality' });
-  expect([list.answer.kept, list.answer.down]).toEqual([[
+  const list = await listProjections(kangfu.system.runtime);
+  expect(list.projections.find(({ name }) => name === 'journeys')).toMatchObject({ collection: answer.collection, service: 'quality', state: 'live' });
+  expect([list.kept, list.down]).toEqual([[
     expect.objectContaining({ collection: 'cases_v2', service: 'intake', heldBy: 'intake-1' }), expect.objectContaining({ collection: 'journeys_v1', service: 'quality', heldBy: null }),
   ], []]);
-  expect(await kangfuJson(root, 'projections', 'drop', 'journeys_v1')).toMatchObject({ code: 0, answer: { dropped: 'journeys_v1' } });
 });
