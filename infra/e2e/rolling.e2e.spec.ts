@@ -66,8 +66,9 @@ test('a changed projection comes in under load: no query fails, none is stale, a
   const { system } = kangfu;
   for (let n = 0; n < 10; n++) await file(system.runtime.gateway);
   const old = system.runtime.services.find(({ name }) => name === 'intake')!.url;
-  // The port of the new release is known to the gateway before anything answers there.
+  // Its port is known to the gateway before anything answers there: it is held until the old release is under load.
   const release = await system.startReplica('intake', { folder: await tomorrow(join(kangfu.dataDir, 'tomorrow')), waitReady: false });
+  await release.kill('SIGSTOP');
   const services = system.runtime.services.map(({ name, url }) => `${name}=${name === 'intake' ? `${release.url}|${old}` : url}`).join(',');
   gateway = (await system.startReplica('gateway', { env: { KANGFU_SERVICES: services } })).url;
 
@@ -89,6 +90,8 @@ test('a changed projection comes in under load: no query fails, none is stale, a
   };
   const loads = shapes.map(load);
   const all = (): boolean[] => shapes.flat();
+  await until('the old release is under load', async () => shapes, (of) => of.every((mine) => mine.length >= 2), 60);
+  await release.kill('SIGCONT');
   await release.ready();
   await until('queries have gone over', async () => all().filter(Boolean).length, (count) => count >= 6, 60);
   await system.kill('intake', 'SIGTERM');

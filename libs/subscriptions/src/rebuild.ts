@@ -29,13 +29,16 @@ export interface RebuildConfig {
   readonly leftOut?: ReadonlySet<string>;
   /** Writes a batch and saves how far it reaches, in one transaction; rejects with a transient error where that may be tried again. Without it batches are just written. */
   readonly save?: (writes: RowWrites, before: Places, next: Places) => Promise<void>;
+  /** Events folded at a time; by default few enough that a service which serves meanwhile is not held up. */
+  readonly batch?: number;
   /** After each batch is durable. */
   readonly onProgress?: (places: Places, events: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Few enough that a service which serves meanwhile is not held up. */
 const BATCH = 1_000;
+/** Where nobody is served meanwhile. A row that several events of a batch touch is written once. */
+export const LARGE_BATCH = 4_000;
 const ATTEMPTS = 5;
 
 const cut = (name: string): { service: string; log: number } => ({ service: name.slice(0, name.lastIndexOf('/')), log: Number(name.slice(name.lastIndexOf('/') + 1)) });
@@ -45,7 +48,7 @@ const cut = (name: string): { service: string; log: number } => ({ service: name
  * has written itself, and folds the next batch while the one before is written. What is interrupted goes on from what `save` has saved. An event that cannot be
  * folded stops it (`PoisonEvents`). Answers where it stands and how many events were folded.
  */
-export const rebuild = async ({ projection, registry, readers, database, collection, from, upTo, leftOut, save, onProgress, signal }: RebuildConfig): Promise<{ places: Places; events: number }> => {
+export const rebuild = async ({ projection, registry, readers, database, collection, from, upTo, leftOut, save, batch: size = BATCH, onProgress, signal }: RebuildConfig): Promise<{ places: Places; events: number }> => {
   const wants = wantsOf(projection.handlers);
   const starts = [...from].flatMap(([name, after]): LogStart[] => {
     const { service, log } = cut(name);
@@ -62,7 +65,7 @@ export const rebuild = async ({ projection, registry, readers, database, collect
   const places = new Map(from);
   let events = 0;
   let pending: Promise<void> = Promise.resolve();
-  for await (const batch of feedOf(starts, BATCH, signal)) {
+  for await (const batch of feedOf(starts, size, signal)) {
     signal?.throwIfAborted();
     const writes = await writer.plan(leftOut?.size ? batch.events.filter(({ id }) => !leftOut.has(id)) : batch.events, pending);
     await pending;

@@ -2,7 +2,7 @@ import type { EventRegistry } from '@kangfu/contracts';
 import type mongoose from 'mongoose';
 import type { LogReader } from './log-reader.js';
 import type { Projection } from './projection.js';
-import { rebuild } from './rebuild.js';
+import { LARGE_BATCH, rebuild } from './rebuild.js';
 
 /** `service/log` → position: up to where to replay; logs that are not named are left out. */
 export type ReplayVector = Readonly<Record<string, number>>;
@@ -26,7 +26,7 @@ export interface ReplayConfig {
 export const replayProjection = async ({ projection, registry, readers, upTo, leftOut, into, onProgress, onPlaces }: ReplayConfig): Promise<number> => {
   const places = new Map<string, number>();
   const { events } = await rebuild({
-    projection, registry, readers, database: into, collection: projection.collection, upTo, from: new Map(Object.keys(upTo).map((log) => [log, { epoch: 0, position: 0 }])),
+    projection, registry, readers, database: into, collection: projection.collection, batch: LARGE_BATCH, upTo, from: new Map(Object.keys(upTo).map((log) => [log, { epoch: 0, position: 0 }])),
     ...(leftOut ? { leftOut } : {}), onProgress: (moved, count) => {
       for (const [log, { position }] of moved) places.set(log, position);
       onPlaces?.([...places.values()].reduce((sum, position) => sum + position, 0));

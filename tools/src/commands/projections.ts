@@ -10,7 +10,7 @@ import { CommandFailed, readRuntime } from '../runtime.ts';
 type Of<T> = T & { readonly service: string };
 interface Chosen { service?: string; json?: boolean }
 
-/** How projections of all services, or one, stand. A service that does not answer is named in `down`. */
+/** How projections of all services, or one, stand. What a service that does not answer said is in `down`. */
 export const listProjections = async (runtime: Runtime, service?: string): Promise<{ projections: Of<ProjectionOverview>[]; kept: Of<KeptCollection>[]; down: string[] }> => {
   const names = service === undefined ? runtime.services.map(({ name }) => name) : [service];
   const down: string[] = [];
@@ -19,7 +19,7 @@ export const listProjections = async (runtime: Runtime, service?: string): Promi
       return { name, ...(await askService<Overview>(runtime, name, 'projections/list')) };
     } catch (error) {
       if (service !== undefined || !(error instanceof CommandFailed)) throw error;
-      down.push(name);
+      down.push(error.message);
       return { name, projections: [], kept: [] };
     }
   }));
@@ -71,7 +71,7 @@ export const registerProjections = (program: Command): void => {
         each.progress ? `${percent(each.progress)} of ${each.progress.total}, ${left(each.progress)}${each.rebuild?.failing ? `; stands still: ${each.rebuild.failing}` : ''}` : '',
       ])]),
       ...(kept.length > 0 ? ['', table([['KEPT', 'SERVICE', 'ROWS', 'BY'], ...kept.map(({ collection, service: of, documents, heldBy }) => [collection, of, String(documents), heldBy ?? 'nobody: may be dropped'])])] : []),
-      ...down.map((name) => `${name} does not answer`),
+      ...down,
     ].join('\n')));
   projections.command('rebuild <name>').description('Build it again from the stores beside the live rows, compare, and switch readers over')
     .option('--service <name>', 'where several services have it').option('--json', 'as one JSON document')
