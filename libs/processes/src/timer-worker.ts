@@ -106,13 +106,18 @@ export class TimerWorker {
     this.fired = new Set([...this.fired].filter((key) => keys.has(key)));
     for (const key of this.failing.keys()) if (!keys.has(key)) this.failing.delete(key);
     const todo = found.filter((timer) => !this.fired.has(keyOf(timer)) && (this.failing.get(keyOf(timer))?.nextAt ?? 0) <= performance.now());
-    this.counts.due = found.filter((timer) => !this.fired.has(keyOf(timer))).length;
-    this.counts.overdueMs = Math.max(0, ...todo.map(({ due }) => now.getTime() - Date.parse(due)));
+    const note = (): void => {
+      const waiting = found.filter((timer) => !this.fired.has(keyOf(timer)));
+      this.counts.due = waiting.length;
+      this.counts.overdueMs = Math.max(0, ...waiting.map(({ due }) => now.getTime() - Date.parse(due)));
+    };
+    note();
     const before = this.counts.fired;
     const queue = [...todo];
     await Promise.all(Array.from({ length: Math.min(PARALLEL, queue.length) }, async () => {
       for (let timer = queue.shift(); timer && this.holding; timer = queue.shift()) await this.fireOne(timer, keyOf(timer));
     }));
+    note();
     if (performance.now() - this.countedAt > COUNT_MS) {
       this.counts.running = await this.config.running();
       this.countedAt = performance.now();
