@@ -43,7 +43,9 @@ const drained = async (world: World, parked: number): Promise<number> => {
     const again = await endsOf(world.mongo, world.runtime);
     const ready = await Promise.all([...world.runtime.services.map(({ url }) => url), world.runtime.gateway].map((url) => fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) }).then(({ ok }) => ok, () => false)));
     const grows = [...again].some(([place, end]) => ends.get(place) !== end);
-    last = [...lag.behind, ...(grows ? ['logs grow'] : []), ...(ready.every(Boolean) ? [] : ['not all are ready']), ...(lag.parked < parked ? [`${lag.parked} of ${parked} events parked`] : [])].slice(0, 8).join('; ');
+    const audit = world.database('audit');
+    const [tree, signed] = await Promise.all([audit.collection<{ size: number }>('ledger').findOne({}), audit.collection<{ _id: number }>('ledger_checkpoints').findOne({}, { sort: { _id: -1 } })]);
+    last = [...lag.behind, ...(tree && signed?._id === tree.size ? [] : ['the last head is not signed']), ...(grows ? ['logs grow'] : []), ...(ready.every(Boolean) ? [] : ['not all are ready']), ...(lag.parked < parked ? [`${lag.parked} of ${parked} events parked`] : [])].slice(0, 8).join('; ');
     return last === '';
   }, HEALED_WITHIN_S).catch(() => { throw new Error(`I11 not within ${HEALED_WITHIN_S} s of healing: ${last}`); });
   return (performance.now() - started) / 1000;

@@ -1,6 +1,6 @@
 import { readTopics } from '../check/stored.ts';
 import type { Fault } from '../fault.ts';
-import { makeAnew, truncate } from '../inject/topic.ts';
+import { makeAnew, topicEnds, truncate } from '../inject/topic.ts';
 
 export const eventsMissing: Fault = {
   number: 12, name: 'Events are missing in a topic',
@@ -11,9 +11,12 @@ export const eventsMissing: Fault = {
     for (const name of readers) await world.system.kill(name, 'SIGSTOP');
     await load.more(25);
     const topics = world.runtime.services.filter(({ name }) => name === 'intake' || name === 'referral').map(({ topic }) => topic);
+    const ends = await Promise.all(topics.map((topic) => topicEnds(world, topic)));
+    // Read after the ends: all that will be deleted is among these.
     const before = await readTopics(world.runtime);
-    for (const topic of topics) {
-      await truncate(world, topic);
+    for (const end of ends) {
+      const { topic } = end;
+      await truncate(world, end);
       injected('records deleted unread', before.filter((record) => record.topic === topic).length);
     }
     // What was deleted on purpose was there, in its order.

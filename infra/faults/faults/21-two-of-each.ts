@@ -7,7 +7,7 @@ export const twoOfEach: Fault = {
   proves: 'a woken relay can only repeat; a woken ledger writer finds that the tree has grown and signs nothing of its own',
   run: async ({ world, load, short, injected, note }) => {
     for (const [service, lease, matches] of [
-      ['intake', /^relay\//, (message: Buffer) => isCommand(message, 'insert', /^commits-/)], ['audit', /ledger/, (message: Buffer) => isCommand(message, 'commitTransaction')],
+      ['intake', /^relay\//, (message: Buffer) => isCommand(message, 'insert', /^commits-/)], ['audit', /^history_v\d+$/, (message: Buffer) => isCommand(message, 'commitTransaction')],
     ] as const) {
       const leases = world.database(service).collection<{ _id: string; owner: string; epoch: number }>('leases');
       const replica = await world.system.startReplica(service);

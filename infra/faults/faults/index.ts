@@ -20,9 +20,11 @@ import { clocksWrong } from './17-clocks-wrong.ts';
 import { slowNetwork } from './18-slow-network.ts';
 import { olderBackup } from './20-older-backup.ts';
 import { twoOfEach } from './21-two-of-each.ts';
+import { twoReleases } from './23-two-releases.ts';
+import { outOfMemory } from './24-out-of-memory.ts';
 
 /** By number. */
 export const faults: readonly Fault[] = [
   commandServiceKilled, relayKilled, consumerKilled, repliesLost, primaryDisturbed, primaryOfThreeDisturbed, primaryCutOff, majorityLost, brokerDisturbed, kafkaAway, rebalanceStorm, deliveredAgain, eventsMissing, poison,
-  diskFull, fsyncDisturbed, everythingKilled, clocksWrong, slowNetwork, olderBackup, twoOfEach,
+  diskFull, fsyncDisturbed, everythingKilled, clocksWrong, slowNetwork, olderBackup, twoOfEach, twoReleases, outOfMemory,
 ];

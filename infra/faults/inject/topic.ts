@@ -26,10 +26,17 @@ const withAdmin = async <T>(world: World, work: (admin: kafkajs.Admin) => Promis
   }
 };
 
-/** Deletes all records that a topic holds; those that come later stay. */
-export const truncate = (world: World, topic: string): Promise<void> => withAdmin(world, async (admin) => {
-  const partitions = (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => ({ partition, offset: high }));
-  await admin.deleteTopicRecords({ topic, partitions });
+export interface Ends { readonly topic: string; readonly partitions: { partition: number; offset: string }[] }
+
+/** Where a topic ends now. */
+export const topicEnds = (world: World, topic: string): Promise<Ends> =>
+  withAdmin(world, async (admin) => ({ topic, partitions: (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => ({ partition, offset: high })) }));
+
+/** Deletes all records that a topic held then; those that came later stay. */
+export const truncate = (world: World, ends: Ends): Promise<void> => withAdmin(world, async (admin) => {
+  // kafkajs knows the leaders only of what it has been asked about.
+  await admin.fetchTopicOffsets(ends.topic);
+  await admin.deleteTopicRecords(ends);
 });
 
 /** Deletes a topic and makes it anew, empty. */
