@@ -32,38 +32,35 @@ const open = async (database: string, over = {}) => {
   return store;
 };
 
-interface Done { readonly called: number; readonly answered: number; readonly commit: StoredCommit }
+/** `writes`: inserts that began between call and answer, the one under way at the call included: latency that a busy machine does not change. */
+interface Done { readonly called: number; readonly answered: number; readonly writes: number; readonly commit: StoredCommit }
 /** So many callers, each on a stream of its own, append one after the other until `total` are answered. */
 const load = async (store: MongoEventStore, callers: number, total: number): Promise<Done[]> => {
   const done: Done[] = [];
   let begun = 0;
   await Promise.all(Array.from({ length: callers }, async () => {
     for (let { handle } = await store.load(newStream()); begun++ < total;) {
-      const called = performance.now();
+      const [called, before] = [performance.now(), inserts.length];
       const appended = await store.append(handle, sampleDraft());
-      done.push({ called, answered: performance.now(), commit: appended.commit });
+      done.push({ called, answered: performance.now(), writes: inserts.length - before + 1, commit: appended.commit });
       handle = appended.handle;
     }
   }));
   return done;
 };
-const latency = ({ called, answered }: Done): number => answered - called;
 const quantile = (values: readonly number[], q: number): number => [...values].sort((a, b) => a - b)[Math.floor(values.length * q)]!;
 
-test.each([16, 64, 256])('with %i callers batches grow to what waits, latency stays at about two writes, and the rate grows with the callers', async (callers) => {
+test.each([16, 64, 256])('with %i callers batches grow to what waits, and nobody waits for more than a few writes', async (callers) => {
   const store = await open(`slow-${callers}`);
   await load(store, 4, 8); // warm
   inserts = [];
-  const started = performance.now();
   const done = await slowly(() => load(store, callers, callers * 6));
-  const seconds = (performance.now() - started) / 1_000;
-  // One write at a time: so many a second are possible, whoever waits.
-  const writes = 1_000 / SLOW_MS;
+  // One write at a time, so the rate is what a write holds: it grows with the callers instead of collapsing.
   expect(done.length / inserts.length).toBeGreaterThan(Math.min(callers, 128) / 3);
   expect(Math.max(...inserts)).toBeLessThanOrEqual(500);
-  expect(done.length / seconds).toBeGreaterThan((Math.min(callers, 128) * writes) / 6);
-  // Behind the batch under way, then with one's own; two halves where there are many. The slack is for a busy machine, not for a queue that grows.
-  expect(quantile(done.map(latency), 0.95)).toBeLessThan(5 * SLOW_MS + 1_000);
+  // The write under way, one's own, and the one that is sent before the answers; halves where there are many. It does not add up while all keep calling.
+  expect(quantile(done.map(({ writes }) => writes), 0.95)).toBeLessThanOrEqual(4 + Math.ceil(callers / 128));
+  expect(Math.max(...done.slice(-callers).map(({ writes }) => writes))).toBeLessThanOrEqual(8 + Math.ceil(callers / 128));
 
   // What was answered before another was called comes before it in the log.
   const byAnswer = [...done].sort((a, b) => a.answered - b.answered);
@@ -73,9 +70,6 @@ test.each([16, 64, 256])('with %i callers batches grow to what waits, latency st
     expect(commit._id).toBeGreaterThan(highest);
   }
   await expectSoundLogs(store);
-  // And when the disk is itself again, so is the store.
-  const after = await load(store, 16, 64);
-  expect(quantile(after.map(latency), 0.5)).toBeLessThan(quantile(done.map(latency), 0.5));
   await store.close();
 });
 

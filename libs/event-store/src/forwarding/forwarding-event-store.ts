@@ -94,7 +94,10 @@ export class ForwardingEventStore implements EventStore {
   private async forward(holder: string, handle: StreamHandle, draft: CommitDraft): Promise<Appended> {
     const text = JSON.stringify({ stream: handle.stream, point: this.points.get(handle) ?? null, draft: copyOf(handle, draft) } satisfies AppendRequest);
     const answer = await this.queueTo(holder, handle.log).add(text);
-    if (answer === null) this.avoided.set(holder, performance.now() + AVOIDED_MS);
+    if (answer === null) {
+      this.avoided.set(holder, performance.now() + AVOIDED_MS);
+      this.queues.delete(`${handle.log} ${holder}`); // it may never come back under this address
+    }
     if (answer === null || ('error' in answer && answer.error === 'StoreUnavailable')) {
       this.counts.fellBack++;
       return this.here(handle, (JSON.parse(text) as AppendRequest).draft);
