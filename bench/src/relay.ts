@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newStream } from '@kangfu/event-store/contract/drafts';
-import { recordedEvents, type RecordedEvent } from '@kangfu/event-store';
+import { recordedEvents } from '@kangfu/event-store';
 import { MongoEventStore } from '@kangfu/event-store-mongodb';
 import { ensureTopics, makeKafka, topicOf } from '@kangfu/kafka';
 import { encodeRecord, Relay } from '@kangfu/subscriptions';
@@ -43,9 +43,11 @@ export const relay: Bench = async ({ mongo, mongodPid, kafkaBrokers, quick, say 
     await Promise.all([admin.connect(), producer.connect()]);
     say(`  appending ${events} events`);
     await rate(events, 256, async (i) => store.append((await store.load(newStream())).handle, noteDraft(randomUUID(), i)));
-    const stored: RecordedEvent[] = [];
-    while (stored.length < events) stored.push(...(await store.read(0, stored.length, 5_000)).flatMap((commit) => recordedEvents('bench', commit)));
-    const messages: Message[] = stored.map((event) => ({ ...encodeRecord(ORIGIN, event), partition: 0 }));
+    const messages: Message[] = [];
+    while (messages.length < events) {
+      const commits = await store.read(0, messages.length, 5_000);
+      messages.push(...commits.flatMap((commit) => recordedEvents('bench', commit).map((event) => ({ ...encodeRecord(ORIGIN, event, commit), partition: 0 }))));
+    }
 
     const ours = async (): Promise<number> => {
       const topic = await newTopic();

@@ -1,4 +1,5 @@
-import type { Kafka } from 'kafkajs';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Admin, Kafka } from 'kafkajs';
 
 /** `referral.events.v1`, with a prefix where several systems share a broker (tests, `KANGFU_TOPIC_PREFIX`). */
 export const topicOf = (service: string, prefix = ''): string => `${prefix}${service}.events.v1`;
@@ -14,6 +15,22 @@ export interface TopicSpec {
 /** An event is at most 1 MB; the batch of one is somewhat more. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
+const LEADERS_MS = 20_000;
+
+/** Until every partition has a leader. kafkajs' own waiting ends in an error where a broker that was just started does not know the topic yet. */
+const led = async (admin: Admin, topics: string[]): Promise<void> => {
+  for (const end = performance.now() + LEADERS_MS; ;) {
+    try {
+      const { topics: found } = await admin.fetchTopicMetadata({ topics });
+      if (found.length === topics.length && found.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0))) return;
+      if (performance.now() > end) throw new Error(`no leaders yet for ${topics.join(', ')}`);
+    } catch (error) {
+      if (performance.now() > end || (error as { retriable?: boolean }).retriable === false) throw error;
+    }
+    await pause(50);
+  }
+};
+
 /** Makes the topics that are missing. Kept for ever, never compacted. Throws when one is there with fewer partitions than logs: events would go nowhere. */
 export const ensureTopics = async (kafka: Kafka, topics: readonly TopicSpec[]): Promise<void> => {
   const admin = kafka.admin();
@@ -24,7 +41,7 @@ export const ensureTopics = async (kafka: Kafka, topics: readonly TopicSpec[]): 
     if (missing.length > 0) {
       // Two services starting at once both make them; the second is told "already exists" and answers false.
       await admin.createTopics({
-        waitForLeaders: true,
+        waitForLeaders: false,
         topics: missing.map(({ topic, partitions, replicationFactor = 1 }) => ({
           topic, numPartitions: partitions, replicationFactor,
           configEntries: [
@@ -34,6 +51,7 @@ export const ensureTopics = async (kafka: Kafka, topics: readonly TopicSpec[]): 
           ],
         })),
       });
+      await led(admin, missing.map(({ topic }) => topic));
     }
     const present = topics.filter(({ topic }) => there.has(topic));
     if (present.length === 0) return;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type EventStore, type LogTail, StoreRewound } from '@kangfu/event-store';
+import { type EventStore, type LogTail, type StoredCommit, StoreRewound } from '@kangfu/event-store';
 import { errorFields, type LogProducer, type Logger, topicOffsets } from '@kangfu/kafka';
 import { count, METRICS } from '@kangfu/telemetry';
 import type { Kafka } from 'kafkajs';
@@ -191,15 +191,23 @@ export class RelayLog {
   /** Sends from the known position on, until told otherwise or until the topic turns out to be another. */
   private async send(signal: AbortSignal): Promise<void> {
     const { store, topic, origin, log, producer } = this.config;
+    let next: Promise<StoredCommit[]> | null = null;
     while (!signal.aborted) {
-      const commits = await store.read(log, this.position, READ_COMMITS);
+      const commits: StoredCommit[] = await (next ?? store.read(log, this.position, READ_COMMITS));
+      next = null;
       const last = commits.at(-1);
-      if (!last || last.first + last.count - 1 <= this.position) {
+      const end = last ? last.first + last.count - 1 : 0;
+      if (end <= this.position) {
         this.tail = this.position;
         await store.wait(log, this.position, WAIT_MS, signal);
         continue;
       }
-      this.tail = Math.max(this.tail, last.first + last.count - 1);
+      this.tail = Math.max(this.tail, end);
+      // There is more: it is read while this is sent.
+      if (commits.length === READ_COMMITS) {
+        next = store.read(log, end, READ_COMMITS);
+        next.catch(() => {});
+      }
       for (const { records, position } of recordBatches(origin, store.service, commits, this.position)) {
         if (signal.aborted) return;
         this.inFlight = performance.now();
