@@ -20,6 +20,13 @@ const ofCollection = async (collection: mongoose.mongo.Collection): Promise<Dige
   return digests;
 };
 
+/** Where the rows of a read model are that users are shown: after a rebuild elsewhere than under its name, as `projections` says. The history lies beside them. */
+const shownIn = async (database: mongoose.mongo.Db, collection: string): Promise<string> => {
+  const name = collection.replace(/\.history$/, '');
+  const pointer = await database.collection<{ _id: string; collection: string }>('projections').findOne({ _id: name }, { readConcern: { level: 'majority' } });
+  return `${pointer?.collection ?? name}${collection.slice(name.length)}`;
+};
+
 const compared = (name: string, live: Digests, fresh: Digests): string[] => [
   ...[...fresh].flatMap(([id, digest]) => (!live.has(id) ? [`${name}: ${id} is missing`] : live.get(id) !== digest ? [`${name}: ${id} is another`] : [])),
   ...[...live.keys()].flatMap((id) => (fresh.has(id) ? [] : [`${name}: ${id} is too much`])),
@@ -36,7 +43,7 @@ export const readModelFaults = async (mongo: mongoose.mongo.MongoClient, { servi
     if (!existsSync(join(folder, name))) continue;
     for (const file of readdirSync(join(folder, name)).filter((each) => each.endsWith('.jsonl')).sort()) {
       const collection = file.slice(0, -'.jsonl'.length);
-      const [live, fresh] = await Promise.all([ofCollection(mongo.db(database).collection(collection)), ofFile(join(folder, name, file))]);
+      const [live, fresh] = await Promise.all([ofCollection(mongo.db(database).collection(await shownIn(mongo.db(database), collection))), ofFile(join(folder, name, file))]);
       faults.push(...compared(`${name}/${collection}`, live, fresh));
       models++;
       documents += fresh.size;
