@@ -5,6 +5,7 @@ export * from './record.js';
 export * from './log-reader.js';
 export * from './checkpoints.js';
 export * from './poison.js';
+export * from './first-poison.js';
 export * from './parking.js';
 export * from './step.js';
 export * from './subscription.js';

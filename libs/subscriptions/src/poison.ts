@@ -12,7 +12,8 @@ export interface PoisonReason { readonly error: string; readonly message: string
 /** Errors whose messages are ours and name types and versions only. */
 const TELLING = new Set(['UnknownEvent', 'NotAnEvent']);
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+/** Not by `instanceof`: errors of the runtime may come from another realm. */
+const nameOf = (error: unknown): string => { const name = (error as { name?: unknown } | null | undefined)?.name; return typeof name === 'string' ? name : typeof error; };
 
 /**
  * A handler that cannot take an event, and never will before it is mended: it threw, or needs a type or version that it does not know. The message names handler
@@ -37,12 +38,13 @@ export class PoisonEvents extends Error {
 
 /** The frames of an error's stack, without its message, which may hold data. */
 export const framesOf = (error: unknown): string[] => {
-  if (!(error instanceof Error) || !error.stack) return [];
-  const after = error.stack.slice(error.stack.indexOf(error.message) + error.message.length);
+  const { stack, message = '' } = (error ?? {}) as { stack?: string; message?: string };
+  if (!stack) return [];
+  const after = stack.slice(stack.indexOf(message) + message.length);
   return after.split('\n').map((line) => line.trim()).filter((line) => /^at .+:\d+:\d+\)?$/.test(line)).slice(0, 5);
 };
 
-const chain = (error: unknown): { name?: string; code?: unknown; extensions?: { code?: unknown } }[] => {
+const chain = (error: unknown): { name?: string; message?: string; code?: unknown; extensions?: { code?: unknown } }[] => {
   const found = [];
   for (let current = error; typeof current === 'object' && current !== null && found.length < 8; current = (current as { cause?: unknown }).cause) found.push(current);
   return found;
@@ -63,4 +65,10 @@ export const isPassing = (error: unknown): boolean => chain(error).some(({ name 
 const BROKEN = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'URIError', 'UnknownEvent', 'InvalidEvent', 'InvalidCommit', 'TamperedBlob', 'SubjectErased', 'NotAnEvent']);
 
 /** Certain to come again however often it is tried: a mistake in code, or in what is stored. For effects beyond this library, of which any other error may pass. */
-export const isBroken = (error: unknown): boolean => error instanceof Error && BROKEN.has(error.name) && !isPassing(error);
+export const isBroken = (error: unknown): boolean => BROKEN.has(nameOf(error)) && !isPassing(error);
+
+const TOO_LARGE = new Set<unknown>([10334, 17280, 17419, 17420]);
+
+/** MongoDB will never take what a fold makes: a document beyond 16 MB (the driver's own buffer ends there too), or one that a declared unique index refuses. Of errors of a write. */
+export const isRefused = (error: unknown): boolean => chain(error).some(({ name = '', code, message = '' }) =>
+  TOO_LARGE.has(code) || name === 'RangeError' || name.startsWith('BSON') || /larger than the maximum size/.test(message) || (code === 11000 && / index: (?!_id_ )/.test(message)));

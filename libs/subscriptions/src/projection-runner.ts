@@ -1,10 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EventRegistry } from '@kangfu/contracts';
+import type { RecordedEvent } from '@kangfu/event-store';
 import { errorFields, type HandlerStatus, type LogHandlerSpec, type Logger, RestartHandler, silentLogger } from '@kangfu/kafka';
 import type mongoose from 'mongoose';
 import { Changes } from './changes.js';
 import { Checkpoints, Fenced } from './checkpoints.js';
+import { firstPoison } from './first-poison.js';
 import { Parking } from './parking.js';
+import { isRefused, PoisonEvents } from './poison.js';
 import type { FillProgress } from './fill-pace.js';
 import { ProjectionKeeper } from './keeper.js';
 import { MongoRows } from './mongo-rows.js';
@@ -162,7 +165,7 @@ export class ProjectionRunner {
   }
 
   /** Rows, history and checkpoint in one transaction. Throws `PoisonEvents`. */
-  private async apply({ keeper: { writer }, changes }: Pick<Entry, 'keeper' | 'changes'>, step: Step): Promise<void> {
+  private async apply({ keeper: { writer }, changes, projection }: Pick<Entry, 'keeper' | 'changes' | 'projection'>, step: Step): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const writes = await writer.plan(step.events);
       try {
@@ -173,6 +176,10 @@ export class ProjectionRunner {
         changes.emit(writes.keys);
         return;
       } catch (error) {
+        if (isRefused(error)) {
+          const write = async (events: readonly RecordedEvent[], session: mongoose.mongo.ClientSession): Promise<void> => (await writer.plan(events)).write(session);
+          throw new PoisonEvents([await firstPoison(projection.collection, this.client, step.events, error, (fault) => !isRefused(fault), write)]);
+        }
         if (error instanceof Fenced || attempt >= ATTEMPTS || !(error instanceof RowMoved || isTransient(error))) throw error;
         // A commit of unknown outcome may have happened.
         if (await step.happened()) { changes.emit(writes.keys); return; }

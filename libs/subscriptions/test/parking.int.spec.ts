@@ -285,6 +285,21 @@ test('a rebuild beside takes in what is parked, and releases it with the switch'
   expect((await release.runner.rows(mended).peek(thingId(1)))?.notes).toEqual(['a', 'bad', 'b', 'c']);
 });
 
+test('what MongoDB will never take is poison too: a row beyond 16 MB, a value that is there already', async () => {
+  const desk = await Desk.open();
+  const code = things();
+  code.handlers.push({ definition: Noted, rows: (e) => [(e.data as { thing: string }).thing], fold: (state, e) => ((e.data as { text: string }).text === 'long' ? { notes: ['x'.repeat(17 * 2 ** 20)] } : state) });
+  const release = await desk.release(code);
+  await stage.database.collection('things_v1').createIndex({ verdict: 1 }, { unique: true, partialFilterExpression: { verdict: { $type: 'string' } } });
+  await release.give(eventsOf('alpha', await append(desk.alpha, streamOf(1), 'ThingOpened', 'a'), await append(desk.alpha, streamOf(2), 'ThingOpened', 'b'), await append(desk.alpha, streamOf(1), 'ThingNoted', 'long'), await append(desk.alpha, streamOf(2), 'ThingNoted', 'c')));
+  await release.give(eventsOf('beta', await append(desk.beta, streamOf(1, 'verdict'), 'ThingJudged', 'same'), await append(desk.beta, streamOf(2, 'verdict'), 'ThingJudged', 'same')));
+  expect([await notesOf(1), await notesOf(2)]).toEqual([['a'], ['b', 'c']]);
+  expect((await desk.parking.keys.find().sort({ _id: 1 }).toArray()).map(({ key, reason }) => [key, reason.message])).toEqual([
+    [streamOf(1), 'RangeError while writing what it makes'], [streamOf(2, 'verdict'), 'RowMoved while writing what it makes'],
+  ]);
+  await stage.database.collection('things_v1').dropIndexes();
+});
+
 test('park and retry end in what never parking gives, whatever is poison, in whatever batches, whenever it is tried again', async () => {
   const event = fc.record({ thing: fc.integer({ min: 0, max: 2 }), beta: fc.boolean(), poison: fc.constantFrom(null, null, null, 'fold', 'rows', 'view') });
   await fc.assert(fc.asyncProperty(fc.array(event, { minLength: 4, maxLength: 30 }), fc.array(fc.tuple(fc.integer({ min: 1, max: 6 }), fc.constantFrom('go on', 'retry', 'mend half')), { minLength: 8, maxLength: 8 }), async (events, turns) => {

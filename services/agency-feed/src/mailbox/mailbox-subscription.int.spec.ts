@@ -140,7 +140,7 @@ test('code that throws at one event parks that one, found among the others of it
   release.throwsAt = 'CaseRedirected';
   const { give, handler } = await start();
   await give();
-  expect(await parking.keys.find().toArray()).toMatchObject([{ key: `person-${ids.lin}`, first: { id: culprit.id }, events: 2, reason: { message: 'TypeError while telling it' } }]);
+  expect(await parking.keys.find().toArray()).toMatchObject([{ key: `person-${ids.lin}`, first: { id: culprit.id }, events: 2, reason: { message: 'TypeError while writing what it makes' } }]);
   expect(await told()).toEqual(expect.arrayContaining(['chen RequestAccepted', 'chen NeedTriaged', 'lin RequestFiled']));
   release.throwsAt = null;
   expect(await handler.retry((await parking.keys.findOne())!)).toMatchObject({ went: 2, left: 0 });

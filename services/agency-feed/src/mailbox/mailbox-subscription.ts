@@ -1,9 +1,8 @@
 import { type EventRegistry, UnknownEvent } from '@kangfu/contracts';
 import type { RecordedEvent } from '@kangfu/event-store';
 import type { ServiceHost } from '@kangfu/nest';
-import { Checkpoints, isPassing, PoisonEvent, PoisonEvents, type Step, Subscription, wantsOf } from '@kangfu/subscriptions';
+import { Checkpoints, firstPoison, isPassing, PoisonEvent, PoisonEvents, type Step, Subscription, wantsOf } from '@kangfu/subscriptions';
 import { inTransaction } from '@kangfu/subscriptions/transaction';
-import type mongoose from 'mongoose';
 import type { Feed } from '../feed.js';
 import { feedContracts } from '../integration/feed.contracts.js';
 import { isConsent, MAILBOX } from './mailbox-store.js';
@@ -23,24 +22,6 @@ const fromTheFuture = (registry: EventRegistry, events: readonly RecordedEvent[]
   return known && event.schema <= known.version ? [] : [new PoisonEvent(MAILBOX, event, new UnknownEvent(`${event.service}/${event.type} v${event.schema}`), `reading version ${event.schema}`)];
 });
 
-/** The first event with which the step cannot be done, found in transactions that are given up. Throws the error itself where it passes. */
-const firstPoison = async (client: mongoose.mongo.MongoClient, events: readonly RecordedEvent[], error: unknown, take: (events: readonly RecordedEvent[], session: mongoose.mongo.ClientSession) => Promise<unknown>): Promise<PoisonEvent> => {
-  const givenUp = new Error('given up');
-  let [good, bad, cause] = [0, events.length, error];
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    try {
-      await inTransaction(client, async (session) => { await take(events.slice(0, middle), session); throw givenUp; });
-    } catch (fault) {
-      if (fault === givenUp) { good = middle; continue; }
-      if (isPassing(fault)) throw fault;
-      bad = middle;
-      cause = fault;
-    }
-  }
-  return new PoisonEvent(MAILBOX, events[bad - 1]!, cause, 'telling it');
-};
-
 /** Fills the mailboxes from the topics of intake, referral and quality: events, entries and checkpoint in one transaction, so each event is told exactly once. */
 export const mailboxSubscription = (host: Pick<ServiceHost, 'client' | 'database' | 'sources' | 'parking' | 'registry' | 'logger'>, feed: Pick<Feed, 'mailbox' | 'bell'>): Subscription => {
   const services = [...new Set(feedContracts.map((contract) => contract.service))];
@@ -57,7 +38,7 @@ export const mailboxSubscription = (host: Pick<ServiceHost, 'client' | 'database
         });
       } catch (error) {
         if (step.events.length === 0 || isPassing(error)) throw error;
-        throw new PoisonEvents([await firstPoison(host.client, step.events, error, (events, session) => feed.mailbox.take(events, session))]);
+        throw new PoisonEvents([await firstPoison(MAILBOX, host.client, step.events, error, isPassing, (events, session) => feed.mailbox.take(events, session))]);
       }
       for (const agency of agencies) feed.bell.emit('appended', agency);
     },
