@@ -47,13 +47,15 @@ export const sizes: Bench = async (stage) => {
     measured.push(at);
     say(`  ${step.toLocaleString('en')}: ${median(at.append).toFixed(0)} appends/s, ${median(at.read).toFixed(0)} events read/s, ${median(at.load).toFixed(0)} loads/s`);
   }
+  const stats = (await stage.mongo.db(log.database).command({ collStats: 'commits-0' })) as { count: number; size: number; totalIndexSize: number };
   const [first, last] = [measured[0]!, measured.at(-1)!];
   const kept = (what: 'append' | 'read' | 'load', at: typeof first): number[] => at[what].map((value) => value / median(first[what]));
   return {
     table: columns([
       ['events in the log', 'appends/s', 'to the first', `events read/s`, 'to the first', 'loads/s', 'to the first'],
       ...measured.map((at) => [at.events.toLocaleString('en'), ...(['append', 'read', 'load'] as const).flatMap((what) => [spread(at[what]), spread(kept(what, at), 2)])]),
-    ]).concat(`medians (middle half) of ${rounds} rounds; appends with ${IN_FLIGHT} in flight; pages of ${PAGE} from positions anywhere, one at a time; loads of streams of 10 events, one at a time`),
+    ]).concat(`medians (middle half) of ${rounds} rounds; appends with ${IN_FLIGHT} in flight; pages of ${PAGE} from positions anywhere, one at a time; loads of streams of 10 events, one at a time`,
+      `a commit takes ${Math.round(stats.size / stats.count)} bytes, and its places in the indexes ${Math.round(stats.totalIndexSize / stats.count)}`),
     targets: (['append', 'read', 'load'] as const).map((what) => atLeast(`${what} at ${last.events.toExponential(0)} events, to ${first.events.toExponential(0)}`, HELD, kept(what, last), 'it costs more in a longer log')),
     details: measured,
   };
