@@ -7,8 +7,8 @@ export class CostBudget {
   private readonly buckets = new Map<string, Bucket>();
   constructor(private readonly perMinute: number) {}
 
-  /** Takes the cost, answers what is left. Throws RATE_LIMITED (429) with Retry-After. */
-  take(user: string, cost: number, now = Date.now()): number {
+  /** Takes the cost, answers what is left. Throws RATE_LIMITED (429) with Retry-After. `now` is of a clock that never jumps: one put back by an hour would refuse everybody for as long. */
+  take(user: string, cost: number, now = performance.now()): number {
     if (this.buckets.size > 10_000) this.forget(now);
     const bucket = this.buckets.get(user) ?? { left: this.perMinute, at: now };
     const left = Math.min(this.perMinute, bucket.left + ((now - bucket.at) / 60_000) * this.perMinute);

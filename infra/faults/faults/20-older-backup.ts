@@ -1,4 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from '../fault.ts';
+
+/** What is under way has been answered by then. */
+const HELD_MS = 1_500;
 
 type Kind = 'events' | 'read models' | 'together';
 const ofKind: Record<Kind, (collection: string) => boolean> = {
@@ -10,10 +14,10 @@ const BACKUP = 'faults_backup';
 
 export const olderBackup: Fault = {
   number: 20, name: 'An older backup is restored (keys untouched)',
-  injects: 'a service’s database put back to what it was: its events alone, its read models alone, both together; then `kangfu restore --from-topic` where it refuses commands',
+  injects: 'a service’s database put back to what it was, without traffic until it is ready again: its events alone, its read models alone, both together; then `kangfu restore --from-topic` where it refuses commands',
   proves: 'a store behind its topic is noticed before anything is overwritten, and every acknowledged event comes back from the topic; read models catch up from their own checkpoints',
   run: async ({ world, load, random, injected, note, log }) => {
-    const service = random.pick(['referral', 'autism-registry']);
+    const service = 'referral';
     const database = world.database(service);
     const collections = async (kind: Kind): Promise<string[]> => (await database.listCollections({ type: 'collection' }, { nameOnly: true }).toArray()).map(({ name }) => name).filter((name) => !name.startsWith('system.') && ofKind[kind](name));
     const copy = async (from: string, to: string, names: readonly string[]): Promise<void> => {
@@ -40,6 +44,9 @@ export const olderBackup: Fault = {
       await copy(database.databaseName, BACKUP, names);
       await world.system.kill(service, 'SIGCONT');
       await load.more(30);
+      // As where traffic moves by readiness: it is told of nothing until it has compared its store with its topic.
+      load.held.add(service);
+      await pause(HELD_MS);
       await freezeDrained();
       const kept = new Set((await world.mongo.db(BACKUP).listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));
       for (const name of (await collections(kind)).filter((each) => !kept.has(each))) await database.collection(name).deleteMany({});
@@ -56,6 +63,7 @@ export const olderBackup: Fault = {
         note(`${kind}: ${(JSON.parse(out) as { progress?: { restored?: number } }).progress?.restored ?? '?'} events came back from the topic`);
       }
       await world.system.ready(service);
+      load.held.delete(service);
       await load.more(10, 90);
     }
     await world.mongo.db(BACKUP).dropDatabase();

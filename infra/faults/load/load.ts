@@ -33,6 +33,8 @@ export class Load {
   private readonly past: { id: string; t: string; version: number }[] = [];
   private running: Promise<unknown> = Promise.resolve();
   private sent = 0;
+  /** Services that get no commands just now: traffic moves by readiness. */
+  readonly held = new Set<string>();
   readonly faults: string[] = [];
   readonly heads: string[] = [];
 
@@ -96,6 +98,7 @@ export class Load {
 
   private async command(): Promise<void> {
     const call = { ...(await this.choose()), commandId: randomUUID() };
+    if (this.held.has(call.service)) return;
     this.sent++;
     const repeated = this.random.chance(0.15);
     const answers = await Promise.all([this.callers.send(call), ...(repeated ? [this.callers.send(call)] : [])]);
