@@ -24,7 +24,12 @@ export const eventsMissing: Fault = {
     for (const name of readers) await world.system.kill(name, 'SIGCONT');
     await load.more(10);
     const again = random.pick(topics);
+    const owner = world.runtime.services.find(({ topic }) => topic === again)!.name;
+    // Its relay sends nothing between the look at what goes and its going.
+    world.proxies.kafka.set({ refuse: true, only: (name) => name === owner });
+    world.removed.push(...(await readTopics(world.runtime)).filter(({ topic }) => topic === again));
     await makeAnew(world, again);
+    world.proxies.kafka.heal();
     injected('topic made anew');
     note(`${again} was made anew`);
     await load.more(10);
