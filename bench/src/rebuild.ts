@@ -8,10 +8,14 @@ import type { RebuildOrder, RebuildReport } from './rebuild-side.ts';
 /** Both sides take turns after so many events. */
 const SEGMENTS = 10;
 const MEMORY_MB = 300;
+/** Of both sides: otherwise Node lets garbage lie, and nothing is said of what is needed. */
+const SMALL = ['--max-semi-space-size=8', '--max-old-space-size=192'];
 
 /** One side in a process of its own. It waits after each segment until it is told to go on. */
 const openSide = async (order: RebuildOrder): Promise<{ next: () => Promise<RebuildReport>; close: () => void }> => {
-  const child: ChildProcess = fork(join(import.meta.dirname, 'rebuild-side.ts'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child: ChildProcess = fork(join(import.meta.dirname, 'rebuild-side.ts'), {
+    execArgv: [...process.execArgv, ...SMALL], env: { ...process.env, MALLOC_ARENA_MAX: '2' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const answer = (): Promise<RebuildReport> => new Promise((resolve, reject) => {
     const gone = (code: number | null): void => reject(new Error(`${order.side} ended with ${code}`));
     child.once('exit', gone).once('message', (report: RebuildReport) => {
