@@ -9,19 +9,23 @@ import type { World } from '../world.ts';
 /** Inside the repository, so that packages are found. */
 const folder = join(root, 'node_modules/.cache/kangfu-faults/quality-next');
 
-/** The built service with two read models in their next version. */
-const makeNextRelease = (): void => {
+/** The built service with two read models in their next version; answers the collections of both versions. */
+const makeNextRelease = (): { old: string; next: string }[] => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const part of ['dist', 'package.json']) cpSync(join(root, 'services/quality', part), join(folder, part), { recursive: true });
-  let changed = 0;
+  const changed: { old: string; next: string }[] = [];
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!name.endsWith('.projection.js')) continue;
     const code = readFileSync(join(folder, name), 'utf8');
-    const next = code.replace(/projection\('(journeys|visits)', 1,/g, (_all, model: string) => { changed++; return `projection('${model}', 2,`; });
+    const next = code.replace(/projection\('(journeys|visits)', (\d+),/g, (_all, model: string, version: string) => {
+      changed.push({ old: `${model}_v${version}`, next: `${model}_v${Number(version) + 1}` });
+      return `projection('${model}', ${Number(version) + 1},`;
+    });
     if (next !== code) writeFileSync(join(folder, name), next);
   }
-  if (changed !== 2) throw new Error(`the next release of quality has ${changed} changed read models, expected 2`);
+  if (changed.length !== 2) throw new Error(`the next release of quality has ${changed.length} changed read models, expected 2`);
+  return changed;
 };
 
 const rowsOf = async (world: World, collection: string): Promise<string> => {
@@ -34,7 +38,7 @@ export const twoReleases: Fault = {
   injects: 'a next release of a service (two read models in a new version) beside the running one under load; events with fields that neither knows; the old one killed while the new one fills',
   proves: 'the new read models fill while the old ones serve, and equal them; unknown fields park nothing',
   run: async ({ world, load, injected, note, afterwards }) => {
-    makeNextRelease();
+    const models = makeNextRelease();
     const { personId } = world.stage.referred[2]!;
     const uuid = Buffer.from(personId, 'base64url').toString().slice(-36);
     const unknownField = async (): Promise<void> => {
@@ -53,12 +57,10 @@ export const twoReleases: Fault = {
     await load.more(15);
     await world.system.ready('quality');
     afterwards(async () => {
-      for (const model of ['journeys', 'visits']) {
-        await world.until(`${model}_v2 to equal ${model}_v1`, async () => (await rowsOf(world, `${model}_v1`)) === (await rowsOf(world, `${model}_v2`)), 30);
-      }
+      for (const { old, next: newer } of models) await world.until(`${newer} to equal ${old}`, async () => (await rowsOf(world, old)) === (await rowsOf(world, newer)), 30);
       await next.stop();
       // Nobody reads on for it after it has ended.
-      await world.database('quality').collection('checkpoints').deleteMany({ collection: { $in: ['journeys_v2', 'visits_v2'] } });
+      await world.database('quality').collection('checkpoints').deleteMany({ collection: { $in: models.map(({ next: newer }) => newer) } });
     });
   },
 };
