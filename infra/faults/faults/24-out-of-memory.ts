@@ -6,11 +6,13 @@ import type { World } from '../world.ts';
 
 const PER_COMMIT = 20;
 
-/** Fills the log of intake by changes of contact of many people who are not there otherwise: a long log for a rebuild to read. */
+/** Fills the log of intake by changes of contact of residents whom no command changes any more: a long log for a rebuild to read. */
 const lengthen = async (world: World, events: number): Promise<void> => {
   const commits = world.database('intake').collection<Commit>('commits-0', { writeConcern: { w: 'majority' } });
-  const people = Array.from({ length: 200 }, () => randomUUID());
-  const versions = new Map<string, number>();
+  const busy = new Set(world.stage.referred.map(({ personId }) => Buffer.from(personId, 'base64url').toString()));
+  const registered = await commits.find({ 'events.type': 'PersonRegistered' }, { projection: { stream: 1, from: 1, count: 1 } }).toArray();
+  const people = registered.filter(({ stream }) => !busy.has(stream)).map(({ stream }) => stream.slice('person-'.length));
+  const versions = new Map(registered.map(({ stream, from, count }) => [stream.slice('person-'.length), from + count - 1]));
   for (let made = 0; made < events;) {
     const batch: Commit[] = [];
     let last: Pick<Commit, '_id' | 'first' | 'count' | 'at' | 'hash' | 'epoch'> = (await commits.findOne({}, { sort: { _id: -1 } }))!;
@@ -22,18 +24,18 @@ const lengthen = async (world: World, events: number): Promise<void> => {
         command: { type: 'Injected', digest: 'none' }, actor: { id: 'faults', role: 'operator', unit: null, for: null }, purpose: 'operation', reason: null, at: last.at, correlation: '', cause: null, prev: last.hash,
         events: Array.from({ length: PER_COMMIT }, () => ({ id: randomUUID(), type: 'ContactChanged', schema: 1, occurred: last.at, subjects: [person], salt: randomBytes(16).toString('base64'), data: { personId: person }, pii: [] })),
       };
+      versions.set(person, from + PER_COMMIT - 1);
       batch.push(last = { ...commit, hash: sha256(canonical(commit)).toString('hex') } as Commit);
     }
     try {
       await commits.insertMany(batch, { ordered: true });
-      for (const { stream, from } of batch) versions.set(stream.slice('person-'.length), from + PER_COMMIT - 1);
       made += batch.length * PER_COMMIT;
     } catch (error) {
       // The service has appended in between: what went in is counted by its stream, the rest is made anew behind it.
       if ((error as { code?: number }).code !== 11000) throw error;
       for (const person of people) {
         const before = await commits.findOne({ stream: `person-${person}` }, { sort: { from: -1 } });
-        if (before) versions.set(person, before.from + before.count - 1);
+        versions.set(person, before!.from + before!.count - 1);
       }
     }
   }
@@ -45,6 +47,7 @@ export const outOfMemory: Fault = {
   proves: 'a rebuild goes on from its checkpoint, and its rows are those of a replay',
   run: async ({ world, load, long, injected, note }) => {
     const events = long ? 200_000 : 20_000;
+    await load.more(40);
     await lengthen(world, events);
     note(`a log of ${events} events more`);
     const database = world.database('intake');
