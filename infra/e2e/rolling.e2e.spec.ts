@@ -16,9 +16,12 @@ const STREET = '440304006';
 const CASE = 'query($id: ID!) { case(id: $id) { status filedAt } }';
 let kangfu: Kangfu;
 let gateway: string;
+/** The collections of the read models in question, as this release names them: their versions go up as they change. */
+let today: { cases: string; journeys: string };
+let casesOfTomorrow: string;
 let staff: { liaison: Session; clerk: Session };
 
-/** The release of tomorrow: of the built intake, with version 2 of `cases`, whose rows say another time of filing (the beginning of that day). */
+/** The release of tomorrow: of the built intake, with the next version of `cases`, whose rows say another time of filing (the beginning of that day). */
 const tomorrow = async (folder: string): Promise<string> => {
   await mkdir(folder, { recursive: true });
   await cp(join(root, 'services/intake/dist'), join(folder, 'dist'), { recursive: true });
@@ -26,8 +29,10 @@ const tomorrow = async (folder: string): Promise<string> => {
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   const file = join(folder, 'dist/projections/cases/cases.projection.js');
   const before = await readFile(file, 'utf8');
-  const after = before.replace("projection('cases', 1,", "projection('cases', 2,").replace(/^(\s+)filedAt,$/m, '$1filedAt: `${filedAt.slice(0, 10)}T00:00:00.000Z`,');
-  expect([after.includes("projection('cases', 2,"), after.includes('T00:00:00.000Z`,')]).toEqual([true, true]);
+  const version = Number(/projection\('cases', (\d+),/.exec(before)?.[1]) + 1;
+  casesOfTomorrow = `cases_v${version}`;
+  const after = before.replace(/projection\('cases', \d+,/, `projection('cases', ${version},`).replace(/^(\s+)filedAt,$/m, '$1filedAt: `${filedAt.slice(0, 10)}T00:00:00.000Z`,');
+  expect([after.includes(`projection('cases', ${version},`), after.includes('T00:00:00.000Z`,')]).toEqual([true, true]);
   await writeFile(file, after);
   return folder;
 };
@@ -58,6 +63,9 @@ const isNew = (filedAt: string): boolean => filedAt.endsWith('T00:00:00.000Z');
 
 beforeAll(async () => {
   kangfu = await startKangfu('rolling', { autoRestart: false });
+  const { projections } = await listProjections(kangfu.system.runtime);
+  const collectionOf = (model: string): string => projections.find(({ name }) => name === model)!.collection;
+  today = { cases: collectionOf('cases'), journeys: collectionOf('journeys') };
   staff = { liaison: await as('community-liaison', `${STREET}009`), clerk: await as('window-clerk', STREET) };
 });
 afterAll(() => kangfu?.end());
@@ -109,10 +117,10 @@ test('a changed projection comes in under load: no query fails, none is stale, a
   // The rows of before are kept until they are dropped, which nobody may who still needs them.
   const now = { ...system.runtime, services: system.runtime.services.map((service) => (service.name === 'intake' ? { ...service, url: release.url } : service)) };
   const { projections, kept } = await listProjections(now, 'intake');
-  expect(projections.find(({ name }) => name === 'cases')).toMatchObject({ version: 2, collection: 'cases_v2', state: 'live' });
-  expect(kept).toMatchObject([{ collection: 'cases_v1', heldBy: null }]);
-  await expect(askService(now, 'intake', 'projections/drop', { collection: 'cases_v2' })).rejects.toThrow('cases_v2 is read or built');
-  expect(await askService(now, 'intake', 'projections/drop', { collection: 'cases_v1' })).toEqual({ dropped: 'cases_v1' });
+  expect(projections.find(({ name }) => name === 'cases')).toMatchObject({ collection: casesOfTomorrow, state: 'live' });
+  expect(kept).toMatchObject([{ collection: today.cases, heldBy: null }]);
+  await expect(askService(now, 'intake', 'projections/drop', { collection: casesOfTomorrow })).rejects.toThrow(`${casesOfTomorrow} is read or built`);
+  expect(await askService(now, 'intake', 'projections/drop', { collection: today.cases })).toEqual({ dropped: today.cases });
   expect((await listProjections(now, 'intake')).kept).toEqual([]);
 });
 
@@ -123,13 +131,13 @@ test('a query with the token of a write in one service sees it in the read model
   const seen = await journey(await file(gateway));
   expect([seen.errors, seen.data!['case'].journey.steps[0]]).toEqual([undefined, expect.objectContaining({ step: 'ACCEPT', state: 'ACTIVE' })]);
   // Another process has taken the lease, and does nothing.
-  await leases.updateOne({ _id: 'journeys_v1' }, { $set: { owner: 'nobody', instance: 'nobody', until: new Date(Date.now() + 600_000) } });
-  await until('the lease is lost', async () => ((await (await fetch(`${kangfu.system.runtime.services.find(({ name }) => name === 'quality')!.url}/readyz`)).json()) as { consumers: { name: string; state: string }[] }).consumers, (consumers) => consumers.some(({ name, state }) => name === 'journeys_v1' && state === 'standby'), 30);
+  await leases.updateOne({ _id: today.journeys }, { $set: { owner: 'nobody', instance: 'nobody', until: new Date(Date.now() + 600_000) } });
+  await until('the lease is lost', async () => ((await (await fetch(`${kangfu.system.runtime.services.find(({ name }) => name === 'quality')!.url}/readyz`)).json()) as { consumers: { name: string; state: string }[] }).consumers, (consumers) => consumers.some(({ name, state }) => name === today.journeys && state === 'standby'), 30);
   const filed = await file(gateway);
   const behind = await journey(filed);
   expect(behind.data!['case'].journey).toBeNull();
   expect(behind.errors).toEqual([expect.objectContaining({ path: ['case', 'journey'], extensions: expect.objectContaining({ code: 'BEHIND', retryAfterMs: expect.any(Number) }) })]);
-  await leases.updateOne({ _id: 'journeys_v1' }, { $set: { until: new Date(0) } });
+  await leases.updateOne({ _id: today.journeys }, { $set: { until: new Date(0) } });
   const { data } = await until('it has caught up', () => journey(filed), ({ errors }) => errors === undefined, 30);
   expect(data!['case'].journey.steps[0]).toMatchObject({ step: 'ACCEPT', state: 'ACTIVE' });
 });
@@ -138,7 +146,7 @@ test('the command line rebuilds beside, mends what was tampered with, and verifi
   // It fills its own version again, beside the new one.
   await kangfu.system.restart('intake');
   const { database } = kangfu.system.runtime.services.find(({ name }) => name === 'quality')!;
-  const rows = kangfu.mongo.db(database).collection('journeys_v1');
+  const rows = kangfu.mongo.db(database).collection(today.journeys);
   await rows.updateOne({}, { $set: { tampered: true } });
   expect(await kangfuJson(root, 'projections', 'verify', 'journeys', '--service', 'quality')).toMatchObject({ code: 1, answer: { equal: false } });
   const { code, answer } = await kangfuJson<{ collection: string; comparisons: { different: number }[] }>(root, 'projections', 'rebuild', 'journeys');
@@ -146,6 +154,6 @@ test('the command line rebuilds beside, mends what was tampered with, and verifi
   const list = await listProjections(kangfu.system.runtime);
   expect(list.projections.find(({ name }) => name === 'journeys')).toMatchObject({ collection: answer.collection, service: 'quality', state: 'live' });
   expect([list.kept, list.down]).toEqual([[
-    expect.objectContaining({ collection: 'cases_v2', service: 'intake', heldBy: 'intake-1' }), expect.objectContaining({ collection: 'journeys_v1', service: 'quality', heldBy: null }),
+    expect.objectContaining({ collection: casesOfTomorrow, service: 'intake', heldBy: 'intake-1' }), expect.objectContaining({ collection: today.journeys, service: 'quality', heldBy: null }),
   ], []]);
 });

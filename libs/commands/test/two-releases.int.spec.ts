@@ -127,6 +127,10 @@ test('a release reads what the one before it stored, and runs beside it: what th
   for (const personId of [ann, ben]) expect(await old.do({ type: 'Move', data: { personId, to: 'north' } })).toMatchObject({ done: true });
   const stored = JSON.stringify((await old.store.load(streamOf(ann))).commits);
 
+  // Its read model is there before the second release is: a first fill would stop at what it cannot read instead.
+  const before = old.read();
+  await before.at(2);
+
   // The second one decides on what the first stored, as it is in its own words: north is where she is.
   expect(await young.do({ type: 'Move', data: { personId: ann, to: 'north' } })).toMatchObject({ done: false, refusals: [{ code: 'there-already' }] });
   expect(await young.do({ type: 'Move', data: { personId: ann, to: 'south' } })).toMatchObject({ done: true, version: 2 });
@@ -144,7 +148,6 @@ test('a release reads what the one before it stored, and runs beside it: what th
   expect(await old.do({ type: 'Move', data: { personId: ben, to: 'west' } })).toMatchObject({ done: true, version: 3 });
 
   // Its read model parks whom it cannot read, keeps a field it does not know, and passes an event that it does not handle; who handles none of them in particular gets all.
-  const before = old.read();
   await before.at(6);
   expect(before.passed).toEqual(['PersonMoved v1', 'PersonMoved v1', 'PersonMoved v2', 'PersonNoted v1', 'PersonLeft v1', 'PersonMoved v1']);
   expect(await rowOf(ann)).toMatchObject({ streets: ['north'], notes: [] });
