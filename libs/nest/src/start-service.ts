@@ -21,6 +21,7 @@ import { addClockCalls } from './clock-calls.js';
 import { Commands } from './commands.js';
 import { databaseOf, keyFile, readConfig, readKey, topicOf } from './config.js';
 import { requirePassport, subgraphModule, traceRequests } from './graphql/index.js';
+import { holdAppends } from './hold-appends.js';
 import { Kangfu } from './kangfu.js';
 import { LogForwarding } from './log-forwarding.js';
 import { OperatorCalls } from './operator-calls.js';
@@ -167,6 +168,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   process.on('unhandledRejection', (error) => { logger.error({ error: error instanceof Error ? error.name : 'Error', stack: error instanceof Error ? error.stack : undefined }, 'unhandled rejection'); });
   await app.init();
   NestLogger.flush();
+  holdAppends(forwarding.store, relay, logger);
   relay.start();
   await app.listen(config.port, '127.0.0.1');
   forwarding.hold(await app.getUrl());
