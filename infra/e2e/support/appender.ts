@@ -26,9 +26,11 @@ app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, bo
 const control = new PassportControl(publicKey, 'intake');
 requirePassport(app as never, { control, internalControl: control });
 forwarding.serve(app as never);
-forwarding.hold(await app.listen({ port: 0, host: '127.0.0.1' }));
+const address = await app.listen({ port: 0, host: '127.0.0.1' });
+forwarding.hold(address);
 
 const tell = (message: object): void => { if (process.connected) process.send!(message); };
+tell({ address });
 let running = true;
 const call = async (stream: string): Promise<void> => {
   let { handle, last } = await forwarding.store.load(stream);
