@@ -14,7 +14,7 @@ const BACKUP = 'faults_backup';
 
 export const olderBackup: Fault = {
   number: 20, name: 'An older backup is restored (keys untouched)',
-  injects: 'a service’s database put back to what it was, without traffic until it is ready again: its events alone, its read models alone, both together; then `kangfu restore --from-topic` where it refuses commands',
+  injects: 'a service’s database put back to what it was, while it starts again under load: its events alone, its read models alone, both together; then `kangfu restore --from-topic` where it refuses commands',
   proves: 'a store behind its topic is noticed before anything is overwritten, and every acknowledged event comes back from the topic; read models catch up from their own checkpoints',
   run: async ({ world, load, random, injected, note, log }) => {
     const service = 'referral';
@@ -44,7 +44,7 @@ export const olderBackup: Fault = {
       await copy(database.databaseName, BACKUP, names);
       await world.system.kill(service, 'SIGCONT');
       await load.more(30);
-      // As where traffic moves by readiness: it is told of nothing until it has compared its store with its topic.
+      // What is acknowledged while the copy is put back would be in neither.
       load.held.add(service);
       await pause(HELD_MS);
       await freezeDrained();
@@ -55,6 +55,8 @@ export const olderBackup: Fault = {
       const pid = world.pidOf(service);
       await world.system.kill(service, 'SIGKILL');
       injected(`older backup of ${kind}`);
+      // Commands come again while it starts: it may take none before it has compared its store with its topic.
+      load.held.delete(service);
       await world.until(`${service} to be started again`, () => world.pidOf(service) !== pid);
       if (kind !== 'read models') {
         await world.until(`${service} to say that it is behind`, async () => (await world.kangfu(['restore', '--json'])).code === 1, 90);
@@ -63,7 +65,6 @@ export const olderBackup: Fault = {
         note(`${kind}: ${(JSON.parse(out) as { progress?: { restored?: number } }).progress?.restored ?? '?'} events came back from the topic`);
       }
       await world.system.ready(service);
-      load.held.delete(service);
       await load.more(10, 90);
     }
     await world.mongo.db(BACKUP).dropDatabase();
