@@ -1,49 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '@kangfu/common';
 import fc from 'fast-check';
-import { pointOf, verifyCommits, versionOf } from '../chain.js';
+import { pointOf, verifyCommits } from '../chain.js';
 import { CommitTooLarge, ConcurrencyError, InvalidCommit, Overloaded, StoreRewound, StoreUnavailable, type EventStore, type StreamHandle } from '../event-store.js';
-import type { StoredCommit } from '../format.js';
-import { logOf } from '../log-of.js';
-import { readLog } from '../read-log.js';
-import { collect, newStream, sampleDraft, sampleEvent } from './drafts.js';
+import { newStream, sampleDraft, sampleEvent } from './drafts.js';
+import { readingContract } from './reading.contract.js';
+import { expectSoundLogs, type StoreSettings } from './sound-logs.js';
 
-export interface StoreSettings { readonly logs?: number; readonly clock?: Clock; readonly queueLimit?: number; readonly tenant?: string }
-
-/** Everything in a log, read in pages of an odd size, with every link and hash checked. */
-export const wholeLog = async (store: EventStore, log: number, page = 97): Promise<StoredCommit[]> => {
-  const commits: StoredCommit[] = [];
-  for (let after = 0; ;) {
-    const next = await store.read(log, after, page);
-    if (next.length === 0) break;
-    verifyCommits(next, commits.at(-1) ?? 'start');
-    commits.push(...next);
-    after = next.at(-1)!.first + next.at(-1)!.count - 1;
-  }
-  return commits;
-};
-
-/** Dense positions and versions, unique command ids and event ids, an unbroken hash chain: true of every log at every time. */
-export const expectSoundLogs = async (store: EventStore): Promise<StoredCommit[]> => {
-  const all: StoredCommit[] = [];
-  for (let log = 0; log < store.logs; log++) {
-    const commits = await wholeLog(store, log);
-    const tail = await store.tail(log);
-    const last = commits.at(-1);
-    expect(tail).toMatchObject(last ? { log, commit: last._id, position: last.first + last.count - 1, at: last.at, hash: last.hash } : { log, commit: 0, position: 0 });
-    const streams = new Map<string, StoredCommit[]>();
-    for (const commit of commits) streams.set(commit.stream, [...(streams.get(commit.stream) ?? []), commit]);
-    for (const [stream, own] of streams) {
-      versionOf(stream, own);
-      expect(logOf(stream, store.logs)).toBe(log);
-    }
-    expect(new Set(commits.map((commit) => commit.commandId)).size).toBe(commits.length);
-    all.push(...commits);
-  }
-  const ids = all.flatMap((commit) => commit.events.map((event) => event.id));
-  expect(new Set(ids).size).toBe(ids.length);
-  return all;
-};
+export * from './sound-logs.js';
 
 /** What every adapter of {@link EventStore} must keep. `makeStore` gives an empty store of its own each time. */
 export const eventStoreContract = (name: string, makeStore: (settings: StoreSettings) => Promise<EventStore>): void => {
@@ -269,79 +232,7 @@ export const eventStoreContract = (name: string, makeStore: (settings: StoreSett
       await own.append((await own.load(newStream())).handle, sampleDraft());
     });
 
-    test('read pages by position; a position inside a commit gives that commit', async () => {
-      const own = await make();
-      const counts = [1, 4, 2, 1, 3];
-      for (const count of counts) await appendTo(newStream(), count, own);
-      const expected = (after: number, limit: number): number[] => {
-        let first = 1;
-        return counts.flatMap((count, i) => { first += count; return first - 1 > after ? [i + 1] : []; }).slice(0, limit);
-      };
-      for (let after = 0; after <= 13; after++) {
-        for (const limit of [1, 2, 10]) {
-          const commits = await own.read(0, after, limit);
-          expect({ after, limit, ids: commits.map((commit) => commit._id) }).toEqual({ after, limit, ids: expected(after, limit) });
-        }
-      }
-    });
-
-    test('a stream is read from any version to any other, in both directions, in pages of any size', async () => {
-      const stream = newStream();
-      for (const events of [1, 4, 2, 1, 3]) await appendTo(stream, events);
-      const { commits } = await store.load(stream);
-      for (const fromVersion of [1, 2, 5, 6, 8, 11, 12]) {
-        for (const toVersion of [undefined, fromVersion, fromVersion + 3]) {
-          const expected = commits.filter((commit) => commit.from <= (toVersion ?? Infinity) && commit.from + commit.count > fromVersion);
-          for (const page of [1, 3]) {
-            const range = { fromVersion, page, ...(toVersion === undefined ? {} : { toVersion }) };
-            expect(await collect(store.readStream(stream, range))).toEqual(expected);
-            expect(await collect(store.readStream(stream, { ...range, backwards: true }))).toEqual([...expected].reverse());
-          }
-        }
-      }
-      expect(await collect(store.readStream(newStream()))).toEqual([]);
-      expect(await collect(store.readStream(newStream(), { backwards: true }))).toEqual([]);
-      for await (const latest of store.readStream(stream, { backwards: true })) { expect(latest).toEqual(commits.at(-1)); break; }
-    });
-
-    test('a log is read between any two positions', async () => {
-      const own = await make();
-      for (const events of [1, 3, 2, 1, 2]) await appendTo(newStream(), events, own);
-      const commits = await wholeLog(own, 0);
-      for (let after = 0; after <= 10; after++) {
-        for (let to = after; to <= 10; to++) {
-          const expected = commits.filter((commit) => commit.first + commit.count - 1 > after && commit.first <= to && to > after);
-          expect(await collect(readLog(own, 0, { after, to, page: 2 }))).toEqual(expected);
-        }
-        expect(await collect(readLog(own, 0, { after, page: 3 }))).toEqual(commits.filter((commit) => commit.first + commit.count - 1 > after));
-      }
-    });
-
-    test('the position at an instant is that of the last commit recorded by then, and a correlation is found in all logs and between instants', async () => {
-      const second = (n: number): string => new Date(Date.UTC(2026, 10, 2) + n * 1_000).toISOString();
-      let now = 0;
-      const own = await make({ logs: 3, clock: { now: () => new Date(second(now)) } });
-      const correlation = randomUUID();
-      const made: StoredCommit[] = [];
-      for (let i = 0; i < 40; i++) {
-        if (i % 3 === 0) now += 2;
-        made.push((await own.append((await own.load(newStream())).handle, sampleDraft(1 + (i % 2), i % 5 === 0 ? { correlation } : {}))).commit);
-      }
-      for (let log = 0; log < 3; log++) {
-        for (let n = 0; n <= now + 1; n += 3) {
-          const last = made.filter((commit) => commit.log === log && commit.at <= second(n)).at(-1);
-          expect(await own.positionAt(log, second(n).replace('Z', '+00:00'))).toBe(last ? last.first + last.count - 1 : 0);
-        }
-      }
-      const related = made.filter((commit) => commit.correlation === correlation).sort((a, b) => a.log - b.log || a._id - b._id);
-      expect(new Set(related.map((commit) => commit.log)).size).toBeGreaterThan(1);
-      expect(await collect(own.readCorrelation(correlation))).toEqual(related);
-      for (const [since, until] of [[2, 9], [4, 4], [5, 5], [0, 100], [now, now]] as const) {
-        expect(await collect(own.readCorrelation(correlation, { since: second(since), until: second(until) }))).toEqual(related.filter((commit) => commit.at >= second(since) && commit.at <= second(until)));
-      }
-      expect(await collect(own.readCorrelation(randomUUID()))).toEqual([]);
-      await expect(own.positionAt(0, 'yesterday')).rejects.toThrow(RangeError);
-    });
+    readingContract({ make, appendTo });
 
     test.each([1, 3])('with %i log(s) every stream stays in its log, and logs are dense each', async (logs) => {
       const own = await make({ logs });
