@@ -3,7 +3,7 @@ import { type Hash, leafBytes, leafHash, leafOf, TreeEdge } from '@kangfu/ledger
 import { type CheckpointKey, Checkpoints, Fenced, type Place } from '@kangfu/subscriptions';
 import { inTransaction, isTransient } from '@kangfu/subscriptions/transaction';
 import { type HistoryRow, historyRowOf } from '../history/history-row.js';
-import { type LeafDocument, LedgerStore } from './ledger-store.js';
+import { type LeafDocument, LedgerStore, type StateDocument } from './ledger-store.js';
 import type mongoose from 'mongoose';
 
 /** The tree in the store does not fit itself: somebody wrote to it, or a backup was restored in part. */
@@ -18,6 +18,8 @@ export interface Head { readonly size: number; readonly root: Hash }
 
 /** A lost race is tried again this often at once. */
 const ATTEMPTS = 5;
+/** So often a tree that grew while it was read is read again. */
+const READINGS = 20;
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const keyOf = (service: string, stream: string, version: number): string => `${service}/${stream}@${version}`;
@@ -113,11 +115,22 @@ export class LedgerWriter {
     });
   }
 
-  /** Reads the edge and compares it with the stored head and the last leaf. */
+  /** The edge, from the store where it is not known. Another process may write meanwhile: what does not fit is read again when the tree has grown. */
   private async load(): Promise<TreeEdge> {
     if (this.edge) return this.edge;
-    const state = await this.store.findState();
-    if (!state) throw new LedgerDamaged('there is no ledger yet: create it first');
+    for (let reading = 1; ; reading++) {
+      const state = await this.store.findState();
+      if (!state) throw new LedgerDamaged('there is no ledger yet: create it first');
+      try {
+        return (this.edge = await this.read(state));
+      } catch (error) {
+        if (reading >= READINGS || (await this.store.findState())?.size === state.size) throw error;
+      }
+    }
+  }
+
+  /** Reads the edge of a tree and compares it with the stored head and the last leaf. Throws {@link LedgerDamaged}. */
+  private async read(state: StateDocument): Promise<TreeEdge> {
     const needed = TreeEdge.tilesNeeded(state.size);
     const tiles = new Map(await Promise.all(needed.map(async ({ level, index }) => [`${level}/${index}`, await this.store.tile(level, index)] as const)));
     let edge: TreeEdge;
@@ -129,8 +142,6 @@ export class LedgerWriter {
     if (edge.root().toString('hex') !== state.root) throw new LedgerDamaged(`the tiles do not give the root of the tree of ${state.size} entries`);
     const last = await this.store.leaves.findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } });
     if ((last?._id ?? -1) !== state.size - 1) throw new LedgerDamaged(`the last entry is ${last?._id ?? 'none'} in a tree of ${state.size}`);
-    // The state may have moved between the reads: then the tiles are longer and the root was still that of `state.size`.
-    this.edge = edge;
     return edge;
   }
 }

@@ -12,7 +12,7 @@ import { HISTORY } from '../history/history-row.js';
 import { LedgerRewound, LedgerSigner } from './ledger-signer.js';
 import { LedgerStore } from './ledger-store.js';
 import { LedgerSubscription } from './ledger-subscription.js';
-import { LedgerWriter } from './ledger-writer.js';
+import { LedgerDamaged, LedgerWriter } from './ledger-writer.js';
 
 const uuid = (n: number): string => `6ba7b810-9dad-51d1-80b4-${String(n).padStart(12, '0')}`;
 
@@ -103,6 +103,24 @@ const check = async (kept: Awaited<ReturnType<typeof ledger>>, services: string[
   const tiles = await kept.store.tiles.find().toArray();
   expect(tiles.map(({ _id, hashes }) => [_id, hashes.length() / 32]).sort()).toEqual(tilesOf(state.size).map(({ level, index, width }) => [`${level}/${index}`, width]).sort());
 };
+
+test('a tree that grows while another process reads it is read again, and one that does not fit stays damaged', async () => {
+  const kept = await ledger({ service: 'intake', commits: logOf('intake', 60) });
+  const first = kept.process();
+  await first.deliver('intake', 0, 30);
+  let grown = false;
+  const racing = Object.create(kept.store, { findState: { value: async () => {
+    const state = await kept.store.findState();
+    if (!grown) {
+      grown = true;
+      await first.deliver('intake', 30, 60);
+    }
+    return state;
+  } } }) as LedgerStore;
+  expect(await new LedgerWriter(racing, HISTORY.collection).head()).toEqual(await first.writer.head());
+  await kept.store.leaves.deleteOne({ _id: (await kept.store.findState())!.size - 1 });
+  await expect(new LedgerWriter(kept.store, HISTORY.collection).head()).rejects.toThrow(LedgerDamaged);
+});
 
 test('each event is in the tree once and in the order of its log, whatever is delivered again', async () => {
   const kept = await ledger({ service: 'intake', commits: logOf('intake', 300) }, { service: 'referral', commits: logOf('referral', 40) });
