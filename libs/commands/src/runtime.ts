@@ -5,7 +5,7 @@ import type { EventRegistry } from '@kangfu/contracts';
 import { type DomainCommand, type DomainEvent, fold, isRefused, refuse, type Refusal, type Refused } from '@kangfu/decider';
 import { type Appended, type CommitDraft, ConcurrencyError, type EventStore, type Loaded, pointOf, type SnapshotStore, type StoredActor, type StoredCause, type StoredCommit, type StoredEvent, type StreamHandle } from '@kangfu/event-store';
 import type { KeyedDigest, Sealing } from '@kangfu/privacy';
-import { appendSpanId, inSpan, METRICS, observe, SpanKind } from '@kangfu/telemetry';
+import { appendSpanId, inSpan, type Metric, METRICS, observe, SpanKind } from '@kangfu/telemetry';
 import type { Aggregate } from './aggregate.js';
 
 export interface CommandRequest<C extends DomainCommand, S, E extends DomainEvent, F> {
@@ -43,6 +43,21 @@ const ATTEMPTS = 8;
 /** Ids are per actor: two users may use the same one. */
 export const scopedCommandId = (actorId: string, commandId: string): string => idOf(`command:${actorId}:${commandId}`);
 
+/** Notes how long `run` took and how it ended. A conflict is an outcome of its own; a fault is what else was thrown. */
+const timed = async <T>(metric: Metric<'histogram'>, labels: Readonly<Record<string, string>>, outcomeOf: (result: T) => string, run: () => Promise<T>): Promise<T> => {
+  const started = performance.now();
+  const note = (outcome: string): void => observe(metric, (performance.now() - started) / 1000, { ...labels, outcome });
+  try {
+    const result = await run();
+    note(outcomeOf(result));
+    return result;
+  } catch (error) {
+    note(error instanceof ConcurrencyError ? 'conflict' : 'failed');
+    throw error;
+  }
+};
+const outcomeOf = (outcome: Outcome): string => (outcome.done ? (outcome.duplicate ? 'duplicate' : 'done') : 'refused');
+
 /**
  * Runs commands: looks the command id up, loads, checks rights, decides, claims, seals, appends; a lost race is decided anew.
  * Refusals store nothing. Store faults (`Overloaded`, `OutcomeUnknown`, `StoreRewound`) go to the caller.
@@ -68,7 +83,7 @@ export class CommandRuntime {
 
   async run<C extends DomainCommand, S, E extends DomainEvent, F>(aggregate: Aggregate<C, S, E, F>, request: CommandRequest<C, S, E, F>): Promise<Outcome> {
     const before = this.turns.get(request.stream) ?? Promise.resolve();
-    const mine = before.then(() => this.measured(request.command.type, () => inSpan({ name: `command ${request.command.type}`, correlation: request.correlation ?? '' }, () => this.attempt(aggregate, request))));
+    const mine = before.then(() => timed(METRICS.command, { command: request.command.type }, outcomeOf, () => inSpan({ name: `command ${request.command.type}`, correlation: request.correlation ?? '' }, () => this.attempt(aggregate, request))));
     const settled = mine.catch(() => {});
     this.turns.set(request.stream, settled);
     try {
@@ -78,31 +93,8 @@ export class CommandRuntime {
     }
   }
 
-  /** Refusals and conflicts are answers of their own; a fault is what was thrown. */
-  private async measured(command: string, run: () => Promise<Outcome>): Promise<Outcome> {
-    const started = performance.now();
-    const note = (outcome: string): void => observe(METRICS.command, (performance.now() - started) / 1000, { command, outcome });
-    try {
-      const outcome = await run();
-      note(outcome.done ? (outcome.duplicate ? 'duplicate' : 'done') : 'refused');
-      return outcome;
-    } catch (error) {
-      note(error instanceof ConcurrencyError ? 'conflict' : 'failed');
-      throw error;
-    }
-  }
-
-  private async append(handle: StreamHandle, draft: CommitDraft): Promise<Appended> {
-    const started = performance.now();
-    const note = (outcome: string): void => observe(METRICS.append, (performance.now() - started) / 1000, { outcome });
-    try {
-      const appended = await inSpan({ name: `append ${draft.command.type}`, kind: SpanKind.PRODUCER, correlation: draft.correlation, id: appendSpanId(draft.commandId) }, () => this.deps.store.append(handle, draft));
-      note('written');
-      return appended;
-    } catch (error) {
-      note(error instanceof ConcurrencyError ? 'conflict' : 'failed');
-      throw error;
-    }
+  private append(handle: StreamHandle, draft: CommitDraft): Promise<Appended> {
+    return timed(METRICS.append, {}, () => 'written', () => inSpan({ name: `append ${draft.command.type}`, kind: SpanKind.PRODUCER, correlation: draft.correlation, id: appendSpanId(draft.commandId) }, () => this.deps.store.append(handle, draft)));
   }
 
   private async attempt<C extends DomainCommand, S, E extends DomainEvent, F>(aggregate: Aggregate<C, S, E, F>, request: CommandRequest<C, S, E, F>): Promise<Outcome> {
