@@ -85,7 +85,9 @@ export class Road {
       const { service, logs, end, read } = options.readers?.[source.service] ?? source.reader;
       return { ...source, reader: options.fill && logs !== undefined ? { service, logs, read, ...(end ? { end } : {}) } : { service, read } };
     });
-    const projections = new ProjectionRunner({ connection, registry, projections: [things], sources, parking: this.parking, ...(options.logger ? { logger: options.logger } : {}) });
+    // A session belongs to one client, so a process with a connection of its own parks by that.
+    const parking = options.database ? new Parking(options.database.db! as unknown as mongoose.mongo.Db) : this.parking;
+    const projections = new ProjectionRunner({ connection, registry, projections: [things], sources, parking, ...(options.logger ? { logger: options.logger } : {}) });
     const logger = options.logger ? { logger: options.logger } : {};
     const leases = new Leases({ ...logger, database: this.stage.database, ttlMs: options.ttlMs ?? 1_000, ...(options.instance ? { instance: options.instance } : {}) });
     const consumers = new LogConsumers({ ...logger, kafka: this.stage.kafka, leases, maxWaitMs: 200 }).add(...projections.handlers());
