@@ -1,0 +1,27 @@
+import { acceptChapter } from './futian/accept.chapter.ts';
+import { type Chapter, worldOf } from './futian/world.ts';
+import { errorsSeen } from './support/errors-seen.ts';
+import { type Kangfu, startKangfu } from './support/kangfu.ts';
+
+jest.setTimeout(120_000);
+
+/** The nine steps by the public API, in one running system: each chapter is a file of its own in `futian/`. */
+const chapters: readonly Chapter[] = [
+  acceptChapter,
+];
+
+let kangfu: Kangfu;
+let seen: ReturnType<typeof errorsSeen>;
+beforeAll(async () => {
+  kangfu = await startKangfu('futian');
+  seen = errorsSeen();
+});
+afterAll(async () => {
+  seen?.restore();
+  await kangfu?.end();
+});
+
+const world = worldOf(() => kangfu);
+for (const chapter of chapters) chapter(world);
+
+test('nothing failed inside', () => expect(seen.bodies.filter((body) => /INTERNAL|UNAVAILABLE/.test(body))).toEqual([]));
