@@ -1,4 +1,5 @@
 import { acceptChapter } from './futian/accept.chapter.ts';
+import { rolesChapter } from './futian/roles.chapter.ts';
 import { type Chapter, worldOf } from './futian/world.ts';
 import { errorsSeen } from './support/errors-seen.ts';
 import { type Kangfu, startKangfu } from './support/kangfu.ts';
@@ -8,6 +9,7 @@ jest.setTimeout(120_000);
 /** The nine steps by the public API, in one running system: each chapter is a file of its own in `futian/`. */
 const chapters: readonly Chapter[] = [
   acceptChapter,
+  rolesChapter,
 ];
 
 let kangfu: Kangfu;

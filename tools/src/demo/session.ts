@@ -42,7 +42,9 @@ export const sessionOf = async (name: string, userId: string): Promise<Session> 
       },
       body: JSON.stringify({ query, variables }),
     });
-    return (await response.json()) as Answer;
+    const answer = (await response.json()) as Answer;
+    for (const payload of Object.values(answer.data ?? {}) as ({ consistencyToken?: string | null } | null)[]) seen(payload?.consistencyToken);
+    return answer;
   };
   const get = async (query: string, variables: object = {}): Promise<Record<string, any>> => {
     const answer = await ask(query, variables);
@@ -55,7 +57,6 @@ export const sessionOf = async (name: string, userId: string): Promise<Session> 
     async do(query, input) {
       const payload = await mutate(query, input);
       if (payload.problems.length > 0) throw new Unexpected(`${name}: ${payload.problems.map((p) => `${p.code} (${p.message})`).join('; ')}`);
-      seen(payload.consistencyToken);
       return payload;
     },
     async refused(query, input) {

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { root } from '@kangfu/infra/paths';
+import { inventedResident } from '../../../tools/src/demo/futian.ts';
+import { sessionOf } from '../../../tools/src/demo/session.ts';
+import { filledIn, partsOf, valueAt } from '../support/role-page.ts';
+import { agencyId, type Chapter } from './world.ts';
+
+/** Who comes first within a step: what one keeps, the next ones use. */
+const ROLES = ['community-liaison', 'window-clerk', 'street-coordinator', 'assessor', 'agency-worker', 'guardian', 'quality-inspector'];
+const parts = ROLES.flatMap((role) => partsOf(`docs/how-to/work-as-a-${role}.md`, join(root, `docs/how-to/work-as-a-${role}.md`))).sort((a, b) => (a.step < b.step ? -1 : a.step > b.step ? 1 : 0));
+
+/** Every operation of the pages for each role does what the page says, on one case that goes from hand to hand. */
+export const rolesChapter: Chapter = (world) => describe('roles', () => {
+  const day = (offset: number): string => new Date(Date.now() + 8 * 3600_000 + offset * 86_400_000).toISOString().slice(0, 10);
+  const kept = new Map<string, unknown>([
+    ['number', inventedResident().number], ['agency', agencyId('ft-rehab-centre')], ['today', day(0)], ['inThreeMonths', day(90)], ['tomorrow', new Date(Date.now() + 86_400_000).toISOString()],
+  ]);
+  test.each(parts.map((part) => [part.role, part.title, part] as const))('%s, %s', async (_role, _title, { file, role, unit, operations }) => {
+    const session = role === 'guardian' ? await sessionOf('the client', Buffer.from(kept.get('person') as string, 'base64url').toString().slice(-36)) : await world.as(role, unit);
+    for (const operation of operations) {
+      const at = `${file}:${operation.line}`;
+      const { data, errors } = await session.ask(operation.document, filledIn(operation, kept));
+      const payloads = Object.values(data ?? {}) as ({ problems?: object[]; consistencyToken?: string } | null)[];
+      expect({ at, errors, problems: payloads.flatMap((payload) => payload?.problems ?? []) }).toEqual({ at, errors: undefined, problems: [] });
+      for (const { path, as } of operation.keeps) {
+        expect([at, path, valueAt(data, path)]).toEqual([at, path, expect.anything()]);
+        kept.set(as, valueAt(data, path));
+      }
+    }
+  });
+});
