@@ -1,5 +1,6 @@
 import { acceptChapter } from './futian/accept.chapter.ts';
 import { rolesChapter } from './futian/roles.chapter.ts';
+import { storyChapter } from './futian/story.chapter.ts';
 import { type Chapter, worldOf } from './futian/world.ts';
 import { errorsSeen } from './support/errors-seen.ts';
 import { type Kangfu, startKangfu } from './support/kangfu.ts';
@@ -10,6 +11,7 @@ jest.setTimeout(120_000);
 const chapters: readonly Chapter[] = [
   acceptChapter,
   rolesChapter,
+  storyChapter,
 ];
 
 let kangfu: Kangfu;

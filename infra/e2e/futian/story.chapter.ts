@@ -1,0 +1,134 @@
+import { readClockOffset } from '@kangfu/common/test-clock';
+import { moveClock } from '../../../tools/src/commands/clock.ts';
+import { inventedResident } from '../../../tools/src/demo/futian.ts';
+import { type Session, sessionOf } from '../../../tools/src/demo/session.ts';
+import { dataDir } from '../../../tools/src/runtime.ts';
+import { settled } from '../support/kangfu.ts';
+import { agencyId, type Chapter, COMMUNITY, DISTRICT, STREET } from './world.ts';
+
+const DAY = 86_400_000;
+const FIRST = 'ft-xinghe-autism';
+const SECOND = 'ft-rehab-centre';
+const now = (): number => Date.now() + readClockOffset(dataDir());
+const day = (offset: number): string => new Date(now() + 8 * 3600_000 + offset * DAY).toISOString().slice(0, 10);
+const later = (days: number) => moveClock(readClockOffset(dataDir()) + days * DAY);
+
+/** A mutation by its name: the payload's object with what is selected. */
+const perform = async (session: Session, name: string, input: object, selection: string): Promise<any> => {
+  const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
+  const field = /^\w+/.exec(selection)![0];
+  return (await session.do(`mutation($input: ${type}!) { ${name}(input: $input) { ${selection} problems { code message path } consistencyToken } }`, input))[field];
+};
+
+/** Everything about the case that changes. What it answers at an instant must be what it answers of that instant later. */
+const LOOK = `query($id: ID!, $t: DateTime) { case(id: $id, asOf: $t) {
+  status street { code } needs { kind triage { exit proposed reasonCode } } manager { userId } missing
+  journey { status nextDue steps { step state startedAt due done responsibleUnitCode } }
+  referrals { id status businessStatus outcome history { transition status at } } plans { status planVersion versionInForce sessionsDelivered } effectReviews { gasT effective } visits { day reached satisfaction } closure { closed reason }
+} }`;
+
+export const storyChapter: Chapter = (world) => describe('story', () => {
+  let [liaison, clerk, coordinator, assessor, second, inspector, first, agency]: Session[] = [];
+  let caseId: string;
+  let needId: string;
+  let planId: string;
+  const moments: { what: string; at: string; answer: unknown }[] = [];
+  /** Keeps what is to be seen now, by a reader of the district, to be asked for again later. */
+  const remember = async (what: string): Promise<void> => {
+    await settled(world.kangfu());
+    const answer = await assessor!.get(LOOK, { id: caseId, t: null });
+    moments.push({ what, at: new Date(now()).toISOString(), answer });
+  };
+  const steps = async (): Promise<Record<string, string>> =>
+    Object.fromEntries(((await assessor!.get(LOOK, { id: caseId, t: null })).case.journey.steps as { step: string; state: string }[]).map(({ step, state }) => [step, state]));
+  const send = (to: string): Promise<{ id: string }> => perform(assessor!, 'sendReferral', { caseId, needId, agencyId: agencyId(to), service: 'REHABILITATION_TRAINING' }, 'referral { id status }');
+  const move = (session: Session, name: string, referralId: string, more: object = {}): Promise<{ status: string }> => perform(session, name, { referralId, ...more }, 'referral { status }');
+
+  beforeAll(async () => {
+    [liaison, clerk, coordinator, assessor, second, inspector, first, agency] = await Promise.all(([
+      ['community-liaison', COMMUNITY], ['window-clerk', STREET], ['street-coordinator', STREET], ['assessor', DISTRICT], ['assessor', `${DISTRICT}:2`], ['quality-inspector', DISTRICT], ['agency-worker', FIRST], ['agency-worker', SECOND],
+    ] as const).map(([role, unit]) => world.as(role, unit)));
+  });
+
+  test('a request is returned once, completed, redirected and comes back to be accepted', async () => {
+    const { number, name, phone } = inventedResident();
+    const person = await perform(liaison!, 'registerPerson', { name, identity: { kind: 'RESIDENT_ID', number }, certificateNumber: `${number}42`, street: STREET, community: COMMUNITY, phone }, 'person { id }');
+    const filed = await perform(liaison!, 'fileRequest', { personId: person.id, needs: ['REHABILITATION_TRAINING', 'ASSISTIVE_DEVICES'], provided: ['IDENTITY_DOCUMENT'] }, 'case { id missing needs { needId kind } }');
+    caseId = filed.id;
+    needId = filed.needs.find(({ kind }: { kind: string }) => kind === 'REHABILITATION_TRAINING').needId;
+    await remember('filed');
+    const { missing } = await perform(clerk!, 'returnRequest', { caseId }, 'case { missing }');
+    await remember('returned');
+    await perform(liaison!, 'completeRequest', { caseId, provided: missing }, 'case { missing }');
+    await perform(clerk!, 'redirectCase', { caseId, street: '440304007' }, 'case { id }');
+    await remember('redirected');
+    const there = await world.as('window-clerk', '440304007');
+    await perform(there, 'redirectCase', { caseId, street: STREET }, 'case { id }');
+    expect(await perform(clerk!, 'acceptRequest', { caseId }, 'case { status }')).toEqual({ status: 'ACCEPTED' });
+    await remember('accepted');
+  });
+
+  test('one agency declines, the next is missed once, cancelled by agreement, and sent again', async () => {
+    for (const [kind, exit] of [['REHABILITATION_TRAINING', 'DISTRICT'], ['ASSISTIVE_DEVICES', 'STREET']]) {
+      const { needs } = (await coordinator!.get('query($id: ID!) { case(id: $id) { needs { needId kind } } }', { id: caseId })).case;
+      await perform(coordinator!, 'triageNeed', { caseId, needId: needs.find((need: { kind: string }) => need.kind === kind).needId, exit, reasonCode: 'SEVERITY' }, 'case { status }');
+    }
+    await perform(coordinator!, 'nameCaseManager', { caseId, manager: (await coordinator!.get('{ viewer { userId } }')).viewer.userId }, 'case { status }');
+    await perform(assessor!, 'recordAssessment', { caseId, answers: ['FEEDING', 'BATHING', 'GROOMING', 'DRESSING', 'BOWELS', 'BLADDER', 'TOILET_USE', 'TRANSFERS', 'MOBILITY', 'STAIRS'].map((item) => ({ item, points: 5 - (item === 'BATHING' ? 5 : 0) })) }, 'assessment { score }');
+    await perform(coordinator!, 'giveConsent', { caseId, givenBy: 'SELF', purposes: ['REFERRAL', 'SERVICE'], recipients: [FIRST, SECOND], dataClasses: ['IDENTITY', 'ASSESSMENT', 'PLAN', 'SERVICE'] }, 'consent { id }');
+    const declined = await send(FIRST);
+    expect(await move(first!, 'declineReferral', declined.id, { reason: 'NOT_APPROPRIATE' })).toEqual({ status: 'DECLINED' });
+    const missed = await send(SECOND);
+    await move(agency!, 'acceptReferral', missed.id);
+    await move(agency!, 'scheduleAppointment', missed.id, { appointmentAt: new Date(now() + 3600_000).toISOString() });
+    await later(1);
+    await move(agency!, 'recordNoShow', missed.id);
+    await remember('nobody came');
+    await move(assessor!, 'requestCancellation', missed.id);
+    expect(await move(agency!, 'confirmCancellation', missed.id)).toEqual({ status: 'CANCELLED' });
+    await remember('cancelled by agreement');
+  });
+
+  test('the plan is revised, ineffective first and effective then', async () => {
+    const { id: referralId } = await send(SECOND);
+    await move(agency!, 'acceptReferral', referralId);
+    const plan = { agencyId: agencyId(SECOND), sessionsPlanned: 2, from: day(0), to: day(90), goals: [{ domain: 'MOBILITY', baseline: -2, weight: 2, text: '上下楼梯' }, { domain: 'SELF_CARE', baseline: -1, weight: 1, text: '洗澡' }] };
+    const drafted = await perform(assessor!, 'draftPlan', { caseId, ...plan }, 'plan { id goals { id } }');
+    planId = drafted.id;
+    const inForce = async (): Promise<void> => {
+      await perform(await sessionOf('the client', Buffer.from((await assessor!.get('query($id: ID!) { case(id: $id) { person { id } } }', { id: caseId })).case.person.id, 'base64url').toString().slice(-36)), 'agreePlan', { planId, agreedBy: 'CLIENT' }, 'plan { status }');
+      await perform(second!, 'approvePlan', { planId }, 'plan { status }');
+    };
+    await inForce();
+    await perform(agency!, 'deliverSession', { planId, referralId, day: day(0), minutes: 45, attendance: 'ATTENDED' }, 'session { id }');
+    await perform(coordinator!, 'noteProgress', { planId, day: day(0), progress: 'SLOW' }, 'progressNote { id }');
+    await perform(inspector!, 'reviewEffect', { planId, goals: drafted.goals.map(({ id }: { id: string }) => ({ goalId: id, score: -1 })), effective: false }, 'effectReview { gasT }');
+    await remember('not effective');
+    const revised = await perform(assessor!, 'revisePlan', { planId, ...plan, sessionsPlanned: 3 }, 'plan { goals { id } }');
+    await inForce();
+    for (let n = 0; n < 2; n++) await perform(agency!, 'deliverSession', { planId, referralId, day: day(0), minutes: 45, attendance: 'ATTENDED' }, 'session { id }');
+    await perform(agency!, 'completeReferral', { referralId, outcome: 'GOT_HELP' }, 'referral { status }');
+    await perform(inspector!, 'reviewEffect', { planId, goals: revised.goals.map(({ id }: { id: string }) => ({ goalId: id, score: 1 })), effective: true }, 'effectReview { gasT }');
+    await remember('effective');
+  });
+
+  test('two visits fail, the third finds somebody; the case is closed, reopened and closed', async () => {
+    for (const reached of [false, false, true]) {
+      await perform(liaison!, 'recordVisit', { caseId, day: day(0), reached, ...(reached ? { satisfaction: 4 } : {}) }, 'visit { reached }');
+      await later(1);
+    }
+    await perform(coordinator!, 'closeCase', { caseId, reason: 'GOAL_MET' }, 'closure { closed }');
+    await remember('closed');
+    await perform(coordinator!, 'reopenCase', { caseId, reason: 'COMPLAINT' }, 'closure { closed }');
+    await remember('reopened');
+    await perform(coordinator!, 'closeCase', { caseId, reason: 'OWN_WISH' }, 'closure { closed }');
+    expect(new Set(Object.values(await steps()))).toEqual(new Set(['DONE']));
+  });
+
+  test('what was to be seen at each of these moments is what is said of it now', async () => {
+    await settled(world.kangfu());
+    await later(1 / 24);
+    expect(moments.length).toBeGreaterThanOrEqual(10);
+    for (const { what, at, answer } of moments) expect({ what, answer: await assessor!.get(LOOK, { id: caseId, t: at }) }).toEqual({ what, answer });
+  });
+});
