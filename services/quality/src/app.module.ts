@@ -1,5 +1,7 @@
 import { defineService } from '@kangfu/nest';
 import { policy } from './access.rules.js';
+import { clockAggregate } from './clock/clock.aggregate.js';
+import { watchClocks } from './clock/clock-watch.js';
 import { ClosureWork } from './closure/closure-work.js';
 import { closureAggregate } from './closure/closure.aggregate.js';
 import { INTAKE_CONTRACTS } from './integration/intake.contract.js';
@@ -19,7 +21,7 @@ import { visitAggregate } from './visit/visit.aggregate.js';
 
 export const quality = defineService({
   name: 'quality',
-  aggregates: [progressAggregate, reviewAggregate, visitAggregate, closureAggregate],
+  aggregates: [progressAggregate, reviewAggregate, visitAggregate, closureAggregate, clockAggregate],
   consumes: [...INTAKE_CONTRACTS, ...REFERRAL_CONTRACTS],
   projections: [closureFacts, planFacts, journeys, progressNotes, effectReviews, visits, closures],
   processes: [],
@@ -27,4 +29,5 @@ export const quality = defineService({
   problems,
   resolvers: Object.values(schema),
   providers: [ClosureWork],
+  start: async (host) => watchClocks(host),
 });

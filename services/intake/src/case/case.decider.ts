@@ -1,9 +1,9 @@
 import { assertNever, idOf } from '@kangfu/common';
+import { chainOn, type EscalatedTo, toldAt } from '@kangfu/common/step-clocks';
 import { type Decider, type Decision, refuse, type Refusal, refusal } from '@kangfu/decider';
 import type { CaseCommand, FileRequest, NoteOverdue } from './case.commands.js';
 import type { CaseEvent, RefusalReason } from './case.events.js';
 import { CASE_STATUSES } from './case-status.js';
-import { escalatedTo, type EscalatedTo } from './escalation.js';
 import { type Exit, EXITS, MATERIAL_CODES, type Material, MATERIALS, missingMaterials, named, NEED_KINDS, type NeedKind, proposeExit, TRIAGE_RULE } from './needs.js';
 
 export interface Need { readonly needId: string; readonly kind: NeedKind; readonly triage: { readonly exit: Exit; readonly proposed: Exit; readonly reasonCode: string | null } | null }
@@ -103,7 +103,7 @@ const file = ({ data }: FileRequest, { person }: CaseFacts): Decision<CaseEvent>
 /** Nothing where the request was decided or returned meanwhile, or this level was noted: the process cannot know. */
 const noteOverdue = ({ data: { step, due, level } }: NoteOverdue, state: KnownCase): Decision<CaseEvent> =>
   state.status !== 'filed' || (state.overdue?.level ?? 0) >= level ? []
-    : [{ type: 'StepOverdue', data: { caseId: state.caseId, personId: state.personId, step, due, level, escalatedTo: escalatedTo(state.places, level) } }];
+    : [{ type: 'StepOverdue', data: { caseId: state.caseId, personId: state.personId, step, due, level, escalatedTo: toldAt(chainOn([], state.places, due), state.places, level) } }];
 
 const decideKnown = (command: Exclude<CaseCommand, FileRequest | NoteOverdue>, state: KnownCase, facts: CaseFacts): Decision<CaseEvent> => {
   const blocked = obstacle(command.type, state, facts.closed ?? false);

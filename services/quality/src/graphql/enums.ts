@@ -1,3 +1,4 @@
+import { type Role, ROLE_LABELS } from '@kangfu/access';
 import { enumOf } from '@kangfu/nest';
 import type { CloseReason, ReopenReason } from '../closure/closure.events.js';
 import type { JourneyStatus, StepName, StepState } from '../journey/journey.js';
@@ -25,3 +26,4 @@ export const StepStateEnum = enumOf<StepState>('StepState', { zh: '步骤状态'
 export const JourneyStatusEnum = enumOf<JourneyStatus>('JourneyStatus', { zh: '流程状态', en: 'Status of a journey' }, {
   open: { zh: '进行中', en: 'Open' }, refused: { zh: '不予受理', en: 'Refused' }, closed: { zh: '已结案', en: 'Closed' },
 });
+export const RoleEnum = enumOf<Role>('Role', { zh: '角色', en: 'Role' }, ROLE_LABELS);

@@ -9,19 +9,21 @@ export interface PlanState {
   readonly firstDraftedAt: string; readonly author: string; readonly authorUnit: string | null;
   /** The content that is agreed and approved, and since when some version is. */
   readonly inForce: PlanContent | null; readonly firstInForceAt: string | null;
+  /** Since when the version in force is. */
+  readonly inForceSince: string | null;
 }
 export interface PlanContent {
   readonly version: number; readonly agency: string | null; readonly goals: readonly { readonly goalId: string; readonly weight: number }[];
   readonly sessionsPlanned: number; readonly from: string; readonly to: string;
 }
 const settled = (state: PlanState, at: string): PlanState =>
-  (state.agreed && state.approved ? { ...state, inForce: state.latest, firstInForceAt: state.firstInForceAt ?? at } : state);
+  (state.agreed && state.approved ? { ...state, inForce: state.latest, firstInForceAt: state.firstInForceAt ?? at, inForceSince: at } : state);
 
 export const planDrafted = (state: PlanState | undefined, e: ProjectedEvent<typeof PlanDrafted>): PlanState => {
   const { planId, caseId, personId, planVersion, agency, goals, sessionsPlanned, from, to, author } = e.data;
   return {
     planId, caseId, personId, latest: { version: planVersion, agency: agency ?? null, goals: goals.map(({ goalId, weight }) => ({ goalId, weight })), sessionsPlanned, from, to },
-    agreed: false, approved: false, firstDraftedAt: state?.firstDraftedAt ?? e.occurred, author, authorUnit: e.actor.unit, inForce: state?.inForce ?? null, firstInForceAt: state?.firstInForceAt ?? null,
+    agreed: false, approved: false, firstDraftedAt: state?.firstDraftedAt ?? e.occurred, author, authorUnit: e.actor.unit, inForce: state?.inForce ?? null, firstInForceAt: state?.firstInForceAt ?? null, inForceSince: state?.inForceSince ?? null,
   };
 };
 export const planAgreed = (state: PlanState | undefined, e: ProjectedEvent<typeof PlanAgreed>): PlanState => settled({ ...state!, agreed: true }, e.occurred);

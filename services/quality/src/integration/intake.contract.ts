@@ -22,5 +22,8 @@ export const NeedTriaged = defineEvent('intake', 'NeedTriaged', {
 export const CaseManagerNamed = defineEvent('intake', 'CaseManagerNamed', {
   description: '指定个案负责人 A case manager was named', data: Type.Object({ ...about, manager: Field.uuid(), unit: Type.String() }),
 });
+export const StepOverdue = defineEvent('intake', 'StepOverdue', {
+  description: '逾期督办 The request was not decided in time', data: Type.Object({ ...about, due: Field.date(), level: Field.int(1), escalatedTo: Type.Object({ role: Type.String(), unit: Type.String() }) }),
+});
 
-export const INTAKE_CONTRACTS = [RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, CaseRedirected, NeedTriaged, CaseManagerNamed];
+export const INTAKE_CONTRACTS = [RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, CaseRedirected, NeedTriaged, CaseManagerNamed, StepOverdue];

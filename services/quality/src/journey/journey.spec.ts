@@ -6,14 +6,14 @@ const at = (day: string): string => `${day}T01:00:00.000Z`;
 const deed = (day: string, by = 'who') => ({ at: at(day), by });
 const filed: JourneyFacts = {
   street: '440304006', window: '440304006', places: ['440304006', '440304', '4403'], filedAt: at('2026-11-02'), acceptDue: '2026-11-09', accepted: null, refused: null,
-  needs: [{ needId: ids.need, exit: null, triaged: null }], manager: null, assessments: [], referrals: [], plans: [], sessions: [], notes: [], reviews: [], visits: [], closed: null,
+  needs: [{ needId: ids.need, exit: null, triaged: null }], manager: null, assessments: [], referrals: [], plans: [], sessions: [], notes: [], reviews: [], visits: [], closed: null, settings: [], holds: [],
 };
 const accepted: JourneyFacts = { ...filed, accepted: deed('2026-11-03', 'clerk') };
 const triaged: JourneyFacts = { ...accepted, needs: [{ needId: ids.need, exit: 'district', triaged: deed('2026-11-05', 'coordinator') }], manager: { userId: 'coordinator', unit: '440304006' } };
 const assessed: JourneyFacts = { ...triaged, assessments: [deed('2026-11-10', 'assessor')] };
 const sent = { needId: ids.need, agency: 'ft-rehab-centre', status: 'accepted', sent: deed('2026-11-12', 'assessor'), endedAt: null };
 const referred: JourneyFacts = { ...assessed, referrals: [sent] };
-const planned: JourneyFacts = { ...referred, plans: [{ agency: 'ft-rehab-centre', author: 'worker', firstDraftedAt: at('2026-11-16'), firstInForceAt: at('2026-11-18'), sessionsPlanned: 2, to: '2027-02-28' }] };
+const planned: JourneyFacts = { ...referred, plans: [{ agency: 'ft-rehab-centre', author: 'worker', firstDraftedAt: at('2026-11-16'), firstInForceAt: at('2026-11-18'), inForceSince: at('2026-11-18'), sessionsPlanned: 2, to: '2027-02-28' }] };
 const delivering: JourneyFacts = { ...planned, sessions: [{ attended: true, at: at('2026-11-23'), by: 'worker' }, { attended: false, at: at('2026-11-25'), by: 'worker' }] };
 const delivered: JourneyFacts = { ...delivering, sessions: [...delivering.sessions, { attended: true, at: at('2026-11-27'), by: 'worker' }] };
 const tracked: JourneyFacts = { ...delivered, notes: [deed('2026-11-24', 'worker')] };
@@ -65,6 +65,31 @@ test('service also ends with the outcome of the last referral', () => {
 });
 test('a plan without effect keeps the review open for another ninety days', () => {
   expect(step({ ...tracked, reviews: [{ ...deed('2026-11-30'), effective: false }] }, 'review')).toMatchObject({ state: 'active', due: '2027-02-28' });
+});
+test('a plan without effect is to be made again, until a new version is in force or another agency was asked', () => {
+  const without = { ...tracked, reviews: [{ ...deed('2026-11-30'), effective: false }] };
+  expect(step(without, 'plan')).toMatchObject({ state: 'active', startedAt: at('2026-11-30'), due: '2026-12-14', role: 'assessor' });
+  expect(step({ ...without, plans: [{ ...without.plans[0]!, inForceSince: at('2026-12-02') }] }, 'plan')).toMatchObject({ state: 'done' });
+  expect(step({ ...without, referrals: [...without.referrals, { ...sent, sent: deed('2026-12-02') }] }, 'plan')).toMatchObject({ state: 'done' });
+  expect(step({ ...without, closed: deed('2026-12-03') }, 'plan')).toMatchObject({ state: 'done' });
+});
+test('each step says whose work it is: a role at a unit', () => {
+  expect(journeyOf({ ...planned, places: [...planned.places, '440304006009'] }).steps.map(({ role, unit }) => `${role} ${unit}`)).toEqual([
+    'window-clerk 440304006', 'street-coordinator 440304006', 'assessor 440304', 'assessor 440304', 'agency-worker ft-rehab-centre', 'street-coordinator 440304006', 'assessor 440304', 'community-liaison 440304006009', 'street-coordinator 440304006']);
+});
+test('a unit sets its own clocks from a day on; a step keeps what was in force when it began', () => {
+  const settings = [{ unit: '440304', key: 'plan' as const, from: '2026-11-01', days: 20 }, { unit: '440304006', key: 'plan' as const, from: '2026-11-13', days: 5 }];
+  // It began on the 12th: the street's own setting came later, so the district's holds.
+  expect(step({ ...referred, settings }, 'plan')).toMatchObject({ due: '2026-12-10' });
+  expect(step({ ...referred, referrals: [{ ...sent, sent: deed('2026-11-16', 'assessor') }], settings }, 'plan')).toMatchObject({ due: '2026-11-23' });
+});
+test('on hold no clock runs; afterwards each runs on with what was left', () => {
+  const hold = { from: at('2026-11-13'), to: null };
+  expect(journeyOf({ ...planned, holds: [{ ...hold, from: at('2026-11-20') }] }).steps.map(({ state, due }) => (state === 'active' ? due : '-'))).toEqual(['-', '-', '-', '-', null, null, null, '-', '-']);
+  // Nine of ten working days were left on the 13th.
+  expect(step({ ...referred, holds: [{ ...hold, to: at('2026-12-01') }] }, 'plan')).toMatchObject({ due: '2026-12-14' });
+  expect(step({ ...referred, holds: [{ from: at('2026-11-30'), to: at('2026-12-20') }] }, 'plan')).toMatchObject({ due: '2026-11-26' });
+  expect(step({ ...referred, holds: [{ from: at('2026-11-01'), to: at('2026-11-05') }] }, 'plan')).toMatchObject({ due: '2026-11-26' });
 });
 test('three failed visits are a lost contact, and follow-up is done', () => {
   const visits = ['2026-12-01', '2026-12-02', '2026-12-03'].map((day) => ({ ...deed(day), day, reached: false }));

@@ -1,22 +1,20 @@
-import { calendarDays as calendar, dueOf, workingDays as working } from '@kangfu/common/working-days';
+import type { Role } from '@kangfu/access';
+import { type DaysKey, DAYS, type Setting, stepDue } from '@kangfu/common/step-clocks';
 import { contactLostOn } from '../shared/facts.js';
+import { type HoldSpan, movedByHolds } from './holds.js';
 
 /** The nine steps of a case 九步流程. */
 export const STEPS = ['accept', 'triage', 'assess-refer', 'plan', 'deliver', 'track', 'review', 'follow-up', 'close'] as const;
 export type StepName = (typeof STEPS)[number];
 export type StepState = 'pending' | 'active' | 'done' | 'skipped';
 
-/** How long each step may take. Defaults: no source names them, so they are one table to change (domain, §2). */
-export const CLOCKS = {
-  accept: working(5), triage: working(3), assess: working(7), refer: working(5), plan: working(10), firstSession: working(15),
-  track: calendar(30), review: calendar(90), followUp: calendar(30), close: working(15),
-} as const;
-
 export interface Step {
   readonly step: StepName;
   readonly state: StepState;
   /** Unit code. */
   readonly unit: string | null;
+  /** Whose work it is there. */
+  readonly role: Role | null;
   /** User id. */
   readonly person: string | null;
   readonly startedAt: string | null;
@@ -38,12 +36,18 @@ export interface JourneyFacts {
   readonly manager: { readonly userId: string; readonly unit: string } | null;
   readonly assessments: readonly Deed[];
   readonly referrals: readonly { readonly needId: string; readonly agency: string; readonly status: string; readonly sent: Deed; readonly endedAt: string | null }[];
-  readonly plans: readonly { readonly agency: string | null; readonly author: string; readonly firstDraftedAt: string; readonly firstInForceAt: string | null; readonly sessionsPlanned: number; readonly to: string }[];
+  readonly plans: readonly {
+    readonly agency: string | null; readonly author: string; readonly firstDraftedAt: string; readonly firstInForceAt: string | null; /** Since when the version in force is. */ readonly inForceSince: string | null;
+    readonly sessionsPlanned: number; readonly to: string;
+  }[];
   readonly sessions: readonly { readonly attended: boolean; readonly at: string; readonly by: string }[];
   readonly notes: readonly Deed[];
   readonly reviews: readonly (Deed & { readonly effective: boolean })[];
   readonly visits: readonly (Deed & { readonly day: string; readonly reached: boolean })[];
   readonly closed: Deed | null;
+  /** What the units of the case have set otherwise than the defaults, with effective dates. */
+  readonly settings: readonly Setting[];
+  readonly holds: readonly HoldSpan[];
 }
 export interface Deed { readonly at: string; readonly by: string }
 
@@ -55,7 +59,7 @@ const lastOf = <T extends Deed>(deeds: readonly T[]): T | null => [...deeds].sor
 /** Referrals that serve a need, or have served it. */
 const serves = (referral: { status: string }): boolean => referral.status !== 'declined' && referral.status !== 'cancelled';
 
-interface Draft { skipped?: boolean; startedAt: string | null; due: string | null; doneAt: string | null; unit: string | null; person: string | null }
+interface Draft { skipped?: boolean; startedAt: string | null; due: string | null; doneAt: string | null; unit: string | null; role: Role; person: string | null }
 
 /**
  * The nine steps, from event times alone: nothing here asks what time it is, so history can be replayed and asked as of any instant.
@@ -64,18 +68,21 @@ interface Draft { skipped?: boolean; startedAt: string | null; due: string | nul
 export const journeyOf = (facts: JourneyFacts): Journey => {
   const { manager } = facts;
   const district = facts.places[1] ?? facts.places[0] ?? null;
-  const managing = { unit: manager?.unit ?? district, person: manager?.userId ?? null };
+  const managing = { unit: manager?.unit ?? district, role: manager?.unit === facts.street ? 'street-coordinator' as const : 'assessor' as const, person: manager?.userId ?? null };
+  /** The last day of a clock that an instant starts: by what was in force then, moved by every hold since. */
+  const due = (key: DaysKey, startedAt: string | null): string | null =>
+    (startedAt === null ? null : movedByHolds(facts.holds, startedAt, stepDue(facts.settings, facts.places, key, startedAt), DAYS[key].working));
 
   const accept: Draft = {
     startedAt: facts.filedAt, due: facts.acceptDue, doneAt: facts.accepted?.at ?? facts.refused?.at ?? null,
-    unit: facts.window, person: facts.accepted?.by ?? facts.refused?.by ?? null,
+    unit: facts.window, role: 'window-clerk', person: facts.accepted?.by ?? facts.refused?.by ?? null,
   };
 
   const triaged = facts.needs.flatMap((need) => (need.triaged ? [need.triaged] : []));
   const allTriaged = facts.needs.length > 0 && facts.needs.every((need) => need.exit !== null);
   const triage: Draft = {
-    startedAt: facts.accepted?.at ?? null, due: facts.accepted ? dueOf(facts.accepted.at, CLOCKS.triage) : null, doneAt: allTriaged ? latest(triaged.map((deed) => deed.at)) : null,
-    unit: facts.street, person: lastOf(triaged)?.by ?? manager?.userId ?? null,
+    startedAt: facts.accepted?.at ?? null, due: due('triage', facts.accepted?.at ?? null), doneAt: allTriaged ? latest(triaged.map((deed) => deed.at)) : null,
+    unit: facts.street, role: 'street-coordinator', person: lastOf(triaged)?.by ?? manager?.userId ?? null,
   };
 
   const atDistrict = facts.needs.filter((need) => need.exit === 'district');
@@ -89,18 +96,22 @@ export const journeyOf = (facts: JourneyFacts): Journey => {
   const turnedDown = latest(facts.referrals.filter((referral) => unserved.some((need) => need.needId === referral.needId)).map((referral) => referral.endedAt));
   const assessRefer: Draft = {
     skipped: allTriaged && !toDistrict, startedAt: assessStart,
-    due: assessStart === null ? null : !assessed ? dueOf(assessStart, CLOCKS.assess) : dueOf(latest([assessed.at, assessStart, turnedDown])!, CLOCKS.refer),
+    due: assessed && assessStart ? due('refer', latest([assessed.at, assessStart, turnedDown])) : due('assess', assessStart),
     doneAt: allTriaged && assessed && referred ? latest([assessed.at, triage.doneAt, ...atDistrict.map((need) => earliest(servingOf(need.needId).map((referral) => referral.sent.at)))]) : null,
-    unit: district, person: assessed?.by ?? firstOf(facts.referrals.map((referral) => referral.sent))?.by ?? manager?.userId ?? null,
+    unit: district, role: 'assessor', person: assessed?.by ?? firstOf(facts.referrals.map((referral) => referral.sent))?.by ?? manager?.userId ?? null,
   };
   const skipped = assessRefer.skipped === true;
 
   const inForceAt = earliest(facts.plans.map((plan) => plan.firstInForceAt));
-  const planStart = earliest([assessRefer.doneAt, ...facts.plans.map((plan) => plan.firstDraftedAt)]);
+  const lastReview = lastOf(facts.reviews);
+  /** Found without effect: until a new version is in force or another agency was asked, the plan is to be made again. */
+  const back = lastReview && !lastReview.effective && !facts.closed
+    && !facts.plans.some((plan) => plan.inForceSince !== null && plan.inForceSince > lastReview.at) && !facts.referrals.some((referral) => referral.sent.at > lastReview.at) ? lastReview.at : null;
+  const planStart = back ?? earliest([assessRefer.doneAt, ...facts.plans.map((plan) => plan.firstDraftedAt)]);
   const inForce = [...facts.plans].filter((plan) => plan.firstInForceAt !== null).sort((a, b) => (a.firstInForceAt! < b.firstInForceAt! ? -1 : 1)).at(-1) ?? null;
   const plan: Draft = {
-    skipped, startedAt: planStart, due: planStart === null ? null : dueOf(planStart, CLOCKS.plan), doneAt: inForceAt,
-    unit: district, person: (inForce ?? facts.plans.at(-1))?.author ?? manager?.userId ?? null,
+    skipped, startedAt: planStart, due: due('plan', planStart), doneAt: back === null ? inForceAt : null,
+    unit: district, role: 'assessor', person: (inForce ?? facts.plans.at(-1))?.author ?? manager?.userId ?? null,
   };
 
   const attended = facts.sessions.filter((session) => session.attended).map((session) => session.at).sort();
@@ -109,35 +120,34 @@ export const journeyOf = (facts: JourneyFacts): Journey => {
   const ended = facts.referrals.length > 0 && facts.referrals.every((referral) => referral.endedAt !== null) && facts.referrals.some((referral) => referral.status === 'completed')
     ? latest(facts.referrals.map((referral) => referral.endedAt)) : null;
   const deliver: Draft = {
-    skipped, startedAt: inForceAt, due: inForceAt === null ? null : attended.length === 0 ? dueOf(inForceAt, CLOCKS.firstSession) : inForce!.to,
+    skipped, startedAt: inForceAt, due: inForceAt === null ? null : attended.length === 0 ? due('first-session', inForceAt) : movedByHolds(facts.holds, inForceAt, inForce!.to, false),
     doneAt: inForceAt === null ? null : earliest([enough, ended]),
-    unit: inForce?.agency ?? facts.referrals.find(serves)?.agency ?? district, person: lastOf(facts.sessions)?.by ?? null,
+    unit: inForce?.agency ?? facts.referrals.find(serves)?.agency ?? district, role: 'agency-worker', person: lastOf(facts.sessions)?.by ?? null,
   };
 
   const lastNote = lastOf(facts.notes);
   const track: Draft = {
-    skipped, startedAt: inForceAt, due: inForceAt === null ? null : dueOf(latest([lastNote?.at ?? null, inForceAt])!, CLOCKS.track),
+    skipped, startedAt: inForceAt, due: inForceAt === null ? null : due('track', latest([lastNote?.at ?? null, inForceAt])),
     doneAt: deliver.doneAt !== null && lastNote ? latest([deliver.doneAt, firstOf(facts.notes)!.at]) : null, ...managing,
   };
 
-  const lastReview = lastOf(facts.reviews);
   const review: Draft = {
-    skipped, startedAt: inForceAt, due: inForceAt === null ? null : dueOf(latest([lastReview?.at ?? null, inForceAt])!, CLOCKS.review),
-    doneAt: lastReview?.effective ? lastReview.at : null, unit: district, person: lastReview?.by ?? manager?.userId ?? null,
+    skipped, startedAt: inForceAt, due: inForceAt === null ? null : due('review', latest([lastReview?.at ?? null, inForceAt])),
+    doneAt: lastReview?.effective ? lastReview.at : null, unit: district, role: 'assessor', person: lastReview?.by ?? manager?.userId ?? null,
   };
 
   const lostOn = contactLostOn(facts.visits);
   const reached = firstOf(facts.visits.filter((visit) => visit.reached));
   const followUpStart = skipped ? triage.doneAt : deliver.doneAt;
   const followUp: Draft = {
-    startedAt: followUpStart, due: followUpStart === null ? null : dueOf(followUpStart, CLOCKS.followUp),
+    startedAt: followUpStart, due: due('follow-up', followUpStart),
     doneAt: reached?.at ?? (lostOn === null ? null : latest(facts.visits.filter((visit) => visit.day === lostOn).map((visit) => visit.at))),
-    unit: manager?.unit ?? facts.street, person: manager?.userId ?? null,
+    unit: facts.places.find((place) => place !== facts.street && place.startsWith(facts.street)) ?? facts.street, role: 'community-liaison', person: manager?.userId ?? null,
   };
 
   const mayClose = followUp.doneAt !== null && followUpStart !== null && (skipped || review.doneAt !== null);
   const closeStart = mayClose ? latest([followUp.doneAt, followUpStart, review.doneAt]) : null;
-  const close: Draft = { startedAt: closeStart, due: closeStart === null ? null : dueOf(closeStart, CLOCKS.close), doneAt: facts.closed?.at ?? null, ...managing, ...(facts.closed ? { person: facts.closed.by } : {}) };
+  const close: Draft = { startedAt: closeStart, due: due('close', closeStart), doneAt: facts.closed?.at ?? null, ...managing, ...(facts.closed ? { person: facts.closed.by } : {}) };
 
   const status: JourneyStatus = facts.refused ? 'refused' : facts.closed ? 'closed' : 'open';
   const drafts: Record<StepName, Draft> = { accept, triage, 'assess-refer': assessRefer, plan, deliver, track, review, 'follow-up': followUp, close };
@@ -145,8 +155,8 @@ export const journeyOf = (facts: JourneyFacts): Journey => {
 };
 
 /** What never came to be done is skipped once the case has ended. */
-const settle = (step: StepName, { skipped = false, startedAt, due, doneAt, unit, person }: Draft, status: JourneyStatus): Step => {
+const settle = (step: StepName, { skipped = false, startedAt, due, doneAt, unit, role, person }: Draft, status: JourneyStatus): Step => {
   const state: StepState = doneAt !== null ? 'done' : skipped || status !== 'open' ? 'skipped' : startedAt !== null ? 'active' : 'pending';
-  if (state === 'skipped') return { step, state, unit: null, person: null, startedAt: null, due: null, doneAt: null };
-  return { step, state, unit, person, startedAt: startedAt ?? doneAt, due, doneAt };
+  if (state === 'skipped') return { step, state, unit: null, role: null, person: null, startedAt: null, due: null, doneAt: null };
+  return { step, state, unit, role, person, startedAt: startedAt ?? doneAt, due, doneAt };
 };

@@ -1,7 +1,8 @@
 import { idOf, streamId } from '@kangfu/common';
 import fc from 'fast-check';
+import { StepEscalated } from '../clock/clock.events.js';
 import { CaseClosed, CaseReopened } from '../closure/closure.events.js';
-import { CaseManagerNamed, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestReturned } from '../integration/intake.contract.js';
+import { CaseManagerNamed, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestReturned, StepOverdue as RequestOverdue } from '../integration/intake.contract.js';
 import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../integration/referral.contract.js';
 import { ProgressNoted } from '../progress/progress.events.js';
 import { EffectReviewed } from '../review/review.events.js';
@@ -68,9 +69,19 @@ describe('the journey', () => {
   });
   test('says of what is active when it is due and with whom, for lists to filter by', () => {
     const row = rowOf(journeys, ids.case, ...story.slice(0, 9))!;
-    expect(row.active).toEqual([
-      { step: 'deliver', unitRef: idOf('unit:ft-rehab-centre'), due: '2026-12-09' }, { step: 'track', unitRef: idOf('unit:440304006'), due: '2026-12-18' }, { step: 'review', unitRef: idOf('unit:440304'), due: '2027-02-16' }]);
-    expect(row.nextDue).toBe('2026-12-09');
+    expect(row.active).toMatchObject([
+      { step: 'deliver', unit: 'ft-rehab-centre', unitRef: idOf('unit:ft-rehab-centre'), role: 'agency-worker', person: null, due: '2026-12-09', soon: false, level: 0, told: null },
+      { step: 'track', unitRef: idOf('unit:440304006'), role: 'street-coordinator', person: ids.coordinator, due: '2026-12-18' }, { step: 'review', unitRef: idOf('unit:440304'), due: '2027-02-16' }]);
+    expect(row).toMatchObject({ nextDue: '2026-12-09', nextLook: '2026-12-06T16:00:00.000Z' });
+  });
+  test('says how far an overdue step was escalated, until it is done', () => {
+    const told = { role: 'assessor', unit: '440304' };
+    const overdue = of(StepEscalated, 'clock', ids.case, '2026-11-20', { street: '440304006', step: 'plan', due: '2026-11-26', role: 'assessor', unit: '440304', level: 2, escalatedTo: told });
+    expect(rowOf(journeys, ids.case, ...story.slice(0, 7), overdue)).toMatchObject({ active: [{ step: 'plan', level: 2, told: '440304' }] });
+    expect(rowOf(journeys, ids.case, ...story, overdue)!.steps.map(({ level }) => level)).toEqual(Array(9).fill(0));
+    const late = of(RequestOverdue, 'case', ids.case, '2026-11-10', { due: '2026-11-09', level: 1, escalatedTo: { role: 'street-coordinator', unit: '440304006' } });
+    expect(rowOf(journeys, ids.case, story[0]!, late)!.steps[0]).toMatchObject({ level: 1, escalatedTo: { role: 'street-coordinator', unit: '440304006' } });
+    expect(rowOf(journeys, ids.case, story[0]!, late, story[1]!)!.steps[0]).toMatchObject({ state: 'done', level: 0, escalatedTo: null });
   });
   test('begins with the request: other streams alone make no row', () => expect(rowOf(journeys, ids.case, ...story.slice(4))).toBeNull());
 });

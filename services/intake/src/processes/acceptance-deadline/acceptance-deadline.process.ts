@@ -1,13 +1,8 @@
-import { streamId } from '@kangfu/common';
-import { workingDays } from '@kangfu/common/working-days';
+import { chinaDay, streamId } from '@kangfu/common';
+import { chainOn, DAYS } from '@kangfu/common/step-clocks';
 import { command, end, type Fired, pause, processManager, resume, schedule, type Step } from '@kangfu/processes';
 import type { NoteOverdue } from '../../case/case.commands.js';
 import { RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned } from '../../case/case.events.js';
-import { levelsOf } from '../../case/escalation.js';
-
-/** Defaults (domain, §2): no source names them. */
-export const ACCEPTANCE_DAYS = 5;
-export const ESCALATION_DAYS = 2;
 
 const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 const CLOCKS = ['accept', 'escalate'] as const;
@@ -17,13 +12,13 @@ const escalate = (level: number, due: string, levels: number, caseId: string): r
   const data: NoteOverdue['data'] = { step: 'accept', due, level };
   return [
     command({ aggregate: 'case', stream: streamId('case', caseId), type: 'NoteOverdue', data }),
-    ...(level < levels ? [schedule('escalate', workingDays(ESCALATION_DAYS), { with: { level: level + 1, due, levels } })] : []),
+    ...(level < levels ? [schedule('escalate', DAYS.escalation, { with: { level: level + 1, due, levels } })] : []),
   ];
 };
 
 /** Step 1 受理: by case. The clock stands still while papers are to be completed 补正; whether the request is really still undecided, the case itself says. */
 export const acceptanceDeadline = processManager('intake', 'acceptance-deadline', '受理时限：五个工作日内决定，逾期逐级督办 A request is decided within five working days; overdue, it is escalated one level after the other')
-  .on(RequestFiled, byCase, (e) => [schedule('accept', workingDays(ACCEPTANCE_DAYS), { with: { levels: levelsOf(e.data.places) } })])
+  .on(RequestFiled, byCase, (e) => [schedule('accept', DAYS.accept, { with: { levels: chainOn([], e.data.places, chinaDay(e.occurred)).length } })])
   .on(RequestReturned, byCase, () => CLOCKS.map((clock) => pause(clock, 'returned')))
   .on(RequestCompleted, byCase, (e) => (e.data.missing.length === 0 ? CLOCKS.map(resume) : []))
   .on(RequestAccepted, byCase, () => [end()])

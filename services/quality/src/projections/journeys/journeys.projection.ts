@@ -1,25 +1,35 @@
 import { chinaDay, idOf } from '@kangfu/common';
-import { daysLeft, dueOf, lastDayAgain } from '@kangfu/common/working-days';
+import { DAYS, type EscalatedTo, stepDue } from '@kangfu/common/step-clocks';
+import { daysLeft, lastDayAgain } from '@kangfu/common/working-days';
 import { projection, type ProjectedEvent } from '@kangfu/subscriptions';
 import type { EventDefinition } from '@kangfu/contracts';
+import { clockDecider } from '../../clock/clock.decider.js';
+import { StepDueSoon, StepEscalated, StepOverdue } from '../../clock/clock.events.js';
+import { nextLook, type Noted, notedOf, type NotedSteps } from '../../clock/looks.js';
 import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
 import { planAgreed, planApproved, planDrafted, type PlanState, sessionDelivered, type SessionState } from '../../integration/folds.js';
-import { CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned } from '../../integration/intake.contract.js';
+import { CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned, StepOverdue as RequestOverdue } from '../../integration/intake.contract.js';
 import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../../integration/referral.contract.js';
-import { CLOCKS, type Deed, type Journey, type JourneyFacts, journeyOf, type StepName } from '../../journey/journey.js';
+import { type Deed, type Journey, type JourneyFacts, journeyOf, type Step, type StepName } from '../../journey/journey.js';
 import { ProgressNoted } from '../../progress/progress.events.js';
 import { EffectReviewed } from '../../review/review.events.js';
 import { TERMINAL_REFERRALS } from '../../shared/facts.js';
 import { VisitRecorded } from '../../visit/visit.events.js';
 
-type CaseState = Pick<JourneyFacts, 'street' | 'window' | 'places' | 'filedAt' | 'acceptDue' | 'accepted' | 'refused' | 'needs' | 'manager'> & { readonly personId: string; /** Working days left of the window's clock while it stands still. */ readonly left: number };
+type CaseState = Pick<JourneyFacts, 'street' | 'window' | 'places' | 'filedAt' | 'acceptDue' | 'accepted' | 'refused' | 'needs' | 'manager'> & { readonly personId: string; /** Working days left of the window's clock while it stands still. */ readonly left: number; /** What intake told of it. */ readonly noted: Noted | null };
 type ReferralState = JourneyFacts['referrals'][number];
 interface ClosureState { closed: Deed | null }
+/** A step with what was told of its clock: due soon, overdue (level 1), escalated (from 2 on). Of a step that is not active nothing is. */
+export interface RowStep extends Step { readonly soon: boolean; readonly level: number; readonly escalatedTo: EscalatedTo | null }
 export interface JourneyRow extends Journey {
-  readonly caseId: string; readonly personId: string; readonly accessKey: string; readonly filedAt: string;
+  readonly caseId: string; readonly personId: string; readonly accessKey: string; readonly filedAt: string; readonly street: string; readonly places: readonly string[];
+  readonly steps: readonly RowStep[];
   /** Active steps with what lists filter by; a step without a running clock is due at the end of days. */
-  readonly active: readonly { readonly step: StepName; readonly unitRef: string | null; readonly due: string }[];
+  readonly active: readonly (Pick<RowStep, 'step' | 'unit' | 'role' | 'person' | 'soon' | 'level'> & { readonly unitRef: string | null; readonly due: string; /** Unit that was told last. */ readonly told: string | null })[];
   readonly nextDue: string;
+  readonly settings: JourneyFacts['settings'];
+  /** From when there is something to tell of its clocks; see clock/looks.ts. */
+  readonly nextLook: string;
 }
 /** Later than any due day: sorts last. */
 export const NEVER = '9999-12-31';
@@ -29,36 +39,41 @@ const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 const changed = <E extends ProjectedEvent<EventDefinition>>(change: (state: CaseState, e: E) => Partial<CaseState>) => (state: CaseState | undefined, e: E): CaseState => ({ ...state!, ...change(state!, e) });
 
 /** The journey of each case, by case uuid: a function of one slice per stream of three services, so the order between them cannot matter. */
-export const journeys = projection<JourneyRow>('journeys', 2, {
+export const journeys = projection<JourneyRow>('journeys', 3, {
   view: (caseId, slices) => {
     const file = slices.one<CaseState>('case')?.state;
     if (!file) return null;
     const states = <S>(kind: string): S[] => slices.all<S>(kind).map((slice) => slice.state);
     const journey = journeyOf({
       ...file, assessments: states('assessment'), referrals: states('referral'), sessions: states<SessionState>('session'), notes: states('progress'), reviews: states('review'), visits: states('visit'),
-      plans: states<PlanState>('plan').map(({ author, firstDraftedAt, firstInForceAt, inForce, latest }) =>
-        ({ agency: (inForce ?? latest).agency, author, firstDraftedAt, firstInForceAt, sessionsPlanned: (inForce ?? latest).sessionsPlanned, to: (inForce ?? latest).to })),
-      closed: slices.one<ClosureState>('closure')?.state.closed ?? null,
+      plans: states<PlanState>('plan').map(({ author, firstDraftedAt, firstInForceAt, inForceSince, inForce, latest }) =>
+        ({ agency: (inForce ?? latest).agency, author, firstDraftedAt, firstInForceAt, inForceSince, sessionsPlanned: (inForce ?? latest).sessionsPlanned, to: (inForce ?? latest).to })),
+      closed: slices.one<ClosureState>('closure')?.state.closed ?? null, settings: [], holds: [],
     });
-    const active = journey.steps.filter((step) => step.state === 'active').map(({ step, unit, due }) => ({ step, unitRef: unit === null ? null : idOf(`unit:${unit}`), due: due ?? NEVER }));
+    const noted: NotedSteps = { ...slices.one<NotedSteps>('clock')?.state, ...(file.noted ? { accept: file.noted } : {}) };
+    const steps = journey.steps.map((step): RowStep => { const told = notedOf(step, noted); return { ...step, soon: told?.level === 0, level: told?.level ?? 0, escalatedTo: told?.escalatedTo ?? null }; });
+    const active = steps.filter((step) => step.state === 'active').map(({ step, unit, role, person, due, soon, level, escalatedTo }) =>
+      ({ step, unit, unitRef: unit === null ? null : idOf(`unit:${unit}`), role, person, due: due ?? NEVER, soon, level, told: escalatedTo?.unit ?? null }));
+    const { personId, filedAt, street, places } = file;
     return {
-      caseId, personId: file.personId, accessKey: `case-${caseId}`, filedAt: file.filedAt, ...journey, active,
-      nextDue: active.map((step) => step.due).sort()[0] ?? NEVER,
+      caseId, personId, accessKey: `case-${caseId}`, filedAt, street, places, status: journey.status, steps, active, nextDue: active.map((step) => step.due).sort()[0] ?? NEVER,
+      settings: [], nextLook: nextLook({ steps, places, settings: [] }, noted),
     };
   },
-  indexes: [{ keys: { nextDue: 1, _id: 1 } }, { keys: { 'active.unitRef': 1, nextDue: 1 } }, { keys: { accessKey: 1 } }],
+  indexes: [{ keys: { nextDue: 1, _id: 1 } }, { keys: { 'active.unitRef': 1, nextDue: 1 } }, { keys: { accessKey: 1 } }, { keys: { nextLook: 1 } }],
 })
   .on(RequestFiled, byCase, (_s, e): CaseState => ({
-    personId: e.data.personId, street: e.data.street, window: e.data.window, places: e.data.places, filedAt: e.occurred, acceptDue: dueOf(e.occurred, CLOCKS.accept), left: 0, accepted: null, refused: null,
+    personId: e.data.personId, street: e.data.street, window: e.data.window, places: e.data.places, filedAt: e.occurred, acceptDue: stepDue([], e.data.places, 'accept', e.occurred), left: 0, noted: null, accepted: null, refused: null,
     needs: e.data.needs.map(({ needId }) => ({ needId, exit: null, triaged: null })), manager: null }))
   .on(RequestAccepted, byCase, changed((_s, e) => ({ accepted: deed(e) })))
   .on(RequestReturned, byCase, changed(({ acceptDue }, e) => {
     // As the process that watches the clock (intake, acceptance-deadline): what is left is kept; a return that comes too late stops nothing.
     const day = chinaDay(e.occurred);
-    return acceptDue === null || day > acceptDue ? {} : { acceptDue: null, left: daysLeft(day, acceptDue, CLOCKS.accept.working) };
+    return acceptDue === null || day > acceptDue ? {} : { acceptDue: null, left: daysLeft(day, acceptDue, DAYS.accept.working) };
   }))
   .on(RequestCompleted, byCase, changed(({ acceptDue, left }, e: ProjectedEvent<typeof RequestCompleted>) =>
-    (acceptDue === null && e.data.missing.length === 0 ? { acceptDue: lastDayAgain(chinaDay(e.occurred), left, CLOCKS.accept.working) } : {})))
+    (acceptDue === null && e.data.missing.length === 0 ? { acceptDue: lastDayAgain(chinaDay(e.occurred), left, DAYS.accept.working) } : {})))
+  .on(RequestOverdue, byCase, changed((_s, e: ProjectedEvent<typeof RequestOverdue>) => ({ noted: { due: e.data.due, level: e.data.level, escalatedTo: e.data.escalatedTo } })))
   .on(RequestRefused, byCase, changed((_s, e) => ({ refused: deed(e) })))
   .on(CaseRedirected, byCase, changed((_s, e: ProjectedEvent<typeof CaseRedirected>) => ({ street: e.data.street, window: e.data.window, places: e.data.places })))
   .on(NeedTriaged, byCase, changed((state, e: ProjectedEvent<typeof NeedTriaged>) => ({
@@ -73,6 +88,9 @@ export const journeys = projection<JourneyRow>('journeys', 2, {
   .on(ProgressNoted, byCase, (_s, e): Deed => deed(e))
   .on(EffectReviewed, byCase, (_s, e) => ({ ...deed(e), effective: e.data.effective }))
   .on(VisitRecorded, byCase, (_s, e) => ({ ...deed(e), day: e.data.day, reached: e.data.reached }))
+  .on(StepDueSoon, byCase, (state: NotedSteps | undefined, e): NotedSteps => clockDecider.evolve(state ?? clockDecider.initial, e))
+  .on(StepOverdue, byCase, (state: NotedSteps | undefined, e): NotedSteps => clockDecider.evolve(state ?? clockDecider.initial, e))
+  .on(StepEscalated, byCase, (state: NotedSteps | undefined, e): NotedSteps => clockDecider.evolve(state ?? clockDecider.initial, e))
   .on(CaseClosed, byCase, (_s, e): ClosureState => ({ closed: deed(e) }))
   .on(CaseReopened, byCase, (): ClosureState => ({ closed: null }));
 for (const move of REFERRAL_MOVES) {

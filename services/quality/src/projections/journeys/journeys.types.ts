@@ -1,14 +1,21 @@
+import type { Role } from '@kangfu/access';
 import { idOf } from '@kangfu/common';
 import { ConnectionArgs, connectionOf, DateScalar, DateTimeScalar, IsGlobalId, Label, UuidScalar } from '@kangfu/nest';
 import type { Row } from '@kangfu/subscriptions';
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, ValidateNested } from 'class-validator';
-import { JourneyStatusEnum, JourneyStepNameEnum, STEP_LABELS, StepStateEnum } from '../../graphql/enums.js';
+import { JourneyStatusEnum, JourneyStepNameEnum, RoleEnum, STEP_LABELS, StepStateEnum } from '../../graphql/enums.js';
 import { Case, Person, Unit } from '../../graphql/stubs.types.js';
 import { type JourneyStatus, type StepName, STEPS, type StepState } from '../../journey/journey.js';
 import type { JourneyRow } from './journeys.projection.js';
 
+@ObjectType({ description: '督办对象 Who was told of an overdue step' })
+export class EscalatedTo {
+  @Field(() => RoleEnum, { description: '角色 Role' }) role!: Role;
+  @Field(() => Unit, { nullable: true, description: '单位 Unit' }) unit!: Unit;
+  @Field(() => String, { description: '单位代码 Code of the unit' }) unitCode!: string;
+}
 @ObjectType({ description: '流程步骤 Step of a journey' })
 export class JourneyStep {
   @Field(() => Int, { description: '序号 1–9 Number, 1–9' }) number!: number;
@@ -22,6 +29,10 @@ export class JourneyStep {
   @Field(() => DateScalar, { nullable: true, description: '期限（中国日期） Last day in time, in China; null where no clock runs' }) due!: string | null;
   @Field(() => DateTimeScalar, { nullable: true, description: '完成时刻 Done at' }) done!: string | null;
   @Field(() => Boolean, { description: '逾期 Active and overdue at the instant asked for' }) overdue!: boolean;
+  @Field(() => RoleEnum, { nullable: true, description: '责任角色 Role whose work it is' }) responsibleRole!: Role | null;
+  @Field(() => Boolean, { description: '临近期限 Active, and it was told that the last day is near' }) dueSoon!: boolean;
+  @Field(() => Int, { description: '督办层级：0 未逾期，1 逾期，2 起逐级督办 How far it was escalated: 0 in time, 1 overdue, one more for each further level' }) level!: number;
+  @Field(() => EscalatedTo, { nullable: true, description: '最近督办对象 Who was told last' }) escalatedTo!: EscalatedTo | null;
 }
 @ObjectType({ description: '个案流程（九步） Journey of a case: nine steps' })
 export class Journey {
@@ -37,9 +48,10 @@ export const JourneyConnection = connectionOf(Journey);
 
 /** `today`: the day in China of the instant asked for. */
 export const journeyView = (today: string) => (row: Row<JourneyRow>): Journey => {
-  const steps = row.steps.map(({ step, state, unit, person, startedAt, due, doneAt }, i): JourneyStep => ({
+  const steps = row.steps.map(({ step, state, unit, role, person, startedAt, due, doneAt, soon, level, escalatedTo }, i): JourneyStep => ({
     number: i + 1, step, label: STEP_LABELS[step], state, responsibleUnit: unit === null ? null : { ref: idOf(`unit:${unit}`) }, responsibleUnitCode: unit, responsiblePerson: person,
-    startedAt, due, done: doneAt, overdue: state === 'active' && due !== null && due < today,
+    startedAt, due, done: doneAt, overdue: state === 'active' && due !== null && due < today, responsibleRole: role, dueSoon: soon, level,
+    escalatedTo: escalatedTo && { role: escalatedTo.role as Role, unit: { ref: idOf(`unit:${escalatedTo.unit}`) }, unitCode: escalatedTo.unit },
   }));
   return {
     case: { ref: row.caseId }, person: { ref: row.personId }, status: row.status, steps, filedAt: row.filedAt,

@@ -1,0 +1,16 @@
+import { defineEvent, type EventsOf, Field, Type } from '@kangfu/contracts';
+import { STEPS } from '../journey/journey.js';
+
+/** The step with its last day, and who was to do it. What statistics need of the place is decided in. */
+const about = {
+  caseId: Field.uuid(), personId: Field.uuid(), street: Field.text(20), step: Field.oneOf(STEPS), due: Field.date(),
+  unit: Type.Optional(Field.text(60)), role: Field.text(40), person: Type.Optional(Field.uuid()),
+};
+const told = { level: Field.int(1), escalatedTo: Type.Object({ role: Field.text(40), unit: Field.text(60) }) };
+
+export const StepDueSoon = defineEvent('quality', 'StepDueSoon', { description: '临近期限 The last day of a step is near', data: Type.Object(about) });
+export const StepOverdue = defineEvent('quality', 'StepOverdue', { description: '步骤逾期 A step was not done by its last day, and the first of the chain was told', data: Type.Object({ ...about, ...told }) });
+export const StepEscalated = defineEvent('quality', 'StepEscalated', { description: '逐级督办 A step is still not done, and the next of the chain was told', data: Type.Object({ ...about, ...told }) });
+
+export const clockEvents = { StepDueSoon, StepOverdue, StepEscalated };
+export type ClockEvent = EventsOf<typeof clockEvents>;
