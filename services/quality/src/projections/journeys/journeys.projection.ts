@@ -10,7 +10,7 @@ import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
 import { planAgreed, planApproved, planDrafted, type PlanState, sessionDelivered, type SessionState } from '../../integration/folds.js';
 import { CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned, StepOverdue as RequestOverdue } from '../../integration/intake.contract.js';
 import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../../integration/referral.contract.js';
-import { type Deed, type Journey, type JourneyFacts, journeyOf, type Step, type StepName } from '../../journey/journey.js';
+import { type Deed, type Journey, type JourneyFacts, journeyOf, type Step } from '../../journey/journey.js';
 import { ProgressNoted } from '../../progress/progress.events.js';
 import { EffectReviewed } from '../../review/review.events.js';
 import { TERMINAL_REFERRALS } from '../../shared/facts.js';
