@@ -1,6 +1,7 @@
 import type mongoose from 'mongoose';
 import { Checkpoints, type CheckpointDocument } from './checkpoints.js';
 import { type FillProgress, paceOf } from './fill-pace.js';
+import { Parking } from './parking.js';
 import { type ProjectionDocument, projectionDocuments, type RebuildOutcome, type RebuildRequest } from './pointers.js';
 import type { Projection } from './projection.js';
 import { historyOf } from './projection-writer.js';
@@ -67,7 +68,7 @@ export class ProjectionOverviews {
     return { projections, kept: await this.kept(documents) };
   }
 
-  /** Drops a kept collection with its history and checkpoints. Throws {@link CollectionInUse}; false: there is none. */
+  /** Drops a kept collection with its history and checkpoints, and with the last of a version what was parked for it. Throws {@link CollectionInUse}; false: there is none. */
   async drop(collection: string): Promise<boolean> {
     const { database } = this.config;
     const documents = new Map((await this.documents.find().toArray()).map((document) => [document._id, document]));
@@ -85,6 +86,7 @@ export class ProjectionOverviews {
     if (documents.get(handler)?.collection === collection) {
       await this.documents.deleteOne({ _id: handler });
       await this.checkpoints.forget(handler);
+      await new Parking(database).clear(handler);
     }
     return true;
   }
