@@ -3,7 +3,7 @@ import { moveClock } from '../../../tools/src/commands/clock.ts';
 import { inventedResident } from '../../../tools/src/demo/futian.ts';
 import { type Session, sessionOf } from '../../../tools/src/demo/session.ts';
 import { dataDir } from '../../../tools/src/runtime.ts';
-import { settled } from '../support/kangfu.ts';
+import { settled, until } from '../support/kangfu.ts';
 import { agencyId, type Chapter, COMMUNITY, DISTRICT, STREET } from './world.ts';
 
 const DAY = 86_400_000;
@@ -22,7 +22,7 @@ const perform = async (session: Session, name: string, input: object, selection:
 
 /** Everything about the case that changes. What it answers at an instant must be what it answers of that instant later. */
 const LOOK = `query($id: ID!, $t: DateTime) { case(id: $id, asOf: $t) {
-  status street { code } needs { kind triage { exit proposed reasonCode } } manager { userId } missing
+  status street { code } overdue { due level role } needs { kind triage { exit proposed reasonCode } } manager { userId } missing
   journey { status nextDue steps { step state startedAt due done responsibleUnitCode } }
   referrals { id status businessStatus outcome history { transition status at } } plans { status planVersion versionInForce sessionsDelivered } effectReviews { gasT effective } visits { day reached satisfaction } closure { closed reason }
 } }`;
@@ -60,6 +60,10 @@ export const storyChapter: Chapter = (world) => describe('story', () => {
     const { missing } = await perform(clerk!, 'returnRequest', { caseId }, 'case { missing }');
     await remember('returned');
     await perform(liaison!, 'completeRequest', { caseId, provided: missing }, 'case { missing }');
+    await later(14);
+    const overdue = await until('the request is overdue', async () => (await assessor!.get('query($id: ID!) { case(id: $id) { overdue { level role due } } }', { id: caseId })).case.overdue, (found) => found !== null, 30);
+    expect(overdue).toMatchObject({ level: expect.any(Number), role: expect.any(String) });
+    await remember('overdue and escalated');
     await perform(clerk!, 'redirectCase', { caseId, street: '440304007' }, 'case { id }');
     await remember('redirected');
     const there = await world.as('window-clerk', '440304007');
