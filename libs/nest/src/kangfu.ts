@@ -4,10 +4,10 @@ import type { CommandRuntime } from '@kangfu/commands';
 import type { Clock } from '@kangfu/common';
 import type { EventStore } from '@kangfu/event-store';
 import type { Claims, KeyedDigest } from '@kangfu/privacy';
-import type { Projection, Row, Rows } from '@kangfu/subscriptions';
+import type { MongoSums, Projection, Row, Rows } from '@kangfu/subscriptions';
 import type { Commands } from './commands.js';
 import type { Personal } from './personal.js';
-import { Reader } from './reader.js';
+import { Reader, Totalling } from './reader.js';
 import type { RequestContext } from './request-context.js';
 
 /**
@@ -23,6 +23,7 @@ export class Kangfu {
     readonly personal: Personal;
     readonly clock: Clock;
     readonly rows: <V extends object>(projection: Projection<V>) => Rows<V>;
+    readonly sums: (projection: Projection<any>) => MongoSums;
     readonly claims: (name: string) => Claims;
     readonly blindIndex: KeyedDigest;
   }) {}
@@ -40,6 +41,8 @@ export class Kangfu {
 
   /** Reads a projection of this service under the access rules of a subject. */
   reader<V extends object>(projection: Projection<V>, subject: string): Reader<V> { return new Reader(this.parts.rows(projection), subject, this.parts.rows(access)); }
+  /** Reads the sums of a projection of this service that counts. */
+  totalling(projection: Projection<any>): Totalling { return new Totalling(this.parts.sums(projection), this.parts.rows(projection)); }
   /** The rows themselves: for facts and processes, never for an answer to a user. */
   rows<V extends object>(projection: Projection<V>): Rows<V> { return this.parts.rows(projection); }
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '@kangfu/common';
-import { InvalidCursor, type Page, type PageRequest, type Row, type RowAccess, type RowFilter, type Rows } from '@kangfu/subscriptions';
+import { InvalidCursor, type MongoSums, type Page, type PageRequest, type Part, type Row, type RowAccess, type RowFilter, type Rows, type Totals } from '@kangfu/subscriptions';
 import { badInput, behind } from './errors.js';
 import type { RequestContext } from './request-context.js';
 
@@ -55,14 +55,30 @@ export class Reader<V extends object> {
   }
 
   private async access(context: RequestContext): Promise<RowAccess> {
-    const unsettled = context.asOf === null ? 0 : Date.parse(context.asOf) + SETTLED_MS - systemClock.now().getTime();
-    if (unsettled > 0) await pause(Math.min(unsettled, SETTLED_MS));
+    await untilSettled(context);
     const [ability] = await Promise.all([context.ability(), this.caughtUp(context)]);
     return ability.reading(this.subject);
   }
-  private async caughtUp(context: RequestContext): Promise<void> {
-    if (Object.keys(context.after).length === 0) return;
-    const there = await Promise.all([...new Set([this.rows, this.rights])].map((rows) => rows.caughtUp(context.after, WAIT_MS)));
-    if (there.includes(false)) throw behind();
+  private async caughtUp(context: RequestContext): Promise<void> { await untilCaughtUp(context, this.rows, this.rights); }
+}
+
+/** Reads the sums of a read model that counts: waits as {@link Reader} does, obeys the operation's `asOf`. Who may ask for which group is for the resolver to say. */
+export class Totalling {
+  constructor(private readonly sums: Pick<MongoSums, 'totals'>, private readonly rows: Pick<Rows<object>, 'caughtUp'>) {}
+
+  /** The totals of each part. Throws BEHIND. */
+  async of(context: RequestContext, parts: readonly Part[]): Promise<Totals[]> {
+    await Promise.all([untilSettled(context), untilCaughtUp(context, this.rows)]);
+    return this.sums.totals(parts, context.asOf);
   }
 }
+
+const untilSettled = async (context: RequestContext): Promise<void> => {
+  const unsettled = context.asOf === null ? 0 : Date.parse(context.asOf) + SETTLED_MS - systemClock.now().getTime();
+  if (unsettled > 0) await pause(Math.min(unsettled, SETTLED_MS));
+};
+const untilCaughtUp = async (context: RequestContext, ...read: readonly Pick<Rows<object>, 'caughtUp'>[]): Promise<void> => {
+  if (Object.keys(context.after).length === 0) return;
+  const there = await Promise.all([...new Set(read)].map((rows) => rows.caughtUp(context.after, WAIT_MS)));
+  if (there.includes(false)) throw behind();
+};

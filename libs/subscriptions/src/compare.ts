@@ -1,7 +1,8 @@
 import { canonicalJson } from '@kangfu/common';
 import type mongoose from 'mongoose';
 import type { Projection } from './projection.js';
-import { historyOf } from './projection-writer.js';
+import { collectionsOf } from './projection-indexes.js';
+import { sumShape } from './sums.js';
 
 export interface Comparison {
   readonly collection: string;
@@ -22,10 +23,17 @@ export const snapshotOf = (collection: mongoose.mongo.Collection<any>, session: 
   find: (filter: object, { readConcern: _own, ...options }: Record<string, unknown>) => collection.find(filter, { ...options, session }),
 }) as unknown as mongoose.mongo.Collection<any>;
 
-/** Compares two collections document by document in the order of `_id`, leaving out `_rev`. Answers counts and ids, never content. */
-export const compareCollections = async (live: mongoose.mongo.Collection<any>, fresh: mongoose.mongo.Collection<any>): Promise<Comparison> => {
-  const open = (collection: mongoose.mongo.Collection<any>): AsyncIterator<Record<string, unknown>> =>
-    collection.find({}, { sort: { _id: 1 }, projection: { _rev: 0 }, readConcern: { level: 'majority' } } as object)[Symbol.asyncIterator]() as AsyncIterator<Record<string, unknown>>;
+type Shape = (document: Record<string, unknown>) => Record<string, unknown> | null;
+const asItIs: Shape = (document) => document;
+
+/** Compares two collections document by document in the order of `_id`, leaving out `_rev`, each document in the given shape (null: as if it were not there). Answers counts and ids, never content. */
+export const compareCollections = async (live: mongoose.mongo.Collection<any>, fresh: mongoose.mongo.Collection<any>, shape: Shape = asItIs): Promise<Comparison> => {
+  const open = (collection: mongoose.mongo.Collection<any>): AsyncIterator<Record<string, unknown>> => (async function* () {
+    for await (const document of collection.find({}, { sort: { _id: 1 }, projection: { _rev: 0 }, readConcern: { level: 'majority' } } as object)) {
+      const shaped = shape(document as Record<string, unknown>);
+      if (shaped) yield shaped;
+    }
+  })();
   // The server's order of ids, texts or { key, from }: by bytes of UTF-8.
   const rank = (document: Record<string, unknown>): Buffer[] => {
     const id = document['_id'];
@@ -55,6 +63,12 @@ export const compareCollections = async (live: mongoose.mongo.Collection<any>, f
   return { collection: live.collectionName, ...result, first };
 };
 
-/** Rows and history of a projection, live (in `collection`) against fresh. */
+/** What is compared of a projection whose rows are in one collection and in another: rows, history and sums. */
+export const comparedPairs = (projection: Pick<Projection<any>, 'counts'>, live: string, fresh: string): { live: string; fresh: string; shape: Shape }[] => {
+  const names = collectionsOf(projection, fresh);
+  return collectionsOf(projection, live).map((name, i) => ({ live: name, fresh: names[i]!, shape: i === 2 ? sumShape : asItIs }));
+};
+
+/** Rows, history and sums of a projection, live (in `collection`) against fresh. */
 export const compareProjection = async (projection: Projection<any>, live: mongoose.mongo.Db, fresh: mongoose.mongo.Db, collection = projection.collection): Promise<Comparison[]> =>
-  Promise.all([[collection, projection.collection], [historyOf(collection), historyOf(projection.collection)]].map(([a, b]) => compareCollections(live.collection(a!), fresh.collection(b!))));
+  Promise.all(comparedPairs(projection, collection, projection.collection).map((pair) => compareCollections(live.collection(pair.live), fresh.collection(pair.fresh), pair.shape)));

@@ -13,6 +13,8 @@ export * from './event-handler.js';
 export * from './projector.js';
 export * from './projection-writer.js';
 export * from './projection-indexes.js';
+export * from './row-steps.js';
+export * from './sums.js';
 export * from './projection-runner.js';
 export * from './pointers.js';
 export * from './overview.js';

@@ -4,15 +4,15 @@ import type { EventRegistry } from '@kangfu/contracts';
 import { errorFields, type Logger } from '@kangfu/kafka';
 import type mongoose from 'mongoose';
 import { type CheckpointKey, type Checkpoints, Fenced, type Place } from './checkpoints.js';
-import { compareCollections, type Comparison, snapshotOf } from './compare.js';
+import { comparedPairs, compareCollections, type Comparison, snapshotOf } from './compare.js';
 import { FillPace, type FillProgress } from './fill-pace.js';
 import { LogUnavailable } from './log-reader.js';
 import type { Parking } from './parking.js';
 import { ANNOUNCED_MS, type FillMark, type ProjectionDocument, projectionDocuments, type RebuildRequest } from './pointers.js';
 import { PoisonEvents } from './poison.js';
 import type { Projection } from './projection.js';
-import { historyOf, ProjectionWriter, type RowWrites } from './projection-writer.js';
-import { createProjectionIndexes, ensureCollection } from './projection-indexes.js';
+import { ProjectionWriter, type RowWrites } from './projection-writer.js';
+import { collectionsOf, createProjectionIndexes, ensureCollection } from './projection-indexes.js';
 import { type Places, rebuild } from './rebuild.js';
 import type { Source } from './subscription.js';
 import { inTransaction } from './transaction.js';
@@ -135,9 +135,8 @@ export class ProjectionKeeper {
   }
 
   private async drop(collection: string): Promise<void> {
-    const { database, checkpoints } = this.config;
-    await database.dropCollection(historyOf(collection)).catch(() => {});
-    await database.dropCollection(collection).catch(() => {});
+    const { database, checkpoints, projection } = this.config;
+    for (const name of collectionsOf(projection, collection).reverse()) await database.dropCollection(name).catch(() => {});
     await checkpoints.forget(collection);
     await this.documents.updateOne({ _id: this.name }, { $pull: { kept: { collection } } });
   }
@@ -230,7 +229,7 @@ export class ProjectionKeeper {
 
   /** Both at one vector while the consumer waits for a moment, then as a snapshot sees them; null where that took longer than MongoDB keeps one (5 minutes). */
   private async compare(held: Held, collection: string, live: () => Promise<Record<string, number>>): Promise<Comparison[] | null> {
-    const { client, database } = this.config;
+    const { client, database, projection } = this.config;
     const session = client.startSession({ snapshot: true });
     try {
       await this.turn(async () => {
@@ -238,8 +237,9 @@ export class ProjectionKeeper {
         await database.collection(collection).findOne({}, { session, projection: { _id: 1 } });
       });
       const results: Comparison[] = [];
-      const pairs = [[this.writer.collection, collection], [historyOf(this.writer.collection), historyOf(collection)]] as const;
-      for (const [a, b] of pairs) results.push(await compareCollections(snapshotOf(database.collection(a), session), snapshotOf(database.collection(b), session)));
+      for (const { live, fresh, shape } of comparedPairs(projection, this.writer.collection, collection)) {
+        results.push(await compareCollections(snapshotOf(database.collection(live), session), snapshotOf(database.collection(fresh), session), shape));
+      }
       return results;
     } catch (error) {
       if ((error as { code?: number }).code !== SNAPSHOT_TOO_OLD) throw error;
@@ -315,8 +315,7 @@ export class ProjectionKeeper {
   }
 
   private async make(collection: string): Promise<void> {
-    await ensureCollection(this.config.database, collection);
-    await ensureCollection(this.config.database, historyOf(collection));
+    for (const name of collectionsOf(this.config.projection, collection)) await ensureCollection(this.config.database, name);
   }
 
   private writerTo(collection: string): ProjectionWriter { return new ProjectionWriter(this.config.projection, this.config.registry, this.config.database, collection); }

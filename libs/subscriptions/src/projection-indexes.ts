@@ -1,14 +1,22 @@
 import type mongoose from 'mongoose';
 import type { Projection } from './projection.js';
 import { historyOf } from './projection-writer.js';
+import { sumsOf } from './sums.js';
 
 /** A collection; safe to repeat. */
 export const ensureCollection = async (database: mongoose.mongo.Db, name: string): Promise<void> => {
   await database.createCollection(name).catch((error: { code?: number }) => { if (error.code !== 48) throw error; });
 };
 
-/** Declared indexes on the rows in `collection`; the history has the same ones, each followed by the time a version holds. Safe to repeat. */
-export const createProjectionIndexes = async (database: mongoose.mongo.Db, { indexes }: Projection<any>, collection: string): Promise<void> => {
+/** The collections of a projection whose rows are in `collection`: rows, their earlier versions and, where they count, their sums. */
+export const collectionsOf = ({ counts }: Pick<Projection<any>, 'counts'>, collection: string): string[] => [collection, historyOf(collection), ...(counts ? [sumsOf(collection)] : [])];
+
+/** Declared indexes on the rows in `collection`; the history has the same ones, each followed by the time a version holds. Sums are found by group and buckets. Safe to repeat. */
+export const createProjectionIndexes = async (database: mongoose.mongo.Db, { indexes, counts }: Projection<any>, collection: string): Promise<void> => {
+  if (counts) {
+    await database.collection(sumsOf(collection)).createIndex({ g: 1, o: 1, r: 1 });
+    await database.collection(collection).createIndex({ _hours: 1 });
+  }
   if (indexes.length === 0) return;
   await database.collection(collection).createIndexes(indexes.map(({ keys, unique }) => ({ key: keys, ...(unique ? { unique } : {}) })));
   await database.collection(historyOf(collection)).createIndexes(
@@ -19,8 +27,7 @@ export const createProjectionIndexes = async (database: mongoose.mongo.Db, { ind
 /** Collections and indexes of projections in collections of their own names. */
 export const ensureProjectionIndexes = async (database: mongoose.mongo.Db, projections: readonly Projection<any>[]): Promise<void> => {
   for (const projection of projections) {
-    await ensureCollection(database, projection.collection);
-    await ensureCollection(database, historyOf(projection.collection));
+    for (const name of collectionsOf(projection, projection.collection)) await ensureCollection(database, name);
     await createProjectionIndexes(database, projection, projection.collection);
   }
 };

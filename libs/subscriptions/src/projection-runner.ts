@@ -14,12 +14,13 @@ import { MongoRows } from './mongo-rows.js';
 import { projectionDocuments, type RebuildRequest } from './pointers.js';
 import { Progress } from './progress.js';
 import type { Projection } from './projection.js';
-import { createProjectionIndexes, ensureCollection } from './projection-indexes.js';
-import { historyOf, RowMoved } from './projection-writer.js';
+import { collectionsOf, createProjectionIndexes, ensureCollection } from './projection-indexes.js';
+import { RowMoved } from './projection-writer.js';
 import { wantsOf } from './projector.js';
 import type { Rows } from './rows.js';
 import type { Step } from './step.js';
 import { type Source, Subscription } from './subscription.js';
+import { MongoSums } from './sums.js';
 import { inTransaction, isTransient } from './transaction.js';
 
 export interface ProjectionRunnerConfig {
@@ -88,6 +89,12 @@ export class ProjectionRunner {
     return new MongoRows<V>({ connection: this.config.connection, projection, accessCollection, progress: entry.progress, changes: entry.changes });
   }
 
+  /** The reader of the sums of a projection that counts. */
+  sums(projection: Projection<any>): MongoSums {
+    this.entryFor(projection);
+    return new MongoSums(this.config.connection, projection);
+  }
+
   /** Collections, and indexes of those that are in use (a new one gets them when it is filled): a step of its own before the service starts; safe to repeat. */
   async ensureIndexes(): Promise<void> {
     await ensureCollection(this.database, 'checkpoints');
@@ -96,8 +103,7 @@ export class ProjectionRunner {
     for (const { projection } of this.entries.values()) {
       const document = documents.get(projection.collection);
       const collection = document?.collection ?? projection.collection;
-      await ensureCollection(this.database, collection);
-      await ensureCollection(this.database, historyOf(collection));
+      for (const name of collectionsOf(projection, collection)) await ensureCollection(this.database, name);
       if (document?.filledAt) await createProjectionIndexes(this.database, projection, collection);
     }
   }

@@ -5,6 +5,8 @@ import type { Projection } from './projection.js';
 import { PoisonEvent, PoisonEvents } from './poison.js';
 import { changesOf, type EventChange } from './projector.js';
 import type { KnownRow, RowCache } from './row-cache.js';
+import { hoursOf, slicesWithin, versionsWithin } from './row-steps.js';
+import { entriesOf, type Entry, Increments, sumsOf } from './sums.js';
 import { foldTimeline, lateSince, type RowVersion, type SliceMap, slicesOf } from './timeline.js';
 
 interface RowDocument { _id: string; _rev: number; _from: string; _slices: SliceMap; _shown: boolean; [field: string]: unknown }
@@ -17,7 +19,7 @@ export class RowMoved extends Error { override readonly name = 'RowMoved'; }
 export interface RowWrites { readonly keys: readonly string[]; write(session?: mongoose.mongo.ClientSession): Promise<void> }
 
 interface Content { readonly _slices: SliceMap; readonly _shown: boolean }
-interface Folded { readonly versions: readonly RowVersion[]; readonly changed: ReadonlySet<string>; readonly contents: ReadonlyMap<RowVersion, Content> }
+interface Folded { readonly versions: readonly RowVersion[]; readonly changed: ReadonlySet<string>; readonly contents: ReadonlyMap<RowVersion, Content>; readonly entries: readonly Entry[] }
 
 /** The name of the collection of earlier versions. */
 export const historyOf = (collection: string): string => `${collection}.history`;
@@ -29,6 +31,7 @@ export const versionsOf = (key: string, by = '~'): { _id: { $gte: { key: string;
 export class ProjectionWriter {
   private readonly rows: mongoose.mongo.Collection<RowDocument>;
   private readonly history: mongoose.mongo.Collection<HistoryDocument>;
+  private readonly sums: mongoose.mongo.Collection<any>;
 
   /** `collection` is where its rows are, which is not always the projection's own name (`Pointers`). With a `cache` this is the only writer, and each plan follows on the one before. */
   constructor(
@@ -38,6 +41,7 @@ export class ProjectionWriter {
     const options = { ignoreUndefined: true, writeConcern: { w: 'majority', j: true }, readConcern: { level: 'majority' } } as const;
     this.rows = database.collection<RowDocument>(collection, options);
     this.history = database.collection<HistoryDocument>(historyOf(collection), options);
+    this.sums = database.collection(sumsOf(collection), options);
     for (const { definition } of projection.handlers) {
       if (!registry.find(definition.service, definition.type)) throw new TypeError(`${projection.collection} handles ${definition.service}/${definition.type}, which the registry does not know`);
     }
@@ -47,6 +51,7 @@ export class ProjectionWriter {
   async plan(events: readonly RecordedEvent[], settled: Promise<unknown> | null = null): Promise<RowWrites> {
     const changes = changesOf(this.projection, this.registry, events);
     const keys = [...changes.keys()];
+    const { counts } = this.projection;
     if (keys.length === 0) return { keys, write: async () => {} };
     const found = await this.known(keys);
     const current = (key: string): RowVersion | null => {
@@ -55,7 +60,8 @@ export class ProjectionWriter {
     };
     const late = keys.flatMap((key) => { const since = lateSince(current(key), changes.get(key)!); return since === null ? [] : [{ key, since }]; });
     const earlier = new Map<string, RowVersion[]>();
-    if (late.length > 0) {
+    if (late.length > 0 && counts) for (const { key } of late) earlier.set(key, versionsWithin(found.get(key)!.slices).slice(0, -1));
+    else if (late.length > 0) {
       await settled;
       const versions = this.history.find({ $or: late.map(({ key, since }) => ({ ...versionsOf(key), _to: { $gt: since } })) }, { sort: { _id: 1 } });
       for await (const { _key, _from, _to, _slices } of versions) earlier.set(_key, [...(earlier.get(_key) ?? []), { from: _from, to: _to, slices: _slices }]);
@@ -63,6 +69,7 @@ export class ProjectionWriter {
 
     const rows: mongoose.mongo.AnyBulkWriteOperation<RowDocument>[] = [];
     const history: mongoose.mongo.AnyBulkWriteOperation<HistoryDocument>[] = [];
+    const increments = new Increments();
     const written: string[] = [];
     const poison: PoisonEvent[] = [];
     let replaced = 0;
@@ -75,16 +82,18 @@ export class ProjectionWriter {
       const { versions, changed, contents } = folded;
       if (changed.size === 0) continue;
       written.push(key);
+      if (counts) increments.add(folded.entries);
       const inHistory = new Set(stored.map(({ from }) => from));
       for (const version of versions) {
         if (version.to === null) {
           // Also when only earlier versions changed: the revision of the current row guards its history.
           const revision = found.get(key)?.rev ?? 0;
-          const document = { _id: key, _rev: revision + 1, _from: version.from, ...contents.get(version) } as RowDocument;
-          this.cache?.put(key, { rev: revision + 1, from: version.from, slices: version.slices });
+          const _slices = counts ? slicesWithin(found.get(key)?.slices ?? {}, versions) : version.slices;
+          const document = { _id: key, _rev: revision + 1, _from: version.from, ...contents.get(version), _slices, ...(counts ? { _hours: hoursOf(_slices) } : {}) } as RowDocument;
+          this.cache?.put(key, { rev: revision + 1, from: version.from, slices: _slices });
           if (revision === 0) rows.push({ insertOne: { document } });
           else { replaced++; rows.push({ replaceOne: { filter: { _id: key, _rev: revision }, replacement: document } }); }
-        } else if (changed.has(version.from)) {
+        } else if (!counts && changed.has(version.from)) {
           const document = { _id: { key, from: version.from }, _key: key, _from: version.from, _to: version.to, ...contents.get(version) } as HistoryDocument;
           // Versions are never taken away, so one that was not stored cannot be there.
           history.push(inHistory.has(version.from) ? { replaceOne: { filter: { _id: document._id }, replacement: document } } : { insertOne: { document } });
@@ -92,6 +101,7 @@ export class ProjectionWriter {
       }
     }
     if (poison.length > 0) throw new PoisonEvents(poison);
+    const added = increments.operations();
     return {
       keys: written,
       write: async (session) => {
@@ -106,6 +116,7 @@ export class ProjectionWriter {
           }
         }
         if (history.length > 0) await this.history.bulkWrite(history, options);
+        if (added.length > 0) await this.sums.bulkWrite(added, options);
       },
     };
   }
@@ -113,8 +124,10 @@ export class ProjectionWriter {
   /** The versions of a row after its changes, with the contents of those to be written. A fold throws `PoisonEvent`; a view whatever it throws. */
   private fold(key: string, known: readonly RowVersion[], changes: readonly EventChange[]): Folded {
     const { versions, changed } = foldTimeline(known, changes);
-    const written = changed.size === 0 ? [] : versions.filter(({ from, to }) => to === null || changed.has(from));
-    return { versions, changed, contents: new Map(written.map((version) => [version, this.content(key, version)])) };
+    const { counts } = this.projection;
+    const written = changed.size === 0 ? [] : versions.filter(({ from, to }) => to === null || (!counts && changed.has(from)));
+    const entries = counts && changed.size > 0 ? entriesOf((slices) => counts(key, slicesOf(slices)), known, versions) : [];
+    return { versions, changed, contents: new Map(written.map((version) => [version, this.content(key, version)])), entries };
   }
 
   /** The event at fault. A view cannot say which one it was: it is the first that makes a row of which there was one without it. */

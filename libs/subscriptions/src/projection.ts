@@ -38,6 +38,9 @@ interface Handler {
   readonly fold: (state: unknown, event: ProjectedEvent<EventDefinition>) => unknown;
 }
 
+/** What a row adds to a sum: `n` of `counter` on a day in China, in a group (a place, say). Counters take no dots and begin with no `$`; `n` is an integer. */
+export interface Count { readonly group: string; readonly day: string; readonly counter: string; readonly n: number }
+
 export interface RowIndex { readonly keys: Record<string, 1 | -1>; readonly unique?: boolean }
 
 /**
@@ -59,6 +62,11 @@ export class Projection<V extends object = object> {
     /** null: there is no such row (not yet, or sealed away). Pure. Keys must not start with `_`. */
     readonly view: (key: string, slices: Slices) => V | null,
     readonly indexes: readonly RowIndex[] = [],
+    /**
+     * What the row counts for, summed over all rows as of any instant (`MongoSums`, docs/decisions/0024). Pure. Such a row keeps its history within itself, so that it grows with its
+     * events and not with their square; it is read through its sums alone, not as of an instant.
+     */
+    readonly counts: ((key: string, slices: Slices) => readonly Count[]) | null = null,
   ) {}
 
   /** Collection `<name>_v<N>`; earlier versions of rows are in `<name>_v<N>.history`. */
@@ -83,8 +91,8 @@ export class Projection<V extends object = object> {
 
 /** Declares a read model; see {@link Projection}. */
 export const projection = <V extends object>(
-  name: string, version: number, spec: { view: (key: string, slices: Slices) => V | null; indexes?: readonly RowIndex[] },
-): Projection<V> => new Projection<V>(name, version, spec.view, spec.indexes);
+  name: string, version: number, spec: { view: (key: string, slices: Slices) => V | null; indexes?: readonly RowIndex[]; counts?: (key: string, slices: Slices) => readonly Count[] },
+): Projection<V> => new Projection<V>(name, version, spec.view, spec.indexes, spec.counts);
 
 /** A row as stored in `<name>_v<N>`: the view's fields at the top, ours with an underscore. In `.history`, `_id` is `{ key, from }` and `_to` is set. */
 export interface StoredRow {

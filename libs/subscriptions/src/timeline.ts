@@ -1,7 +1,9 @@
 import type { Slice, Slices } from './projection.js';
 
 /** What one stream has given to a row up to some instant. */
-export interface StoredSlice { readonly version: number; readonly at: string; readonly state: unknown }
+export interface SliceStep { readonly version: number; readonly at: string; readonly state: unknown }
+/** The last step; where a row keeps its history itself (`Projection.counts`), with those before it. */
+export interface StoredSlice extends SliceStep { readonly earlier?: readonly SliceStep[] }
 export type SliceMap = Readonly<Record<string, StoredSlice>>;
 
 /** A row as it was recorded from the instant `from` until just before `to`; `to` is null for the current one. */

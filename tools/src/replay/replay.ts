@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { canonicalJson } from '@kangfu/common';
 import type { Runtime } from '@kangfu/infra';
-import { compareCollections, type Comparison, historyOf, leavesOut, type Projection, replayProjection, type ReplayVector, snapshotOf } from '@kangfu/subscriptions';
+import {
+  comparedPairs, compareCollections, type Comparison, historyOf, hoursOf, leavesOut, type Projection, replayProjection, type ReplayVector, type SliceMap, slicesOf, slicesWithin, snapshotOf, versionAt, versionsWithin,
+} from '@kangfu/subscriptions';
 import mongoose from 'mongoose';
 import { type ServiceModels, findModels } from './definitions.ts';
 import { replayHistory } from './history.ts';
@@ -107,6 +109,20 @@ const inScratch = async <T>(client: mongoose.mongo.MongoClient, runtime: Runtime
   }
 };
 
+/** The same of rows that keep their history themselves. */
+const frozenWithin = ({ view }: Projection<any>, database: Db, collection: string, asOf: string, session: mongoose.mongo.ClientSession): Collection => ({
+  collectionName: `${collection} as of ${asOf}`,
+  find: async function* () {
+    for await (const { _id, _slices } of database.collection<{ _id: string; _slices: SliceMap }>(collection).find({}, { session, sort: { _id: 1 } })) {
+      const version = versionAt(_slices, asOf);
+      if (!version) continue;
+      const row = view(_id, slicesOf(version.slices));
+      const within = slicesWithin({}, versionsWithin(_slices).filter(({ from }) => from <= version.from));
+      yield { _id, _from: version.from, ...row, _slices: within, _shown: row !== null, _hours: hoursOf(within) };
+    }
+  },
+}) as unknown as Collection;
+
 /** How far the live read model had come, or the logs at the instant. */
 const vectorOf = async (live: Db, handler: string, databases: ReadonlyMap<string, Db>, asOf: string | undefined, session: mongoose.mongo.ClientSession): Promise<ReplayVector> => {
   const checkpoints = await live.collection<CheckpointDocument>('checkpoints').find({ _id: { $gte: `${handler}|`, $lt: `${handler}}` } }, { session }).toArray();
@@ -131,11 +147,12 @@ const leftOut = async (live: Db, handler: string, session: mongoose.mongo.Client
 const collectionOf = async (live: Db, name: string, session: mongoose.mongo.ClientSession): Promise<string> =>
   (await live.collection<{ _id: string; collection: string }>('projections').findOne({ _id: name }, { session, projection: { collection: 1 } }))?.collection ?? name;
 
-const compared = async ({ collection: name }: Projection<any>, live: Db, fresh: Db, asOf: string | undefined, session: mongoose.mongo.ClientSession): Promise<Comparison[]> => {
+const compared = async (projection: Projection<any>, live: Db, fresh: Db, asOf: string | undefined, session: mongoose.mongo.ClientSession): Promise<Comparison[]> => {
+  const { collection: name } = projection;
   const collection = await collectionOf(live, name, session);
-  if (asOf !== undefined) return [await compareCollections(frozenAsOf(live, collection, asOf, session), fresh.collection(name))];
+  if (asOf !== undefined) return [await compareCollections(projection.counts ? frozenWithin(projection, live, collection, asOf, session) : frozenAsOf(live, collection, asOf, session), fresh.collection(name))];
   const results: Comparison[] = [];
-  for (const [own, built] of [[collection, name], [historyOf(collection), historyOf(name)]] as const) results.push(await compareCollections(snapshotOf(live.collection(own), session), fresh.collection(built)));
+  for (const pair of comparedPairs(projection, collection, name)) results.push(await compareCollections(snapshotOf(live.collection(pair.live), session), fresh.collection(pair.fresh), pair.shape));
   return results;
 };
 
