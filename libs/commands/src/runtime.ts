@@ -1,12 +1,13 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { canonicalJson, type Clock, idOf } from '@kangfu/common';
+import { type Clock, idOf } from '@kangfu/common';
 import type { EventRegistry } from '@kangfu/contracts';
 import { type DomainCommand, type DomainEvent, fold, isRefused, refuse, type Refusal, type Refused } from '@kangfu/decider';
-import { type Appended, type CommitDraft, ConcurrencyError, type EventStore, type Loaded, pointOf, type SnapshotStore, type StoredActor, type StoredCause, type StoredCommit, type StoredEvent, type StreamHandle } from '@kangfu/event-store';
+import { type Appended, type CommitDraft, ConcurrencyError, type EventStore, type Loaded, pointOf, type SnapshotStore, type StoredActor, type StoredCause, type StoredCommit, type StreamHandle } from '@kangfu/event-store';
 import type { KeyedDigest, Sealing } from '@kangfu/privacy';
 import { appendSpanId, inSpan, type Metric, METRICS, observe, SpanKind } from '@kangfu/telemetry';
 import type { Aggregate } from './aggregate.js';
+import { inputDigest, storedEvents } from './stored-events.js';
 
 export interface CommandRequest<C extends DomainCommand, S, E extends DomainEvent, F> {
   readonly stream: string;
@@ -98,8 +99,8 @@ export class CommandRuntime {
   }
 
   private async attempt<C extends DomainCommand, S, E extends DomainEvent, F>(aggregate: Aggregate<C, S, E, F>, request: CommandRequest<C, S, E, F>): Promise<Outcome> {
-    const { store } = this.deps;
-    const digest = this.deps.digest.of(canonicalJson([request.command.type, request.input ?? null]));
+    const { store, registry, sealing } = this.deps;
+    const digest = inputDigest(this.deps.digest, request.command.type, request.input);
     for (let attempt = 1; ; attempt++) {
       const { handle, last, state } = await this.read(aggregate, request.stream);
       // Before rights and decision: a retry must meet neither its own effect nor rights that this very command has ended.
@@ -121,7 +122,7 @@ export class CommandRuntime {
       if (claimRefused) return { done: false, refusals: claimRefused.refusals };
       try {
         const appended = await this.append(handle, {
-          events: await this.toStore(decision, handle, commandId, now), commandId, command: { type: request.command.type, digest }, actor,
+          events: await storedEvents({ service: store.service, registry, sealing }, decision, { stream: handle.stream, version: handle.version, commandId, occurred: now.toISOString() }), commandId, command: { type: request.command.type, digest }, actor,
           purpose: request.purpose, reason: request.reason ?? null, correlation: request.correlation ?? randomUUID(),
           cause: request.cause ?? null, ...(request.notBefore ? { notBefore: request.notBefore } : {}),
         });
@@ -162,21 +163,6 @@ export class CommandRuntime {
       this.counts.saved++;
     };
     this.saving.set(stream, save().catch(() => { this.counts.failed++; }).finally(() => this.saving.delete(stream)));
-  }
-
-  private async toStore(decision: readonly DomainEvent[], handle: StreamHandle, commandId: string, now: Date): Promise<StoredEvent[]> {
-    return Promise.all(decision.map(async (event, i): Promise<StoredEvent> => {
-      const data = JSON.parse(JSON.stringify(event.data)) as object;
-      const definition = this.deps.registry.check(this.deps.store.service, { type: event.type, data, personal: event.personal });
-      const id = idOf(`event:${commandId}:${handle.stream}:${i}`);
-      const subject = definition.subject(data as never);
-      const pii = event.personal === undefined || subject === null ? []
-        : [await this.deps.sealing.seal(subject, event.personal, { stream: handle.stream, version: handle.version + 1 + i, event: id, type: event.type })];
-      return {
-        id, type: event.type, schema: definition.version, occurred: event.occurred ?? now.toISOString(), subjects: subject === null ? [] : [subject],
-        salt: randomBytes(16).toString('base64'), data, pii,
-      };
-    }));
   }
 
   private repeated(commit: StoredCommit, stream: string, digest: string, handle: StreamHandle): Outcome {

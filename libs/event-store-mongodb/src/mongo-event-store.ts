@@ -127,6 +127,11 @@ export class MongoEventStore implements EventStore {
     return { handle: this.handles.make(stream, versionOf(stream, commits, after)), commits, after, last: found.at(-1) ?? null };
   }
 
+  /** A handle on a stream that the caller takes for new, without looking: an append to one that is not is refused like any lost race. For who makes streams by the million. */
+  begin(stream: string): StreamHandle {
+    return this.handles.make(stream, 0);
+  }
+
   async append(handle: StreamHandle, draft: CommitDraft): Promise<Appended> {
     this.mustBeOpen();
     this.handles.check(handle);

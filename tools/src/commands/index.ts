@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { registerClock } from './clock.ts';
+import { registerGenerate } from './generate.ts';
 import { registerImport } from './import.ts';
 import { registerAudit } from './audit.ts';
 import { registerOperations } from './operations.ts';
@@ -16,5 +17,5 @@ import { registerToken } from './token.ts';
  * services) inside the action, so that the others stay fast.
  */
 export const commands: ((program: Command) => void)[] = [
-  registerStatus, registerToken, registerAudit, registerImport, registerReplay, registerParked, registerProcesses, registerProjections, registerOperations, registerClock, registerRestore,
+  registerStatus, registerToken, registerAudit, registerImport, registerGenerate, registerReplay, registerParked, registerProcesses, registerProjections, registerOperations, registerClock, registerRestore,
 ];

@@ -1,0 +1,54 @@
+import { chinaDay, idOf } from '@kangfu/common';
+import { life } from './life.ts';
+import type { Models } from './models.ts';
+import { peopleOf, type Resident } from './people.ts';
+import { randomOf } from './random.ts';
+import { Story, worker } from './story.ts';
+import { type Decided, World } from './world.ts';
+
+export interface SimulationOptions {
+  readonly cases: number;
+  readonly seed: string;
+  /** First and last instant of the history, ISO. */
+  readonly from: string;
+  readonly until: string;
+}
+export interface Simulation {
+  readonly world: World;
+  /** Everything that was decided, in the order of its time. */
+  readonly decided: () => Generator<Decided, void, void>;
+}
+
+const RETURNS = 0.15;
+const CITY = '4403';
+
+/**
+ * The cases of a district over years, told through the services' own deciders: the same seed and span give the same history, and more cases begin with the
+ * same people. Pure: what is decided is handed out, nothing is stored.
+ */
+export const simulate = (models: Models, { cases, seed, from, until }: SimulationOptions): Simulation => {
+  const world = new World(models.services, seed);
+  const personOf = peopleOf(models, seed);
+  const random = randomOf(`${seed}:cases`);
+  const [first, last] = [Date.parse(from), Date.parse(until)];
+  const agencies = models.agencies.DEVELOPMENT_AGENCIES.filter(([code]) => code.startsWith('ft-'));
+
+  world.at(first, () => {
+    // Designated for the whole span; the development organisation's own designation follows when that is seeded.
+    for (const [agency, capacity, classes, services] of agencies) {
+      world.do('agency', idOf(`unit:${agency}`), { type: 'DesignateAgency', data: { agency, services, classes, capacity: capacity * 100, validFrom: chinaDay(from), validUntil: null } }, { unitKnown: true }, worker('administrator', CITY), `designation:${agency}`);
+    }
+  });
+  const known: { person: Resident; cases: string[] }[] = [];
+  // In the order of time, so that who comes again has come before; requests grow over the years.
+  const times = Array.from({ length: cases }, () => first + 86_400_000 + Math.floor(Math.sqrt(random.next() * 0.75 + 0.25) * 2 * (last - first) - (last - first))).sort((a, b) => a - b);
+  times.forEach((at, n) => {
+    const file = known.length > 5 && random.chance(RETURNS) ? random.pick(known) : { person: personOf(n, chinaDay(new Date(at).toISOString())), cases: [] as string[] };
+    const story = new Story(world, seed, n, file.person);
+    const earlier = [...file.cases];
+    if (file.cases.length === 0) known.push(file);
+    file.cases.push(story.caseId);
+    world.begin(story.openingHour(at), life(story, models, agencies.map(([code]) => code), earlier));
+  });
+  return { world, decided: () => world.run(last) };
+};

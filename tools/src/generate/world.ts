@@ -1,0 +1,152 @@
+import { scopedCommandId } from '@kangfu/commands';
+import { idOf, streamId } from '@kangfu/common';
+import { EventRegistry } from '@kangfu/contracts';
+import { type DomainEvent, isRefused, type Refused } from '@kangfu/decider';
+import type { RecordedEvent, StoredActor } from '@kangfu/event-store';
+import type { AnyAggregate } from '@kangfu/commands';
+import type { ServiceDefinition } from '@kangfu/nest/service-definition';
+import type { Doors, Kind } from './doors.ts';
+import { FactRows } from './fact-rows.ts';
+import { Overseer } from './overseer.ts';
+import { Queue } from './queue.ts';
+
+/** What was decided and is to be stored: everything but keys, salts and the place in the log. */
+export interface Decided {
+  readonly service: string;
+  readonly stream: string;
+  /** Of the stream before. */
+  readonly version: number;
+  readonly commandId: string;
+  readonly command: { readonly type: string; readonly input: unknown };
+  readonly actor: StoredActor;
+  readonly purpose: string;
+  readonly correlation: string;
+  readonly at: string;
+  readonly events: readonly DomainEvent[];
+  /** Identity number that this registers, as its blind index is taken over it, with its person. */
+  readonly claim?: { readonly text: string; readonly owner: string };
+}
+export interface By { readonly id: string; readonly role: string; readonly unit: string | null }
+
+/** Where a case's time goes on: an instant in milliseconds. */
+export type Life = Generator<number, void, void>;
+
+/** A projection on which a decision rests, by the service and name under which its service keeps it. */
+const FACTS: readonly (readonly [service: string, projection: string])[] = [['referral', 'case-facts'], ['quality', 'closure-facts'], ['quality', 'plan-facts']];
+
+const readable = (service: ServiceDefinition): EventRegistry => new EventRegistry(service.aggregates.flatMap((aggregate) => Object.values(aggregate.events)), service.consumes);
+
+/**
+ * The district in memory: streams as their deciders fold them, the facts as the services' own projections do, processes as they are declared. Nothing is
+ * stored here; what is decided is handed on in the order of its time.
+ */
+export class World {
+  readonly facts: FactRows;
+  /** How often each path was taken, for the summary. */
+  readonly paths = new Map<string, number>();
+  readonly refusals = new Map<string, number>();
+  private readonly doors = new Map<string, { readonly service: string; readonly aggregate: AnyAggregate }>();
+  private readonly streams = new Map<string, { state: unknown; version: number }>();
+  private readonly queue = new Queue<Life>();
+  private readonly overseer: Overseer;
+  private decided: Decided[] = [];
+  private clock = 0;
+
+  private readonly seed: string;
+
+  constructor(services: readonly ServiceDefinition[], seed: string) {
+    this.seed = seed;
+    const registries = new Map(services.map((service) => [service.name as string, readable(service)]));
+    for (const { name, aggregates } of services) for (const aggregate of aggregates) this.doors.set(`${aggregate.kind === 'process' ? `${name}/` : ''}${aggregate.kind}`, { service: name, aggregate });
+    this.facts = new FactRows(FACTS.map(([service, name]) => {
+      const projection = services.find((known) => known.name === service)?.projections.find((known) => known.name === name);
+      if (!projection) throw new TypeError(`${service} has no projection ${name}`);
+      return { projection, registry: registries.get(service)! };
+    }));
+    this.overseer = new Overseer(services, registries, (command, call) => this.decide(command.aggregate, command.stream, command, { now: call.now }, call));
+  }
+
+  /** Now, in the story. */
+  get now(): string { return new Date(this.clock).toISOString(); }
+
+  note(path: string): void { this.paths.set(path, (this.paths.get(path) ?? 0) + 1); }
+
+  /** Does something once, at an instant. */
+  at(instant: number, deed: () => void): void { this.queue.add(instant, once(deed)); }
+  /** Begins a life at an instant. */
+  begin(at: number, life: Life): void { this.queue.add(at, life); }
+
+  /** Everything up to an instant, in the order of time; a life that waits beyond it stays where it is. */
+  *run(until: number): Generator<Decided, void, void> {
+    for (;;) {
+      const timer = this.overseer.next();
+      const due = timer !== null && timer <= until ? timer : null;
+      const next = this.queue.next(due ?? until);
+      if (!next && due === null) return;
+      if (next) {
+        this.clock = next.at;
+        const { done, value } = next.item.next();
+        if (!done) this.queue.add(Math.max(value, next.at), next.item);
+      } else {
+        this.clock = due!;
+        this.overseer.fire(due!);
+      }
+      const { decided } = this;
+      this.decided = [];
+      yield* decided;
+    }
+  }
+
+  state<K extends Kind>(kind: K, uuid: string): Doors[K]['state'] {
+    return (this.streams.get(streamId(kind, uuid))?.state ?? this.door(kind).aggregate.decider.initial) as Doors[K]['state'];
+  }
+
+  /** Does a command; a refusal changes nothing and is counted. `id` names it once and for all. */
+  do<K extends Kind>(kind: K, uuid: string, command: Doors[K]['command'], facts: Doors[K]['facts'], by: By, id: string, more: Pick<Decided, 'claim'> = {}): Refused | null {
+    const commandId = scopedCommandId(by.id, `generate:${this.seed}:${id}`);
+    const { id: actor, role, unit } = by;
+    return this.decide(kind, streamId(kind, uuid), command, facts, { commandId, actor: { id: actor, role, unit, for: null }, purpose: 'care', correlation: idOf(`correlation:${commandId}`), ...more });
+  }
+
+  /** Forgets what nobody asks for any more: the end of a case. */
+  forget(caseId: string, streams: readonly string[]): void {
+    for (const stream of streams) this.streams.delete(stream);
+    this.facts.forget(caseId);
+  }
+
+  private decide(kind: string, stream: string, command: { readonly type: string; readonly data: object }, facts: object, call: { commandId: string; actor: StoredActor; purpose: string; correlation: string; claim?: Decided['claim'] }): Refused | null {
+    const { service, aggregate } = this.door(kind);
+    const known = this.streams.get(stream) ?? { state: aggregate.decider.initial as unknown, version: 0 };
+    const decision = aggregate.decider.decide(command, known.state, facts);
+    if (isRefused(decision)) {
+      for (const { code } of decision.refusals) this.refusals.set(`${command.type}: ${code}`, (this.refusals.get(`${command.type}: ${code}`) ?? 0) + 1);
+      return decision;
+    }
+    if (decision.length === 0) return null;
+    const at = this.now;
+    const decided: Decided = { service, stream, version: known.version, command: { type: command.type, input: command.data }, at, events: decision, ...call };
+    this.decided.push(decided);
+    this.streams.set(stream, { state: decision.reduce((state: unknown, event) => aggregate.decider.evolve(state, event), known.state), version: known.version + decision.length });
+    const recorded = recordedOf(decided, aggregate);
+    this.facts.fold(recorded);
+    for (const event of recorded) this.overseer.see(event);
+    return null;
+  }
+
+  private door(kind: string): { readonly service: string; readonly aggregate: AnyAggregate } {
+    const door = this.doors.get(kind);
+    if (!door) throw new TypeError(`no service has streams of the kind ${kind}`);
+    return door;
+  }
+}
+
+const once = (deed: () => void): Life => (function* (): Life {
+  deed();
+  yield* [];
+})();
+
+/** As projections and processes get them; positions are not known before they are stored. */
+const recordedOf = ({ service, stream, version, commandId, command, actor, purpose, correlation, at, events }: Decided, aggregate: AnyAggregate): RecordedEvent[] => events.map((event, i) => ({
+  id: idOf(`event:${commandId}:${stream}:${i}`), type: event.type, schema: aggregate.events[event.type]!.version, occurred: event.occurred ?? at, subjects: [], salt: '', data: event.data, pii: [],
+  service, log: 0, epoch: 1, position: 0, stream, version: version + 1 + i, at, commit: 0, commitHash: '', commandId, command: command.type, actor, purpose, reason: null, correlation, cause: null,
+}));
