@@ -20,9 +20,9 @@ const ofCollection = async (collection: mongoose.mongo.Collection): Promise<Dige
   return digests;
 };
 
-/** Where the rows of a read model are that users are shown: after a rebuild elsewhere than under its name, as `projections` says. The history lies beside them. */
+/** Where the rows of a read model are that users are shown: after a rebuild elsewhere than under its name, as `projections` says. History and flat lists lie beside them. */
 const shownIn = async (database: mongoose.mongo.Db, collection: string): Promise<string> => {
-  const name = collection.replace(/\.history$/, '');
+  const name = collection.replace(/\.(history|flat)$/, '');
   const pointer = await database.collection<{ _id: string; collection: string }>('projections').findOne({ _id: name }, { readConcern: { level: 'majority' } });
   return `${pointer?.collection ?? name}${collection.slice(name.length)}`;
 };

@@ -95,3 +95,16 @@ test('the condition of a list says the same as the check of one object', () => {
   const auditor: Actor = { id: 'u3', appointments: [{ role: 'auditor', unit: '4403', path: ['4403'] }] };
   expect(Ability.of(auditor, policy).reading('Case')).toEqual({ filter: {}, joined: false });
 });
+
+test('a desk is that of a role at a unit, or of a user without one; lists of it need no join unless another rule does', () => {
+  const work: AccessPolicy = { subjects: { Work: 'access' }, rules: [
+    { roles: ['window-clerk', 'guardian'], actions: ['read'], subject: 'Work', scope: 'desk' }, { roles: ['agency-worker'], actions: ['read'], subject: 'Work', scope: 'agency', ownAgency: true },
+  ] };
+  const guardian: Actor = { id: 'p', appointments: [{ role: 'guardian', unit: null, path: [] }] };
+  expect(Ability.of(clerk, work).can('read', 'Work', { ...here, desk: 'window-clerk@440304006' })).toBe(true);
+  expect(Ability.of(clerk, work).can('read', 'Work', { ...here, desk: 'street-coordinator@440304006' })).toBe(false);
+  expect(Ability.of(guardian, work).can('read', 'Work', { ...here, desk: 'guardian@p' })).toBe(true);
+  expect(Ability.of(agency, work, TODAY).can('read', 'Work', { ...here, desk: 'agency-worker@A' })).toBe(false);
+  expect(Ability.of(clerk, work).reading('Work')).toEqual({ filter: { $or: [{ desk: { $in: ['window-clerk@440304006'] } }] }, joined: false });
+  expect(Ability.of(agency, work, TODAY).reading('Work').joined).toBe(true);
+});

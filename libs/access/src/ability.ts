@@ -7,14 +7,15 @@ import type { Role } from './roles.js';
 /**
  * One rule of the data that says who may do what. `scope` is how the holder's unit must stand to the object:
  * `place` — the unit is among the object's `places` (its street, district, city) · `agency` — the unit has an open referral under consent
- * (`agencies`), as narrowed by `ownAgency` and `dataClass` · `self` — the user is among the object's `people` · `any` — no condition.
+ * (`agencies`), as narrowed by `ownAgency` and `dataClass` · `self` — the user is among the object's `people` · `desk` — the object lies on the
+ * desk of that very role at that very unit (`deskOf`), as work that is theirs to do · `any` — no condition.
  */
 export interface AccessRule {
   readonly roles: readonly Role[];
   /** `read`, or the name of a command. */
   readonly actions: readonly string[];
   readonly subject: string;
-  readonly scope: 'place' | 'agency' | 'self' | 'any';
+  readonly scope: 'place' | 'agency' | 'self' | 'desk' | 'any';
   /** With scope `agency`: the object's `agency` is that very unit. An object without one is nobody's own. */
   readonly ownAgency?: true;
   /** With scope `agency`, where rights are in the access row: the consent in force names this class of data. */
@@ -30,7 +31,12 @@ export interface AccessFacts {
   readonly people?: readonly string[];
   /** On an object of one agency. */
   readonly agency?: string;
+  /** On work to be done: whose. */
+  readonly desk?: string;
 }
+
+/** The desk of a role at a unit; of those who act for a person, without a unit, that of the user. */
+export const deskOf = (role: string, unitOrUser: string): string => `${role}@${unitOrUser}`;
 
 /** Where the facts of a subject's rows are: on the row (`row`), or in the access row that its `accessKey` names (`access`). */
 export type SubjectHome = 'row' | 'access';
@@ -42,7 +48,7 @@ export interface AccessPolicy {
 }
 
 /**
- * Conditions on facts joined to a row, of which one must hold: facts of the access row are prefixed `_access.`; `agency` is always the row's own.
+ * Conditions on facts joined to a row, of which one must hold: facts of the access row are prefixed `_access.`; `agency` and `desk` are always the row's own.
  * Each agency has a condition of its own, so that nobody sees by the referral of one of their agencies and the consent to another.
  */
 const conditions = (rule: AccessRule, actor: Actor, holders: readonly Appointment[], home: SubjectHome, today: string): MongoQuery[] => {
@@ -57,6 +63,7 @@ const conditions = (rule: AccessRule, actor: Actor, holders: readonly Appointmen
       ...(home === 'access' ? { [at('grants')]: { $elemMatch: { agency: unit, from: { $lte: today }, until: { $gte: today }, ...(rule.dataClass ? { dataClasses: rule.dataClass } : {}) } } } : {}),
       ...(rule.ownAgency ? { agency: unit } : {}),
     }));
+    case 'desk': return [{ desk: { $in: [...new Set(holders.map(({ role, unit }) => deskOf(role, unit ?? actor.id)))] } }];
     case 'self': return [{ [at('people')]: { $in: [actor.id] } }];
   }
 };
@@ -88,8 +95,8 @@ export class Ability {
   /** This actor may do this to this very object. */
   can(action: string, subject: string, facts: AccessFacts): boolean {
     const home = this.policy.subjects[subject];
-    const { agency, ...rest } = facts;
-    const object = home === 'access' ? { ...(agency === undefined ? {} : { agency }), _access: rest } : { ...facts };
+    const { agency, desk, ...rest } = facts;
+    const object = home === 'access' ? { ...(agency === undefined ? {} : { agency }), ...(desk === undefined ? {} : { desk }), _access: rest } : { ...facts };
     return this.casl.can(action, typed(subject, object) as never);
   }
 
@@ -101,13 +108,14 @@ export class Ability {
 
   /** The condition under which rows of this kind may be read; `filter: null` when none may. */
   reading(subject: string, action = 'read'): RowAccess {
-    const joined = this.policy.subjects[subject] === 'access';
+    const home = this.policy.subjects[subject];
     const alternatives = this.casl.rulesFor(action, subject).map((rule) => {
       if (rule.inverted) throw new TypeError('access rules only grant');
       return (rule.conditions ?? {}) as RowFilter;
     });
-    if (alternatives.length === 0) return { filter: null, joined };
+    if (alternatives.length === 0) return { filter: null, joined: home === 'access' };
     if (alternatives.some((condition) => Object.keys(condition).length === 0)) return { filter: {}, joined: false };
-    return { filter: { $or: alternatives }, joined };
+    // Only where some condition looks there: joining each row is what costs most in long lists.
+    return { filter: { $or: alternatives }, joined: home === 'access' && alternatives.some((condition) => Object.keys(condition).some((path) => path.startsWith('_access.'))) };
   }
 }

@@ -24,6 +24,7 @@ export class Kangfu {
     readonly clock: Clock;
     readonly rows: <V extends object>(projection: Projection<V>) => Rows<V>;
     readonly sums: (projection: Projection<any>) => MongoSums;
+    readonly flat: <E extends object>(projection: Projection<any>) => Rows<E>;
     readonly claims: (name: string) => Claims;
     readonly blindIndex: KeyedDigest;
   }) {}
@@ -43,6 +44,8 @@ export class Kangfu {
   reader<V extends object>(projection: Projection<V>, subject: string): Reader<V> { return new Reader(this.parts.rows(projection), subject, this.parts.rows(access)); }
   /** Reads the sums of a projection of this service that counts. */
   totalling(projection: Projection<any>): Totalling { return new Totalling(this.parts.sums(projection), this.parts.rows(projection)); }
+  /** Reads the elements of the list that a projection keeps flat. As of an instant the rights of today on their rows decide, by the subject `past`. */
+  flatReader<E extends object>(projection: Projection<any>, subject: string, past: string): Reader<E> { return new Reader(this.parts.flat<E>(projection), subject, this.parts.rows(access), past); }
   /** The rows themselves: for facts and processes, never for an answer to a user. */
   rows<V extends object>(projection: Projection<V>): Rows<V> { return this.parts.rows(projection); }
 

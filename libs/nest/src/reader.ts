@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '@kangfu/common';
-import { InvalidCursor, type MongoSums, type Page, type PageRequest, type Part, type Row, type RowAccess, type RowFilter, type Rows, type Totals } from '@kangfu/subscriptions';
+import { InvalidCursor, type MongoSums, type Page, type PageRequest, type Part, type Row, type RowAccess, type RowFilter, type Rows, type Sums, type Tally, type Totals } from '@kangfu/subscriptions';
 import { badInput, behind } from './errors.js';
 import type { RequestContext } from './request-context.js';
 
@@ -14,8 +14,8 @@ const SETTLED_MS = 2_000;
  * What may not be seen is absent. Throws BEHIND.
  */
 export class Reader<V extends object> {
-  /** `subject` is that of the access rules. What a user has just made is seen once its rights are folded too: `rights` is waited for as well. */
-  constructor(private readonly rows: Rows<V>, readonly subject: string, private readonly rights: Pick<Rows<object>, 'caughtUp'> = rows) {}
+  /** `subject` is that of the access rules, `past` that of what was, where it is another. What a user has just made is seen once its rights are folded too: `rights` is waited for as well. */
+  constructor(private readonly rows: Rows<V>, readonly subject: string, private readonly rights: Pick<Rows<object>, 'caughtUp'> = rows, private readonly past = subject) {}
 
   async find(context: RequestContext, page: Omit<PageRequest, 'asOf'>): Promise<Page<V>> {
     const access = await this.access(context);
@@ -36,6 +36,11 @@ export class Reader<V extends object> {
   async count(context: RequestContext, filter: RowFilter): Promise<number> {
     return this.rows.count(await this.access(context), filter, context.asOf);
   }
+  async tally(context: RequestContext, filter: RowFilter, by: string, sums: Sums): Promise<Tally[]> {
+    return this.rows.tally(await this.access(context), filter, by, sums, context.asOf);
+  }
+  /** Keys of rows after each change, whoever may see them: to read again what the user may. */
+  changes(signal: AbortSignal): AsyncIterableIterator<string> { return this.rows.changes('*', signal); }
   /** The object now, and again after each change, for as long as it may be seen. Ends with the signal. */
   async *watch(context: RequestContext, key: string, signal: AbortSignal): AsyncGenerator<Row<V>> {
     const changes = this.rows.changes(key, signal);
@@ -57,7 +62,7 @@ export class Reader<V extends object> {
   private async access(context: RequestContext): Promise<RowAccess> {
     await untilSettled(context);
     const [ability] = await Promise.all([context.ability(), this.caughtUp(context)]);
-    return ability.reading(this.subject);
+    return ability.reading(context.asOf === null ? this.subject : this.past);
   }
   private async caughtUp(context: RequestContext): Promise<void> { await untilCaughtUp(context, this.rows, this.rights); }
 }

@@ -83,7 +83,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   const runtime = new CommandRuntime({ store: forwarding.store, snapshots: new MongoSnapshotStore(database), registry, sealing, digest: KeyedDigest.fromFile(secret, 'command-input'), clock: systemClock });
   const kangfu = new Kangfu({
     service: name, store: forwarding.store, runtime, commands: new Commands(runtime, new ProblemCatalogue(definition.problems)), personal: new Personal(sealing), clock: systemClock,
-    rows: (projection) => projections.rows(projection), sums: (projection) => projections.sums(projection), claims: (collection) => new Claims(client, databaseOf(config, name), collection),
+    rows: (projection) => projections.rows(projection), flat: (projection) => projections.flat(projection), sums: (projection) => projections.sums(projection), claims: (collection) => new Claims(client, databaseOf(config, name), collection),
     blindIndex: KeyedDigest.fromFile(secret, 'identity'),
   });
   const operatorCalls = new OperatorCalls();

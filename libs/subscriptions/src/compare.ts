@@ -63,10 +63,10 @@ export const compareCollections = async (live: mongoose.mongo.Collection<any>, f
   return { collection: live.collectionName, ...result, first };
 };
 
-/** What is compared of a projection whose rows are in one collection and in another: rows, history and sums. */
-export const comparedPairs = (projection: Pick<Projection<any>, 'counts'>, live: string, fresh: string): { live: string; fresh: string; shape: Shape }[] => {
+/** What is compared of a projection whose rows are in one collection and in another: rows, history, sums and the list kept flat. */
+export const comparedPairs = (projection: Pick<Projection<any>, 'counts' | 'flat'>, live: string, fresh: string): { live: string; fresh: string; shape: Shape }[] => {
   const names = collectionsOf(projection, fresh);
-  return collectionsOf(projection, live).map((name, i) => ({ live: name, fresh: names[i]!, shape: i === 2 ? sumShape : asItIs }));
+  return collectionsOf(projection, live).map((name, i) => ({ live: name, fresh: names[i]!, shape: projection.counts && i === 2 ? sumShape : asItIs }));
 };
 
 /** Rows, history and sums of a projection, live (in `collection`) against fresh. */

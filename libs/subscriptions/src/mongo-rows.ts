@@ -4,8 +4,8 @@ import { Checkpoints } from './checkpoints.js';
 import { Pointers } from './pointers.js';
 import { Progress } from './progress.js';
 import type { Projection } from './projection.js';
-import { historyOf, versionsOf } from './projection-writer.js';
-import type { ConsistencyVector, Page, PageRequest, Row, RowAccess, RowFilter, Rows } from './rows.js';
+import { flatOf, historyOf, versionsOf } from './projection-writer.js';
+import type { ConsistencyVector, Page, PageRequest, Row, RowAccess, RowFilter, Rows, Sums, Tally } from './rows.js';
 import { instant } from './timeline.js';
 
 /** A cursor that is none, of another order or of another instant. */
@@ -15,6 +15,8 @@ export interface MongoRowsConfig {
   readonly connection: mongoose.Connection;
   readonly projection: Pick<Projection<any>, 'collection' | 'sources'>;
   readonly accessCollection?: string;
+  /** Reads the elements of this list of the rows instead of the rows. */
+  readonly flat?: string;
   /** Of the runner in this process. Without one, `caughtUp` asks the checkpoints and `changes` tells nothing. */
   readonly progress?: Progress;
   readonly changes?: Changes;
@@ -29,7 +31,7 @@ interface Cursor { readonly sort: readonly [string, 1 | -1][]; readonly values: 
 
 /** Where the runner is in another process, its checkpoints are asked this often. */
 const POLL_MS = 100;
-const HIDDEN = ['_slices', '_rev', '_shown', '_key', '_to', '_now', '_access'];
+const HIDDEN = ['_slices', '_rev', '_shown', '_key', '_to', '_now', '_access', '_of'];
 
 const encodeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify([cursor.sort, cursor.values, cursor.asOf])).toString('base64url');
 const decodeCursor = (text: string): Cursor => {
@@ -113,11 +115,19 @@ export class MongoRows<V extends object> implements Rows<V> {
     return (answer as { count: number } | undefined)?.count ?? 0;
   }
 
+  async tally(access: RowAccess, filter: RowFilter, by: string, sums: Sums, asOf: string | null = null): Promise<Tally[]> {
+    if (access.filter === null) return [];
+    const summed = Object.fromEntries(Object.entries(sums).map(([name, each]) => [name, { $sum: each }]));
+    const groups = await this.run(await this.visible(access, [filter], asOf === null ? null : instant(asOf), null, null), { $group: { _id: `$${by}`, ...summed } }, { $sort: { _id: 1 } });
+    return (groups as ({ _id: string | null } & Record<string, number>)[]).map(({ _id, ...rest }) => ({ by: _id, sums: rest }));
+  }
+
   async peek(key: string): Promise<Row<V> | null> { return (await this.peekMany({ _id: key }, 1))[0] ?? null; }
 
   async peekMany(filter: RowFilter, limit: number): Promise<Row<V>[]> {
-    const collection = await this.pointers.collectionOf(this.config.projection.collection);
-    return await this.run({ collection, stages: [{ $match: { $and: [{ _shown: true }, filter] } }] }, { $sort: { _id: 1 } }, { $limit: limit }, { $unset: HIDDEN }) as Row<V>[];
+    const rows = await this.pointers.collectionOf(this.config.projection.collection);
+    const query = this.config.flat ? { collection: flatOf(rows), stages: [{ $match: filter }] } : { collection: rows, stages: [{ $match: { $and: [{ _shown: true }, filter] } }] };
+    return await this.run(query, { $sort: { _id: 1 } }, { $limit: limit }, { $unset: HIDDEN }) as Row<V>[];
   }
 
   changes(key: string, signal: AbortSignal): AsyncIterableIterator<string> {
@@ -148,21 +158,37 @@ export class MongoRows<V extends object> implements Rows<V> {
 
   /** What this reader may see of what was there at the instant. */
   private async visible(access: RowAccess, filters: readonly RowFilter[], asOf: string | null, beyond: RowFilter | null, sort: mongoose.PipelineStage.Sort | null, keys?: readonly string[]): Promise<Query> {
-    const [collection, accessCollection] = await Promise.all([this.pointers.collectionOf(this.config.projection.collection), this.pointers.collectionOf(this.accessCollection)]);
+    const [rows, accessCollection] = await Promise.all([this.pointers.collectionOf(this.config.projection.collection), this.pointers.collectionOf(this.accessCollection)]);
     const shown = (...own: readonly RowFilter[]): mongoose.PipelineStage.Match => ({ $match: { $and: [{ _shown: true }, ...own] } });
     const pick = keys ? [{ _id: { $in: keys } }] : [];
     const right: mongoose.PipelineStage.Match = { $match: access.joined ? { $and: [{ '_access.0': { $exists: true } }, access.filter!] } : access.filter! };
     // An array of at most one row, so that `_access.places` reaches into it. A row without an access row is seen by nobody who needs one.
     const join: mongoose.PipelineStage.Lookup = { $lookup: { from: accessCollection, localField: 'accessKey', foreignField: '_id', as: '_access', pipeline: [shown()] } };
+    const { flat } = this.config;
     if (asOf === null) {
-      const own = access.joined ? [] : [access.filter!];
-      return { collection, stages: [shown(...pick, ...own, ...filters, ...(beyond ? [beyond] : [])), ...(sort ? [sort] : []), ...(access.joined ? [join, right] : [])] };
+      const wanted = [...pick, ...(access.joined ? [] : [access.filter!]), ...filters, ...(beyond ? [beyond] : [])];
+      // Elements are there or not; without a condition of ours an index may answer alone.
+      const match = flat ? { $match: wanted.length > 0 ? { $and: wanted } : {} } : shown(...wanted);
+      return { collection: flat ? flatOf(rows) : rows, stages: [match, ...(sort ? [sort] : []), ...(access.joined ? [join, right] : [])] };
     }
-    return { collection, stages: [
+    // The row as it is now decides who may see what it was.
+    const today = (key: string): Stage[] => [
+      { $lookup: { from: rows, localField: key, foreignField: '_id', as: '_now', pipeline: [shown(), ...(access.joined ? [join] : []), right, { $project: { _id: 1 } }] } }, { $match: { '_now.0': { $exists: true } } },
+    ];
+    if (flat) {
+      const having = filters.map((filter) => ({ [flat]: { $elemMatch: filter } }));
+      const then = { $unionWith: { coll: historyOf(rows), pipeline: [shown({ _from: { $lte: asOf }, _to: { $gt: asOf } }, ...having), { $set: { _id: '$_key' } }] } };
+      return { collection: rows, stages: [
+        shown({ _from: { $lte: asOf } }, ...having), then,
+        { $unwind: `$${flat}` }, { $replaceRoot: { newRoot: { $mergeObjects: [`$${flat}`, { _id: `$${flat}.id`, _of: '$_id' }] } } },
+        { $match: { $and: [{}, ...pick, ...filters, ...(beyond ? [beyond] : [])] } }, ...(sort ? [sort] : []), ...today('_of'),
+      ] };
+    }
+    return { collection: rows, stages: [
       shown(...pick, { _from: { $lte: asOf } }, ...filters),
       {
         $unionWith: {
-          coll: historyOf(collection),
+          coll: historyOf(rows),
           pipeline: [
             shown(...(keys ? [{ $or: keys.map((key) => versionsOf(key, asOf)) }] : []), { _from: { $lte: asOf }, _to: { $gt: asOf } }),
             // Filters may speak of `_id`, which is the key for every reader.
@@ -170,10 +196,7 @@ export class MongoRows<V extends object> implements Rows<V> {
           ],
         },
       },
-      ...(beyond ? [{ $match: beyond }] : []), ...(sort ? [sort] : []),
-      // The row as it is now decides who may see what it was.
-      { $lookup: { from: collection, localField: '_id', foreignField: '_id', as: '_now', pipeline: [shown(), ...(access.joined ? [join] : []), right, { $project: { _id: 1 } }] } },
-      { $match: { '_now.0': { $exists: true } } },
+      ...(beyond ? [{ $match: beyond }] : []), ...(sort ? [sort] : []), ...today('_id'),
     ] };
   }
 

@@ -4,7 +4,7 @@ import { type FillProgress, paceOf } from './fill-pace.js';
 import { Parking } from './parking.js';
 import { type ProjectionDocument, projectionDocuments, type RebuildOutcome, type RebuildRequest } from './pointers.js';
 import type { Projection } from './projection.js';
-import { historyOf } from './projection-writer.js';
+import { flatOf, historyOf } from './projection-writer.js';
 import { sumsOf } from './sums.js';
 import type { Source } from './subscription.js';
 
@@ -79,7 +79,7 @@ export class ProjectionOverviews {
       return false;
     }
     if (found.heldBy !== null) throw new CollectionInUse(`${collection} is kept by a running release (${found.heldBy})`);
-    for (const name of [sumsOf(collection), historyOf(collection), collection]) await database.dropCollection(name);
+    for (const name of [flatOf(collection), sumsOf(collection), historyOf(collection), collection]) await database.dropCollection(name);
     await this.checkpoints.forget(collection);
     const handler = handlerOf(collection);
     await this.documents.updateOne({ _id: handler }, { $pull: { kept: { collection } } });

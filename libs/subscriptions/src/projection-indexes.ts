@@ -1,6 +1,6 @@
 import type mongoose from 'mongoose';
 import type { Projection } from './projection.js';
-import { historyOf } from './projection-writer.js';
+import { flatOf, historyOf } from './projection-writer.js';
 import { sumsOf } from './sums.js';
 
 /** A collection; safe to repeat. */
@@ -8,15 +8,17 @@ export const ensureCollection = async (database: mongoose.mongo.Db, name: string
   await database.createCollection(name).catch((error: { code?: number }) => { if (error.code !== 48) throw error; });
 };
 
-/** The collections of a projection whose rows are in `collection`: rows, their earlier versions and, where they count, their sums. */
-export const collectionsOf = ({ counts }: Pick<Projection<any>, 'counts'>, collection: string): string[] => [collection, historyOf(collection), ...(counts ? [sumsOf(collection)] : [])];
+/** The collections of a projection whose rows are in `collection`: rows, their earlier versions and, where there are such, their sums and the elements of their list. */
+export const collectionsOf = ({ counts, flat }: Pick<Projection<any>, 'counts' | 'flat'>, collection: string): string[] =>
+  [collection, historyOf(collection), ...(counts ? [sumsOf(collection)] : []), ...(flat ? [flatOf(collection)] : [])];
 
 /** Declared indexes on the rows in `collection`; the history has the same ones, each followed by the time a version holds. Sums are found by group and buckets. Safe to repeat. */
-export const createProjectionIndexes = async (database: mongoose.mongo.Db, { indexes, counts }: Projection<any>, collection: string): Promise<void> => {
+export const createProjectionIndexes = async (database: mongoose.mongo.Db, { indexes, counts, flat }: Projection<any>, collection: string): Promise<void> => {
   if (counts) {
     await database.collection(sumsOf(collection)).createIndex({ g: 1, o: 1, r: 1 });
     await database.collection(collection).createIndex({ _hours: 1 });
   }
+  if (flat) await database.collection(flatOf(collection)).createIndexes([{ key: { _of: 1 } }, ...flat.indexes.map(({ keys }) => ({ key: keys }))]);
   if (indexes.length === 0) return;
   await database.collection(collection).createIndexes(indexes.map(({ keys, unique }) => ({ key: keys, ...(unique ? { unique } : {}) })));
   await database.collection(historyOf(collection)).createIndexes(

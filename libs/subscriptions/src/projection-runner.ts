@@ -95,6 +95,13 @@ export class ProjectionRunner {
     return new MongoSums(this.config.connection, projection);
   }
 
+  /** The reader of the elements of its rows' list. */
+  flat<E extends object>(projection: Projection<any>, accessCollection = 'access_v1'): Rows<E> {
+    if (!projection.flat) throw new TypeError(`${projection.collection} keeps no list flat`);
+    const entry = this.entryFor(projection);
+    return new MongoRows<E>({ connection: this.config.connection, projection, accessCollection, flat: projection.flat.field, progress: entry.progress, changes: entry.changes });
+  }
+
   /** Collections, and indexes of those that are in use (a new one gets them when it is filled): a step of its own before the service starts; safe to repeat. */
   async ensureIndexes(): Promise<void> {
     await ensureCollection(this.database, 'checkpoints');

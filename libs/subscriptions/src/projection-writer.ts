@@ -21,8 +21,13 @@ export interface RowWrites { readonly keys: readonly string[]; write(session?: m
 interface Content { readonly _slices: SliceMap; readonly _shown: boolean }
 interface Folded { readonly versions: readonly RowVersion[]; readonly changed: ReadonlySet<string>; readonly contents: ReadonlyMap<RowVersion, Content>; readonly entries: readonly Entry[] }
 
+/** An element of a {@link FlatList}: `_of` is the key of its row. */
+interface FlatDocument { _id: string; _of: string; [field: string]: unknown }
+
 /** The name of the collection of earlier versions. */
 export const historyOf = (collection: string): string => `${collection}.history`;
+/** The name of the collection of a list's elements. */
+export const flatOf = (collection: string): string => `${collection}.flat`;
 
 /** Filter of a row's versions in its history, those that begin by an instant: by `_id`, the one index that is always there. */
 export const versionsOf = (key: string, by = '~'): { _id: { $gte: { key: string; from: string }; $lte: { key: string; from: string } } } => ({ _id: { $gte: { key, from: '' }, $lte: { key, from: by } } });
@@ -32,6 +37,7 @@ export class ProjectionWriter {
   private readonly rows: mongoose.mongo.Collection<RowDocument>;
   private readonly history: mongoose.mongo.Collection<HistoryDocument>;
   private readonly sums: mongoose.mongo.Collection<any>;
+  private readonly flat: mongoose.mongo.Collection<FlatDocument>;
 
   /** `collection` is where its rows are, which is not always the projection's own name (`Pointers`). With a `cache` this is the only writer, and each plan follows on the one before. */
   constructor(
@@ -42,6 +48,7 @@ export class ProjectionWriter {
     this.rows = database.collection<RowDocument>(collection, options);
     this.history = database.collection<HistoryDocument>(historyOf(collection), options);
     this.sums = database.collection(sumsOf(collection), options);
+    this.flat = database.collection<FlatDocument>(flatOf(collection), options);
     for (const { definition } of projection.handlers) {
       if (!registry.find(definition.service, definition.type)) throw new TypeError(`${projection.collection} handles ${definition.service}/${definition.type}, which the registry does not know`);
     }
@@ -70,6 +77,7 @@ export class ProjectionWriter {
     const rows: mongoose.mongo.AnyBulkWriteOperation<RowDocument>[] = [];
     const history: mongoose.mongo.AnyBulkWriteOperation<HistoryDocument>[] = [];
     const increments = new Increments();
+    const flat: mongoose.mongo.AnyBulkWriteOperation<FlatDocument>[] = [];
     const written: string[] = [];
     const poison: PoisonEvent[] = [];
     let replaced = 0;
@@ -91,6 +99,7 @@ export class ProjectionWriter {
           const _slices = counts ? slicesWithin(found.get(key)?.slices ?? {}, versions) : version.slices;
           const document = { _id: key, _rev: revision + 1, _from: version.from, ...contents.get(version), _slices, ...(counts ? { _hours: hoursOf(_slices) } : {}) } as RowDocument;
           this.cache?.put(key, { rev: revision + 1, from: version.from, slices: _slices });
+          flat.push(...this.flatWrites(key, document, revision === 0));
           if (revision === 0) rows.push({ insertOne: { document } });
           else { replaced++; rows.push({ replaceOne: { filter: { _id: key, _rev: revision }, replacement: document } }); }
         } else if (!counts && changed.has(version.from)) {
@@ -117,8 +126,20 @@ export class ProjectionWriter {
         }
         if (history.length > 0) await this.history.bulkWrite(history, options);
         if (added.length > 0) await this.sums.bulkWrite(added, options);
+        // In order: what is no more goes first.
+        if (flat.length > 0) await this.flat.bulkWrite(flat, { ...options, ordered: true });
       },
     };
+  }
+
+  /** The elements of a row's list, whole: MongoDB does nothing for those that are there already as they are. */
+  private flatWrites(key: string, row: RowDocument, first: boolean): mongoose.mongo.AnyBulkWriteOperation<FlatDocument>[] {
+    if (!this.projection.flat) return [];
+    const elements = ((row[this.projection.flat.field] ?? []) as { id: string }[]).map((element): FlatDocument => ({ _id: element.id, _of: key, ...element }));
+    return [
+      ...(first ? [] : [{ deleteMany: { filter: { _of: key, _id: { $nin: elements.map(({ _id }) => _id) } } } }]),
+      ...elements.map((document) => ({ replaceOne: { filter: { _id: document._id }, replacement: document, upsert: true } })),
+    ];
   }
 
   /** The versions of a row after its changes, with the contents of those to be written. A fold throws `PoisonEvent`; a view whatever it throws. */

@@ -44,6 +44,12 @@ export interface Count { readonly group: string; readonly day: string; readonly 
 export interface RowIndex { readonly keys: Record<string, 1 | -1>; readonly unique?: boolean }
 
 /**
+ * A list within the rows whose elements are looked for across all rows: kept flat as well, one document per element in `<name>_v<N>.flat`, written with the row.
+ * Each element has a text `id` that no other element of any row has. There is no history of it: what was is in that of the rows.
+ */
+export interface FlatList { readonly field: string; readonly indexes: readonly RowIndex[] }
+
+/**
  * A read model: declared in one place. A row is a pure function of its slices, one slice per stream that touches it, so the order
  * between streams (and services) cannot matter and any two replays agree. The view's fields are stored at the top of the row.
  *
@@ -67,6 +73,7 @@ export class Projection<V extends object = object> {
      * events and not with their square; it is read through its sums alone, not as of an instant.
      */
     readonly counts: ((key: string, slices: Slices) => readonly Count[]) | null = null,
+    readonly flat: FlatList | null = null,
   ) {}
 
   /** Collection `<name>_v<N>`; earlier versions of rows are in `<name>_v<N>.history`. */
@@ -87,12 +94,18 @@ export class Projection<V extends object = object> {
     });
     return this;
   }
+
+  /** Folds what another projection folds, as it does: the same slices in rows of the same keys. Handlers that follow fold on. A change there is a change here, with a version of its own. */
+  foldsAs(other: Projection<any>): this {
+    this.handlers.push(...other.handlers);
+    return this;
+  }
 }
 
 /** Declares a read model; see {@link Projection}. */
 export const projection = <V extends object>(
-  name: string, version: number, spec: { view: (key: string, slices: Slices) => V | null; indexes?: readonly RowIndex[]; counts?: (key: string, slices: Slices) => readonly Count[] },
-): Projection<V> => new Projection<V>(name, version, spec.view, spec.indexes, spec.counts);
+  name: string, version: number, spec: { view: (key: string, slices: Slices) => V | null; indexes?: readonly RowIndex[]; counts?: (key: string, slices: Slices) => readonly Count[]; flat?: FlatList },
+): Projection<V> => new Projection<V>(name, version, spec.view, spec.indexes, spec.counts, spec.flat);
 
 /** A row as stored in `<name>_v<N>`: the view's fields at the top, ours with an underscore. In `.history`, `_id` is `{ key, from }` and `_to` is set. */
 export interface StoredRow {

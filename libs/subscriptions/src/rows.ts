@@ -26,6 +26,10 @@ export interface PageRequest {
 export interface Page<V> { readonly rows: readonly Row<V>[]; readonly cursors: readonly string[]; readonly hasNextPage: boolean }
 export type Row<V> = V & { readonly _id: string; readonly _from: string };
 
+/** What is summed of each row, by a name: a number or an expression of MongoDB. */
+export type Sums = Readonly<Record<string, number | object>>;
+export interface Tally { readonly by: string | null; readonly sums: Readonly<Record<string, number>> }
+
 /** Reads one projection. Every method takes what the reader may see; there is no other way in, except `peek` for deciding. */
 export interface Rows<V extends object> {
   find(access: RowAccess, page: PageRequest): Promise<Page<V>>;
@@ -34,6 +38,8 @@ export interface Rows<V extends object> {
   /** In the order of the keys, null where absent. */
   many(access: RowAccess, keys: readonly string[], asOf?: string | null): Promise<(Row<V> | null)[]>;
   count(access: RowAccess, filter: RowFilter, asOf?: string | null): Promise<number>;
+  /** Sums over the rows of this filter, by the values of a field. */
+  tally(access: RowAccess, filter: RowFilter, by: string, sums: Sums, asOf?: string | null): Promise<Tally[]>;
   /** For the system's own decisions (facts of commands, processes), never for an answer to a user. */
   peek(key: string): Promise<Row<V> | null>;
   peekMany(filter: RowFilter, limit: number): Promise<Row<V>[]>;

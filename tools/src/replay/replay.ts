@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { canonicalJson } from '@kangfu/common';
 import type { Runtime } from '@kangfu/infra';
 import {
-  comparedPairs, compareCollections, type Comparison, historyOf, hoursOf, leavesOut, type Projection, replayProjection, type ReplayVector, type SliceMap, slicesOf, slicesWithin, snapshotOf, versionAt, versionsWithin,
+  collectionsOf, comparedPairs, compareCollections, type Comparison, historyOf, hoursOf, leavesOut, type Projection, replayProjection, type ReplayVector, type SliceMap, slicesOf, slicesWithin, snapshotOf, versionAt, versionsWithin,
 } from '@kangfu/subscriptions';
 import mongoose from 'mongoose';
 import { type ServiceModels, findModels } from './definitions.ts';
@@ -85,7 +85,7 @@ export const replay = async (runtime: Runtime, options: ReplayOptions): Promise<
           const comparisons = options.compare
             ? [options.asOf === undefined ? await compareCollections(snapshotOf(live.collection('history_v1'), session), scratch.collection('history_v1')) : await compareCollections(frozenAsOf(live, 'history_v1', options.asOf, session), scratch.collection('history_v1')), leaves]
             : [];
-          return finished(models, { name: 'history', collection: 'history_v1' }, vector, events, comparisons, NOTHING_LEFT, scratch, options);
+          return finished(models, { name: 'history', collection: 'history_v1', flat: null }, vector, events, comparisons, NOTHING_LEFT, scratch, options);
         }));
       }
     }
@@ -157,12 +157,13 @@ const compared = async (projection: Projection<any>, live: Db, fresh: Db, asOf: 
 };
 
 const finished = async (
-  { service }: ServiceModels, { name, collection }: Pick<Projection<any>, 'name' | 'collection'>, vector: ReplayVector, events: number, comparisons: readonly Comparison[], { parked, skipped }: LeftOut, scratch: Db, { to, compare }: ReplayOptions,
+  { service }: ServiceModels, projection: Pick<Projection<any>, 'name' | 'collection' | 'flat'>, vector: ReplayVector, events: number, comparisons: readonly Comparison[], { parked, skipped }: LeftOut, scratch: Db, { to, compare }: ReplayOptions,
 ): Promise<ReplayedModel> => {
+  const { name, collection } = projection;
   if (to !== undefined) {
     const folder = join(to, service);
     mkdirSync(folder, { recursive: true });
-    for (const each of [collection, historyOf(collection)]) {
+    for (const each of collectionsOf({ flat: projection.flat, counts: null }, collection)) {
       await pipeline(async function* () {
         for await (const document of scratch.collection(each).find({}, { sort: { _id: 1 }, projection: { _rev: 0 } })) yield `${canonicalJson(document)}\n`;
       }, createWriteStream(join(folder, `${each}.jsonl`)));
