@@ -1,4 +1,5 @@
 import { acceptChapter } from './futian/accept.chapter.ts';
+import { careChapter } from './futian/care.chapter.ts';
 import { rolesChapter } from './futian/roles.chapter.ts';
 import { storyChapter } from './futian/story.chapter.ts';
 import { type Chapter, worldOf } from './futian/world.ts';
@@ -10,6 +11,7 @@ jest.setTimeout(120_000);
 /** The nine steps by the public API, in one running system: each chapter is a file of its own in `futian/`. */
 const chapters: readonly Chapter[] = [
   acceptChapter,
+  careChapter,
   rolesChapter,
   storyChapter,
 ];

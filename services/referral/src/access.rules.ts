@@ -38,7 +38,7 @@ export const policy: AccessPolicy = {
     { roles: ['auditor'], actions: ['read'], subject: 'Session', scope: 'any' },
 
     { roles: STAFF, actions: ['read'], subject: 'Case', scope: 'place' },
-    { roles: CENTRE, actions: ['RecordAssessment', 'SendReferral'], subject: 'Case', scope: 'place' },
+    { roles: CENTRE, actions: ['OrderAssessment', 'CancelAssessmentOrder', 'RecordAssessment', 'SendReferral'], subject: 'Case', scope: 'place' },
     { roles: CENTRE, actions: ['RequestCancellation'], subject: 'Referral', scope: 'place' },
     { roles: ['agency-worker'], actions: BY_AGENCY, subject: 'Referral', scope: 'agency', ownAgency: true },
 

@@ -3,6 +3,7 @@ import { policy } from './access.rules.js';
 import { agencyAggregate } from './agency/agency.aggregate.js';
 import { seedAgencies } from './agency/seed-agencies.js';
 import { assessmentAggregate } from './assessment/assessment.aggregate.js';
+import { orderAggregate } from './assessment/order/order.aggregate.js';
 import { sessionAggregate } from './delivery/session.aggregate.js';
 import { INTAKE_CONTRACTS } from './integration/intake.contract.js';
 import { QUALITY_CONTRACTS } from './integration/quality.contract.js';
@@ -10,6 +11,7 @@ import { PlanWork } from './plan/plan-work.js';
 import { planAggregate } from './plan/plan.aggregate.js';
 import { problems } from './problems.js';
 import { agencies } from './projections/agencies/agencies.projection.js';
+import { assessmentOrders } from './projections/assessment-orders/assessment-orders.projection.js';
 import { assessments } from './projections/assessments/assessments.projection.js';
 import { caseFacts } from './projections/case-facts/case-facts.projection.js';
 import { plans } from './projections/plans/plans.projection.js';
@@ -21,9 +23,9 @@ import * as schema from './schema.js';
 
 export const referral = defineService({
   name: 'referral',
-  aggregates: [agencyAggregate, assessmentAggregate, referralAggregate, planAggregate, sessionAggregate],
+  aggregates: [agencyAggregate, orderAggregate, assessmentAggregate, referralAggregate, planAggregate, sessionAggregate],
   consumes: [...INTAKE_CONTRACTS, ...QUALITY_CONTRACTS],
-  projections: [caseFacts, agencies, referrals, assessments, plans, sessions],
+  projections: [caseFacts, agencies, referrals, assessmentOrders, assessments, plans, sessions],
   processes: [],
   policy,
   problems,

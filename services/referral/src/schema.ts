@@ -1,5 +1,7 @@
 // Every resolver that contributes to the subgraph: for the service, and for printing its schema without starting it.
 export { DesignateAgencyResolver } from './agency/designate-agency/designate-agency.resolver.js';
+export { CancelAssessmentOrderResolver } from './assessment/cancel-assessment-order/cancel-assessment-order.resolver.js';
+export { OrderAssessmentResolver } from './assessment/order-assessment/order-assessment.resolver.js';
 export { RecordAssessmentResolver } from './assessment/record-assessment/record-assessment.resolver.js';
 export { DeliverSessionResolver } from './delivery/deliver-session/deliver-session.resolver.js';
 export { AgreePlanResolver } from './plan/agree-plan/agree-plan.resolver.js';
@@ -7,8 +9,11 @@ export { ApprovePlanResolver } from './plan/approve-plan/approve-plan.resolver.j
 export { DraftPlanResolver } from './plan/draft-plan/draft-plan.resolver.js';
 export { RevisePlanResolver } from './plan/revise-plan/revise-plan.resolver.js';
 export { AgenciesResolver } from './projections/agencies/agencies.resolver.js';
+export { AssessmentOrdersResolver } from './projections/assessment-orders/assessment-orders.resolver.js';
 export { AssessmentsResolver } from './projections/assessments/assessments.resolver.js';
 export { CaseFieldsResolver } from './projections/case-fields/case-fields.resolver.js';
+export { InstrumentsResolver } from './projections/instruments/instruments.resolver.js';
+export { PersonFieldsResolver } from './projections/person-fields/person-fields.resolver.js';
 export { PlansResolver } from './projections/plans/plans.resolver.js';
 export { ReferralMoveResolver, ReferralsResolver } from './projections/referrals/referrals.resolver.js';
 export { SessionsResolver } from './projections/sessions/sessions.resolver.js';

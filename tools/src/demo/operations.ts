@@ -9,6 +9,7 @@ export const M = {
   accept: `mutation($input: AcceptRequestInput!) { acceptRequest(input: $input) { ${problems} case { status } } }`,
   triage: `mutation($input: TriageNeedInput!) { triageNeed(input: $input) { ${problems} case { status needs { kind triage { exit proposed } } } } }`,
   manager: `mutation($input: NameCaseManagerInput!) { nameCaseManager(input: $input) { ${problems} case { manager { unit { name { zh } } } } } }`,
+  orderAssessment: `mutation($input: OrderAssessmentInput!) { orderAssessment(input: $input) { ${problems} order { id status due missing } } }`,
   assess: `mutation($input: RecordAssessmentInput!) { recordAssessment(input: $input) { ${problems} assessment { id score band } } }`,
   consent: `mutation($input: GiveConsentInput!) { giveConsent(input: $input) { ${problems} consent { id inForce } } }`,
   withdraw: `mutation($input: WithdrawConsentInput!) { withdrawConsent(input: $input) { ${problems} consent { id inForce } } }`,

@@ -6,6 +6,7 @@ const moved = { ...about, referralId: Field.uuid(), agency: Type.String(), to: T
 const move = <const N extends string>(type: N, description: string) => defineEvent('referral', type, { description, data: Type.Object(moved) });
 
 export const AssessmentRecorded = defineEvent('referral', 'AssessmentRecorded', { description: '功能评估 An assessment was recorded', data: Type.Object({ ...about, assessmentId: Field.uuid() }) });
+export const InstrumentScored = defineEvent('referral', 'InstrumentScored', { description: '量表评估 An assessment by another instrument was recorded', data: Type.Object({ ...about, assessmentId: Field.uuid() }) });
 export const ReferralSent = defineEvent('referral', 'ReferralSent', { description: '发出转介 A referral was sent', data: Type.Object({ ...moved, needId: Field.uuid() }) });
 export const REFERRAL_MOVES = [
   move('ReferralAccepted', '机构接受 Accepted'), move('ReferralDeclined', '机构拒绝 Declined'), move('AppointmentScheduled', '预约 Scheduled'), move('NoShowRecorded', '未到 Unattended'),
@@ -28,4 +29,4 @@ export const SessionDelivered = defineEvent('referral', 'SessionDelivered', {
   data: Type.Object({ ...about, sessionId: Field.uuid(), planId: Field.uuid(), agency: Type.String(), deliveredBy: Field.uuid(), day: Field.date(), attendance: Type.String() }),
 });
 
-export const REFERRAL_CONTRACTS = [AssessmentRecorded, ReferralSent, ...REFERRAL_MOVES, PlanDrafted, PlanAgreed, PlanApproved, SessionDelivered];
+export const REFERRAL_CONTRACTS = [AssessmentRecorded, InstrumentScored, ReferralSent, ...REFERRAL_MOVES, PlanDrafted, PlanAgreed, PlanApproved, SessionDelivered];

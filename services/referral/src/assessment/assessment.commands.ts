@@ -1,10 +1,13 @@
-import type { BarthelAnswer } from './barthel.js';
+import type { Answer } from './instruments/index.js';
+import type { InstrumentCode } from './instruments/instrument.js';
 
 export interface RecordAssessment {
   readonly type: 'RecordAssessment';
   readonly data: {
     readonly assessmentId: string;
-    readonly answers: readonly BarthelAnswer[];
+    /** The Barthel index where absent. */
+    readonly instrument?: InstrumentCode;
+    readonly answers: readonly Answer[];
     /** Day of the assessment; today where null. */
     readonly assessedOn: string | null;
     readonly note: string | null;

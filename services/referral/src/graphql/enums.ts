@@ -1,6 +1,9 @@
 import { enumOf } from '@kangfu/nest';
 import { ATTENDANCES, type Attendance } from '../delivery/session.events.js';
-import type { BarthelBand, BarthelItem } from '../assessment/barthel.js';
+import { BARTHEL_LABELS, type BarthelItem } from '../assessment/instruments/barthel.js';
+import { INSTRUMENTS } from '../assessment/instruments/index.js';
+import type { AssessmentBand, InstrumentCode, Label } from '../assessment/instruments/instrument.js';
+import type { OrderCancellation } from '../assessment/order/order.events.js';
 import type { DeclineReason, ReferralOutcome, ReferralStatus } from '../referral/referral.machine.js';
 import type { GoalDomain, ServiceKind } from '../shared/vocabulary.js';
 
@@ -24,13 +27,18 @@ export const ReferralOutcomeEnum = enumOf<ReferralOutcome>('ReferralOutcome', { 
   'could-not-contact': { zh: '无法联系', en: 'Could not contact' }, 'not-eligible': { zh: '不符合条件', en: 'Not eligible' }, 'no-capacity': { zh: '无空位', en: 'No capacity' },
   'could-not-help': { zh: '未能提供帮助', en: 'Could not help' }, 'no-longer-interested': { zh: '不再需要', en: 'No longer interested' },
 });
-export const BarthelItemEnum = enumOf<BarthelItem>('BarthelItem', { zh: 'Barthel 指数项目', en: 'Item of the Barthel index' }, {
-  feeding: { zh: '进食', en: 'Feeding' }, bathing: { zh: '洗澡', en: 'Bathing' }, grooming: { zh: '修饰', en: 'Grooming' }, dressing: { zh: '穿衣', en: 'Dressing' },
-  bowels: { zh: '控制大便', en: 'Bowels' }, bladder: { zh: '控制小便', en: 'Bladder' }, 'toilet-use': { zh: '如厕', en: 'Toilet use' },
-  transfers: { zh: '床椅转移', en: 'Transfers' }, mobility: { zh: '平地行走', en: 'Mobility' }, stairs: { zh: '上下楼梯', en: 'Stairs' },
+export const BarthelItemEnum = enumOf<BarthelItem>('BarthelItem', { zh: 'Barthel 指数项目', en: 'Item of the Barthel index' }, BARTHEL_LABELS);
+export const InstrumentCodeEnum = enumOf<InstrumentCode>('InstrumentCode', { zh: '量表', en: 'Instrument' }, Object.fromEntries(INSTRUMENTS.map(({ code, name }) => [code, name])) as Record<InstrumentCode, Label>);
+export const AssessmentBandEnum = enumOf<AssessmentBand>('AssessmentBand', { zh: '评估分级', en: 'Band of an assessment; its thresholds are those of the instrument' }, {
+  independent: { zh: '无需依赖', en: 'Independent (Barthel 100)' }, none: { zh: '无困难', en: 'No difficulty' }, mild: { zh: '轻度', en: 'Mild (Barthel 61–99)' }, moderate: { zh: '中度', en: 'Moderate (Barthel 41–60)' },
+  severe: { zh: '重度', en: 'Severe (Barthel 0–40)' }, complete: { zh: '极重度', en: 'Complete' },
 });
-export const BarthelBandEnum = enumOf<BarthelBand>('BarthelBand', { zh: 'Barthel 分级', en: 'Band of the Barthel index' }, {
-  independent: { zh: '无需依赖', en: 'Independent (100)' }, mild: { zh: '轻度依赖', en: 'Mild dependence (61–99)' }, moderate: { zh: '中度依赖', en: 'Moderate dependence (41–60)' }, severe: { zh: '重度依赖', en: 'Severe dependence (0–40)' },
+export type OrderStatus = 'open' | 'done' | 'cancelled';
+export const OrderStatusEnum = enumOf<OrderStatus>('AssessmentOrderStatus', { zh: '评估安排状态', en: 'State of an ordered assessment' }, {
+  open: { zh: '待评估', en: 'Open' }, done: { zh: '已完成', en: 'Done' }, cancelled: { zh: '已取消', en: 'Cancelled' },
+});
+export const OrderCancellationEnum = enumOf<OrderCancellation>('AssessmentOrderCancellation', { zh: '取消评估的原因', en: 'Why an ordered assessment is cancelled' }, {
+  'client-away': { zh: '服务对象不在', en: 'The client is away' }, 'no-longer-needed': { zh: '不再需要', en: 'No longer needed' }, 'other-assessor': { zh: '改由他人评估', en: 'Another assessor takes it' }, 'entered-in-error': { zh: '录入错误', en: 'Entered in error' },
 });
 export const GoalDomainEnum = enumOf<GoalDomain>('GoalDomain', { zh: '目标领域', en: 'Area of a goal' }, {
   mobility: { zh: '移动', en: 'Mobility' }, 'self-care': { zh: '生活自理', en: 'Self-care' }, communication: { zh: '沟通', en: 'Communication' }, cognition: { zh: '认知', en: 'Cognition' },

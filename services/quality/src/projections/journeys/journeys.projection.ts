@@ -9,7 +9,7 @@ import { nextLook, type Noted, notedOf, type NotedSteps } from '../../clock/look
 import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
 import { planAgreed, planApproved, planDrafted, type PlanState, sessionDelivered, type SessionState } from '../../integration/folds.js';
 import { CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned, StepOverdue as RequestOverdue } from '../../integration/intake.contract.js';
-import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../../integration/referral.contract.js';
+import { AssessmentRecorded, InstrumentScored, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../../integration/referral.contract.js';
 import { type Deed, type Journey, type JourneyFacts, journeyOf, type Step } from '../../journey/journey.js';
 import { ProgressNoted } from '../../progress/progress.events.js';
 import { EffectReviewed } from '../../review/review.events.js';
@@ -39,7 +39,7 @@ const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 const changed = <E extends ProjectedEvent<EventDefinition>>(change: (state: CaseState, e: E) => Partial<CaseState>) => (state: CaseState | undefined, e: E): CaseState => ({ ...state!, ...change(state!, e) });
 
 /** The journey of each case, by case uuid: a function of one slice per stream of three services, so the order between them cannot matter. */
-export const journeys = projection<JourneyRow>('journeys', 3, {
+export const journeys = projection<JourneyRow>('journeys', 4, {
   view: (caseId, slices) => {
     const file = slices.one<CaseState>('case')?.state;
     if (!file) return null;
@@ -80,6 +80,7 @@ export const journeys = projection<JourneyRow>('journeys', 3, {
     needs: state.needs.map((need) => (need.needId === e.data.needId ? { ...need, exit: e.data.exit, triaged: deed(e) } : need)) })))
   .on(CaseManagerNamed, byCase, changed((_s, e: ProjectedEvent<typeof CaseManagerNamed>) => ({ manager: { userId: e.data.manager, unit: e.data.unit } })))
   .on(AssessmentRecorded, byCase, (_s, e): Deed => deed(e))
+  .on(InstrumentScored, byCase, (_s, e): Deed => deed(e))
   .on(ReferralSent, byCase, (_s, e): ReferralState => ({ needId: e.data.needId, agency: e.data.agency, status: e.data.to, sent: deed(e), endedAt: null }))
   .on(PlanDrafted, byCase, planDrafted)
   .on(PlanAgreed, byCase, planAgreed)

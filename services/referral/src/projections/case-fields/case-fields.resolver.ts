@@ -1,6 +1,8 @@
 import { type Connection, Ctx, Kangfu, PageArgs, type RequestContext, toConnection } from '@kangfu/nest';
 import { Args, Parent, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { Case } from '../../graphql/stubs.types.js';
+import { assessmentOrders } from '../assessment-orders/assessment-orders.projection.js';
+import { AssessmentOrder, assessmentOrderOf } from '../assessment-orders/assessment-orders.types.js';
 import { assessments } from '../assessments/assessments.projection.js';
 import { Assessment, assessmentOf } from '../assessments/assessments.types.js';
 import { plans } from '../plans/plans.projection.js';
@@ -25,6 +27,11 @@ export class CaseFieldsResolver {
   async assessments(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<Assessment[]> {
     const { rows } = await this.kangfu.reader(assessments, 'Assessment').find(context, { first: MOST, filter: { caseId: ref }, sort: { assessedOn: 1 } });
     return rows.map(assessmentOf);
+  }
+  @ResolveField(() => [AssessmentOrder], { nullable: true, description: '评估安排 Ordered assessments, first due first, at most 100' })
+  async assessmentOrders(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<AssessmentOrder[]> {
+    const { rows } = await this.kangfu.reader(assessmentOrders, 'Assessment').find(context, { first: MOST, filter: { caseId: ref }, sort: { due: 1 } });
+    return rows.map(assessmentOrderOf);
   }
   @ResolveField(() => [Referral], { nullable: true, description: '转介 Referrals, earliest first, at most 100' })
   async referrals(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<Referral[]> {
