@@ -1,6 +1,6 @@
 import { addDays } from '@kangfu/common/working-days';
 import { idOf } from '@kangfu/common';
-import type { BarthelItem } from '../../../../services/referral/src/assessment/barthel.js';
+import type { BarthelItem } from '../../../../services/referral/src/assessment/instruments/barthel.js';
 import type { Designation } from '../../../../services/referral/src/agency/agency.decider.js';
 import type { DeclineReason, ReferralOutcome } from '../../../../services/referral/src/referral/referral.machine.js';
 import type { ReferralCommand } from '../../../../services/referral/src/referral/referral.commands.js';
