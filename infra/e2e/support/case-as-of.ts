@@ -2,7 +2,8 @@
 export const CASE_AS_OF = /* GraphQL */ `query CaseAsOf($id: ID!, $t: DateTime) {
   case(id: $id, asOf: $t) {
     status version filedAt decidedAt missing provided refusal
-    street { code } window { code } manager { userId unit { code } } needs { needId kind triage { exit proposed reasonCode } } statement { state }
+    street { code } window { code } manager { userId unit { code } } needs { needId kind triage { exit proposed reasonCode rule matched } handler { userId unit { code } } information { state } } statement { state }
+    receipt { number issuedAt needs received missing window { code } } withdrawal { reasonCode at } withdrawalReason { state }
     person { id flags ageBand idKind sex version registeredAt certificate { disabilityClass grade } name { state } }
     consents(first: 20) { nodes { id givenBy purposes dataClasses recipients { code } givenAt withdrawnAt inForce } }
     assessments { id score band recordedAt answers { item points } }
@@ -37,7 +38,12 @@ export const expectedCase = (models: Models, caseId: string, { inForce }: { inFo
   return {
     ...pick(kase, 'version', 'filedAt', 'decidedAt'), status: upper(kase.status), missing: kase.missing.map(upper), provided: kase.provided.map(upper), refusal: upper(kase.refusal),
     street: { code: kase.street }, window: { code: kase.window }, manager: kase.manager && { userId: kase.manager.userId, unit: { code: kase.manager.unit } },
-    needs: kase.needs.map((need: Row) => ({ needId: need.needId, kind: upper(need.kind), triage: need.triage ? { exit: upper(need.triage.exit), proposed: upper(need.triage.proposed), reasonCode: upper(need.triage.reasonCode ?? null) } : null })),
+    needs: kase.needs.map((need: Row) => ({
+      needId: need.needId, kind: upper(need.kind), triage: need.triage ? { exit: upper(need.triage.exit), proposed: upper(need.triage.proposed), reasonCode: upper(need.triage.reasonCode ?? null), ...pick(need.triage, 'rule', 'matched') } : null,
+      handler: need.handler && { userId: need.handler.userId, unit: { code: need.handler.unit } }, information: personal(kase.information[need.needId]),
+    })),
+    receipt: kase.receipt && { ...kase.receipt, needs: kase.needs.map(({ kind }: Row) => upper(kind)), received: kase.filed.provided.map(upper), missing: kase.filed.missing.map(upper), window: { code: kase.filed.window } },
+    withdrawal: kase.withdrawal && { ...kase.withdrawal, reasonCode: upper(kase.withdrawal.reasonCode) }, withdrawalReason: personal(kase.withdrawalReason),
     statement: personal(kase.statement),
     person: {
       ...pick(person, 'ageBand', 'version', 'registeredAt'), id: global('person', person.personId), flags: person.flags.map(upper), idKind: upper(person.idKind), sex: upper(person.sex),

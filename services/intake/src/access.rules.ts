@@ -15,7 +15,7 @@ const frontDesk: readonly Role[] = ['community-liaison', 'window-clerk', 'street
  * consent; `self`: the person or the guardian. Actions are the commands' names. Rights of people and cases come from the `access` projection.
  */
 export const intakePolicy: AccessPolicy = {
-  subjects: { Person: 'access', Case: 'access', Consent: 'access', Unit: 'row', Appointment: 'row' },
+  subjects: { Person: 'access', Case: 'access', Consent: 'access', Unit: 'row', Appointment: 'row', StreetService: 'row' },
   rules: [
     { roles: [...caseStaff, ...otherStaff], actions: ['read'], subject: 'Person', scope: 'place' },
     { roles: caseStaff, actions: ['read'], subject: 'Case', scope: 'place' },
@@ -31,10 +31,10 @@ export const intakePolicy: AccessPolicy = {
     { roles: frontDesk, actions: ['ChangeContact'], subject: 'Person', scope: 'place' },
     { roles: ['guardian'], actions: ['ChangeContact'], subject: 'Person', scope: 'self' },
 
-    { roles: frontDesk, actions: ['FileRequest', 'CompleteRequest'], subject: 'Case', scope: 'place' },
-    { roles: ['guardian'], actions: ['FileRequest', 'CompleteRequest'], subject: 'Case', scope: 'self' },
+    { roles: frontDesk, actions: ['FileRequest', 'CompleteRequest', 'WithdrawRequest'], subject: 'Case', scope: 'place' },
+    { roles: ['guardian'], actions: ['FileRequest', 'CompleteRequest', 'WithdrawRequest'], subject: 'Case', scope: 'self' },
     { roles: ['window-clerk'], actions: ['AcceptRequest', 'ReturnRequest', 'RefuseRequest'], subject: 'Case', scope: 'place' },
-    { roles: ['street-coordinator'], actions: ['TriageNeed', 'NameCaseManager'], subject: 'Case', scope: 'place' },
+    { roles: ['street-coordinator'], actions: ['TriageNeed', 'AssignHandler', 'NameCaseManager'], subject: 'Case', scope: 'place' },
     { roles: ['window-clerk', 'street-coordinator'], actions: ['RedirectCase'], subject: 'Case', scope: 'place' },
 
     { roles: ['community-liaison', 'window-clerk', 'street-coordinator', 'assessor', 'station-worker'], actions: ['GiveConsent', 'WithdrawConsent'], subject: 'Consent', scope: 'place' },
@@ -42,6 +42,8 @@ export const intakePolicy: AccessPolicy = {
 
     // The organisation is public to whoever works in it or is served by it.
     { roles: ROLES, actions: ['read'], subject: 'Unit', scope: 'any' },
+    { roles: ROLES, actions: ['read'], subject: 'StreetService', scope: 'any' },
+    { roles: ['street-coordinator', 'programme-office', 'administrator'], actions: ['OfferStreetService', 'EndStreetService'], subject: 'StreetService', scope: 'place' },
     { roles: ['administrator'], actions: ['OpenUnit'], subject: 'Unit', scope: 'place' },
     { roles: ['administrator'], actions: ['read', 'Appoint', 'EndAppointment'], subject: 'Appointment', scope: 'place' },
     { roles: ['street-coordinator', 'programme-office', 'city-worker', 'subcentre-worker'], actions: ['read'], subject: 'Appointment', scope: 'place' },

@@ -8,11 +8,14 @@ import { QUALITY_CONTRACTS } from './integration/quality.contracts.js';
 import { appointment } from './organisation/appointment/appointment.aggregate.js';
 import { seedOrganisation } from './organisation/seed-organisation/seed-organisation.js';
 import { ServingStreets } from './organisation/serving-streets.js';
+import { streetService } from './organisation/street-service/street-service.aggregate.js';
+import { StreetServiceMutation } from './organisation/street-service/street-service-mutation.js';
 import { unit } from './organisation/unit/unit.aggregate.js';
 import { Identities } from './person/identities.js';
 import { person } from './person/person.aggregate.js';
 import { intakeProblems } from './problems.js';
 import { acceptanceDeadline } from './processes/acceptance-deadline/acceptance-deadline.process.js';
+import { receiptNumbers } from './processes/receipt-number/receipt-number.process.js';
 import { cases } from './projections/cases/cases.projection.js';
 import { Cases } from './projections/cases/cases.js';
 import { consents } from './projections/consents/consents.projection.js';
@@ -20,21 +23,23 @@ import { Consents } from './projections/consents/consents.js';
 import { persons } from './projections/persons/persons.projection.js';
 import { Persons } from './projections/persons/persons.js';
 import { staff } from './projections/staff/staff.projection.js';
+import { streetServices } from './projections/street-services/street-services.projection.js';
 import { unitDirectory } from './projections/unit-directory/unit-directory.projection.js';
 import { Units } from './projections/unit-directory/units.js';
+import { receipt } from './receipt/receipt.aggregate.js';
 import * as resolvers from './schema.js';
 
 /** 受理 People, requests, triage, consent, and the organisation. */
 export const intake = defineService({
   name: 'intake',
-  aggregates: [unit, appointment, person, rehabilitationCase, consent],
+  aggregates: [unit, appointment, streetService, person, rehabilitationCase, receipt, consent],
   consumes: QUALITY_CONTRACTS,
-  projections: [cases, persons, consents, unitDirectory, staff],
-  processes: [acceptanceDeadline],
+  projections: [cases, persons, consents, unitDirectory, streetServices, staff],
+  processes: [acceptanceDeadline, receiptNumbers],
   policy: intakePolicy,
   problems: intakeProblems,
   resolvers: Object.values(resolvers),
-  providers: [Identities, ServingStreets, Units, Persons, Cases, Consents, CaseFactsReader, CaseMutation],
+  providers: [Identities, ServingStreets, Units, Persons, Cases, Consents, CaseFactsReader, CaseMutation, StreetServiceMutation],
   start: async ({ config, kangfu, logger }) => {
     if (!config.seed) return;
     const began = performance.now();

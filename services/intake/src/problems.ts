@@ -40,6 +40,9 @@ export const intakeProblems: ProblemMessages = {
   'need-triaged': { zh: '该需求已分流（{exitZh}）', en: 'This need was triaged already ({exitEn})' },
   'all-needs-triaged': { zh: '所有需求均已分流', en: 'All needs are triaged' },
   'triage-reason-required': { zh: '与建议的去向（{proposedZh}）不同，请说明理由', en: 'The rule proposes “{proposedEn}”: say why you decide otherwise' },
+  'information-required': { zh: '请填写告知当事人的内容', en: 'Say what the person is told' },
+  'no-need-at-street': { zh: '没有由街道自行服务的需求', en: 'No need is served by the street itself' },
+  'handler-not-here': { zh: '该人员在个案所属街道及其社区没有可承办服务的职务', en: 'This user holds no suitable post at the street of the case or its communities' },
   'manager-not-here': { zh: '该人员在个案所属街道或区没有可担任个案负责人的职务', en: 'This user holds no suitable post at the street or district of the case' },
   // Consent
   'guardian-required': { zh: '未满 {age} 周岁须由监护人同意', en: 'Under {age} the guardian consents' },
@@ -50,6 +53,10 @@ export const intakeProblems: ProblemMessages = {
   'consent-given': { zh: '同意已登记', en: 'The consent was recorded already' },
   'consent-withdrawn': { zh: '同意已撤回', en: 'The consent was withdrawn already' },
   // Organisation
+  'period-order': { zh: '截止日期不能早于开始日期', en: 'The last day must not be before the first' },
+  'service-period-overlaps': { zh: '该时段街道已提供此项服务', en: 'The street serves this need in that time already' },
+  'service-not-offered': { zh: '街道没有自该日起的此项服务', en: 'The street has no such service from that day' },
+  'service-ended': { zh: '此项服务已于 {until} 结束', en: 'This service ends on {until} already' },
   'unit-exists': { zh: '机构 {unit} 已存在', en: 'Unit {unit} exists already' },
   'unit-code': { zh: '机构代码只含小写字母、数字和连字符，2–40 位', en: 'A unit code has 2 to 40 lower-case letters, digits or hyphens' },
   'unknown-unit': { zh: '没有此机构：{unit}', en: 'There is no such unit: {unit}' },

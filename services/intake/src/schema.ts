@@ -2,6 +2,8 @@ export { OpenUnitResolver } from './organisation/open-unit/open-unit.resolver.js
 export { AppointResolver } from './organisation/appoint/appoint.resolver.js';
 export { EndAppointmentResolver } from './organisation/end-appointment/end-appointment.resolver.js';
 export { ViewerResolver, ViewerRoleResolver } from './organisation/viewer/viewer.resolver.js';
+export { OfferStreetServiceResolver } from './organisation/offer-street-service/offer-street-service.resolver.js';
+export { EndStreetServiceResolver } from './organisation/end-street-service/end-street-service.resolver.js';
 export { RegisterPersonResolver } from './person/register-person/register-person.resolver.js';
 export { ChangeContactResolver } from './person/change-contact/change-contact.resolver.js';
 export { MatchIdentityResolver } from './person/match-identity/match-identity.resolver.js';
@@ -12,11 +14,15 @@ export { CompleteRequestResolver } from './case/complete-request/complete-reques
 export { RefuseRequestResolver } from './case/refuse-request/refuse-request.resolver.js';
 export { RedirectCaseResolver } from './case/redirect-case/redirect-case.resolver.js';
 export { TriageNeedResolver } from './case/triage-need/triage-need.resolver.js';
+export { WithdrawRequestResolver } from './case/withdraw-request/withdraw-request.resolver.js';
+export { AssignHandlerResolver } from './case/assign-handler/assign-handler.resolver.js';
+export { TriageProposalResolver } from './case/triage-proposal/triage-proposal.resolver.js';
 export { NameCaseManagerResolver } from './case/name-case-manager/name-case-manager.resolver.js';
 export { GiveConsentResolver } from './consent/give-consent/give-consent.resolver.js';
 export { WithdrawConsentResolver } from './consent/withdraw-consent/withdraw-consent.resolver.js';
-export { CaseManagerResolver, CaseOverdueResolver, CaseResolver } from './projections/cases/case.resolver.js';
+export { CaseManagerResolver, CaseNeedResolver, CaseOverdueResolver, CaseResolver, NeedHandlerResolver, ReceiptResolver } from './projections/cases/case.resolver.js';
 export { ConsentResolver } from './projections/consents/consent.resolver.js';
 export { PersonResolver } from './projections/persons/person.resolver.js';
 export { StaffResolver } from './projections/staff/staff.resolver.js';
 export { UnitResolver } from './projections/unit-directory/unit.resolver.js';
+export { StreetServiceResolver } from './projections/street-services/street-service.resolver.js';

@@ -83,8 +83,8 @@ export const futian = async (report: Report, resident: Resident = inventedReside
   const [training, devices] = kase.needs as { needId: string; kind: string }[];
   report.check('a clerk may not triage', ['FORBIDDEN'], await clerk.refused(M.triage, { caseId, needId: training!.needId, exit: 'DISTRICT' }));
   const triaged = [];
-  for (const [need, exit] of [[training!, 'DISTRICT'], [devices!, 'INFORMATION']] as const) {
-    const payload = await coordinator.do(M.triage, { caseId, needId: need.needId, exit, reasonCode: 'SEVERITY' });
+  for (const [need, exit, information] of [[training!, 'DISTRICT', null], [devices!, 'INFORMATION', '辅具可向区辅助器具服务中心借用']] as const) {
+    const payload = await coordinator.do(M.triage, { caseId, needId: need.needId, exit, reasonCode: 'SEVERITY', information });
     triaged.push(...payload.case.needs.filter((n: any) => n.kind === need.kind).map((n: any) => `${n.kind} → ${n.triage.exit}`));
   }
   await coordinator.do(M.manager, { caseId, manager: (await coordinator.get('{ viewer { userId } }')).viewer.userId });

@@ -8,6 +8,13 @@ export const M = {
   complete: `mutation($input: CompleteRequestInput!) { completeRequest(input: $input) { ${problems} case { status missing } } }`,
   accept: `mutation($input: AcceptRequestInput!) { acceptRequest(input: $input) { ${problems} case { status } } }`,
   triage: `mutation($input: TriageNeedInput!) { triageNeed(input: $input) { ${problems} case { status needs { kind triage { exit proposed } } } } }`,
+  proposal: `query($caseId: ID!, $needId: UUID!) { triageProposal(caseId: $caseId, needId: $needId) { version rule exit why { zh en } reasons { criterion decisive label { zh en } } } }`,
+  handler: `mutation($input: AssignHandlerInput!) { assignHandler(input: $input) { ${problems} case { needs { needId handler { userId unit { code } } } } } }`,
+  withdrawRequest: `mutation($input: WithdrawRequestInput!) { withdrawRequest(input: $input) { ${problems} case { id status withdrawal { reasonCode at } } } }`,
+  redirect: `mutation($input: RedirectCaseInput!) { redirectCase(input: $input) { ${problems} case { id street { code } } } }`,
+  refuse: `mutation($input: RefuseRequestInput!) { refuseRequest(input: $input) { ${problems} case { id status refusal } } }`,
+  offerService: `mutation($input: OfferStreetServiceInput!) { offerStreetService(input: $input) { ${problems} service { need from until } } }`,
+  endService: `mutation($input: EndStreetServiceInput!) { endStreetService(input: $input) { ${problems} service { need from until } } }`,
   manager: `mutation($input: NameCaseManagerInput!) { nameCaseManager(input: $input) { ${problems} case { manager { unit { name { zh } } } } } }`,
   orderAssessment: `mutation($input: OrderAssessmentInput!) { orderAssessment(input: $input) { ${problems} order { id status due missing } } }`,
   assess: `mutation($input: RecordAssessmentInput!) { recordAssessment(input: $input) { ${problems} assessment { id score band } } }`,
@@ -29,3 +36,4 @@ export const M = {
   endpoint: `mutation($input: CreateEndpointInput!) { createEndpoint(input: $input) { ${problems} secret endpoint { id } } }`,
 };
 export const JOURNEY = `query($id: ID!) { case(id: $id) { journey { steps { step state responsibleUnitCode due done } } } }`;
+export const RECEIPT = `query($id: ID!) { case(id: $id) { receipt { number filedAt window { code name { zh } } needs received missing workingDays decideBy } } }`;

@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { streamId } from '@kangfu/common';
 import { Kangfu } from '@kangfu/nest';
+import { streetService, streetServiceStream } from '../organisation/street-service/street-service.aggregate.js';
+import type { StreetOffer } from '../organisation/street-service/street-service.decider.js';
+import type { AgeBand } from '../person/calendar.js';
 import { person } from '../person/person.aggregate.js';
 import { cases } from '../projections/cases/cases.projection.js';
 import type { CasePerson } from './case.decider.js';
-import type { Material } from './needs.js';
+import type { Material, NeedKind } from './needs.js';
 
 /** Papers that stay good from one request to the next. */
 const LASTING: readonly Material[] = ['identity-document', 'disability-proof'];
 /** Posts that may answer for a case. */
 const MANAGERS = ['street-coordinator', 'window-clerk', 'community-liaison', 'assessor', 'station-worker', 'subcentre-worker', 'city-worker'];
+/** Posts that may serve a need for a street. */
+const HANDLERS = ['street-coordinator', 'window-clerk', 'community-liaison', 'station-worker'];
 
 /** What a decision about a case needs of other streams. */
 @Injectable()
@@ -28,10 +33,23 @@ export class CaseFactsReader {
     // Maternal and child health knows the child, not the child's cases.
     const units = await Promise.all(state.places.map((code) => this.kangfu.findUnit(code)));
     const places = state.places.filter((_code, i) => units[i]?.kind !== 'mch');
-    return { personId, street: state.street, places, certificate: state.certificate, onFile: [...new Set(seen)], openNeeds: earlier.filter(({ open }) => open).flatMap(({ needs }) => needs.map(({ kind }) => kind)) };
+    return {
+      personId, street: state.street, places, certificate: state.certificate, ageBand: state.ageBand as AgeBand, onFile: [...new Set(seen)],
+      // What ended with information can be asked for again.
+      openNeeds: earlier.filter(({ open }) => open).flatMap(({ needs }) => needs.filter(({ triage }) => triage?.exit !== 'information').map(({ kind }) => kind)),
+    };
   }
 
   async closed(caseId: string): Promise<boolean> { return (await this.kangfu.rows(cases).peek(caseId))?.closed ?? false; }
+
+  /** What the street has said it serves of a need, from its own stream. */
+  async offers(street: string, need: NeedKind): Promise<readonly StreetOffer[]> { return (await this.kangfu.runtime.load(streetService, streetServiceStream(street, need))).state.offers; }
+
+  /** Posts of a user who may serve a need: each unit with all above it. */
+  async posts(userId: string): Promise<(readonly string[])[]> {
+    const held = (await this.kangfu.appointmentsOf(userId))?.appointments ?? [];
+    return held.flatMap(({ role, path }) => (HANDLERS.includes(role) ? [path] : []));
+  }
 
   async managerUnits(userId: string): Promise<string[]> {
     const held = (await this.kangfu.appointmentsOf(userId))?.appointments ?? [];

@@ -20,7 +20,7 @@ export class CaseMutation {
     return this.kangfu.commands.run(context, {
       aggregate: rehabilitationCase, stream: streamId('case', id), as: 'case', subject: 'Case', path: ['caseId'], input, command,
       rights: (state) => (state.status === 'none' ? null : this.kangfu.rightsOf(context, `case-${id}`)),
-      facts: async (state) => ({ closed: await this.facts.closed(id), ...(await more(state)) }),
+      facts: async (state, now) => ({ now: now.toISOString(), closed: await this.facts.closed(id), ...(await more(state)) }),
       answer: () => this.cases.find(context, id),
     });
   }

@@ -1,4 +1,4 @@
-import type { RefusalReason, TriageReason } from './case.events.js';
+import type { RefusalReason, TriageReason, WithdrawalReason } from './case.events.js';
 import type { Exit, Material, NeedKind } from './needs.js';
 
 export interface FileRequest {
@@ -17,9 +17,14 @@ export interface ReturnRequest { readonly type: 'ReturnRequest'; readonly data: 
 export interface CompleteRequest { readonly type: 'CompleteRequest'; readonly data: { readonly provided: readonly Material[] } }
 export interface RefuseRequest { readonly type: 'RefuseRequest'; readonly data: { readonly reasonCode: RefusalReason; readonly reason: string | null } }
 export interface RedirectCase { readonly type: 'RedirectCase'; readonly data: object }
-export interface TriageNeed { readonly type: 'TriageNeed'; readonly data: { readonly needId: string; readonly exit: Exit; readonly reasonCode: TriageReason | null } }
+/** The applicant gives up what was asked for: before it is accepted, or as a case. */
+export interface WithdrawRequest { readonly type: 'WithdrawRequest'; readonly data: { readonly reasonCode: WithdrawalReason; readonly reason: string | null } }
+/** `information`: what the person is told, needed with that exit. */
+export interface TriageNeed { readonly type: 'TriageNeed'; readonly data: { readonly needId: string; readonly exit: Exit; readonly reasonCode: TriageReason | null; readonly information?: string | null } }
+/** Who serves a need that the street serves itself. */
+export interface AssignHandler { readonly type: 'AssignHandler'; readonly data: { readonly needId: string; readonly handler: string } }
 export interface NameCaseManager { readonly type: 'NameCaseManager'; readonly data: { readonly manager: string } }
 /** Of the process that watches the clock: the step was not done by its last day, for the first time (level 1) or still not. */
 export interface NoteOverdue { readonly type: 'NoteOverdue'; readonly data: { readonly step: 'accept'; readonly due: string; readonly level: number } }
 
-export type CaseCommand = FileRequest | NoteOverdue | AcceptRequest | ReturnRequest | CompleteRequest | RefuseRequest | RedirectCase | TriageNeed | NameCaseManager;
+export type CaseCommand = FileRequest | NoteOverdue | AcceptRequest | ReturnRequest | CompleteRequest | RefuseRequest | WithdrawRequest | RedirectCase | TriageNeed | AssignHandler | NameCaseManager;

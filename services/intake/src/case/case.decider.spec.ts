@@ -3,16 +3,18 @@ import { fold, foldsOverSnapshots, isRefused, specification } from '@kangfu/deci
 import type { CaseCommand } from './case.commands.js';
 import { CASE_ACTIONS, caseDecider, type CaseFacts, type CasePerson, obstacle } from './case.decider.js';
 import type { CaseEvent } from './case.events.js';
-import { EXIT_CODES, MATERIAL_CODES, missingMaterials, NEED_KIND_CODES, proposeExit } from './needs.js';
+import { EXIT_CODES, MATERIAL_CODES, missingMaterials, NEED_KIND_CODES } from './needs.js';
 
 const caseId = '0b54e1d6-0000-5000-8000-000000000001';
 const personId = 'a3f0c1de-6f0e-5a40-9d3f-000000000001';
 const ids = { caseId, personId };
 const places = ['440304006', '440304', '4403', '440304006009'];
-const person: CasePerson = { personId, street: '440304006', places, certificate: { grade: 3 }, onFile: ['identity-document', 'disability-proof'], openNeeds: [] };
+const person: CasePerson = { personId, street: '440304006', places, certificate: { disabilityClass: 4, grade: 3 }, ageBand: '60+', onFile: ['identity-document', 'disability-proof'], openNeeds: [] };
 const target = { code: '440304007', path: ['440304007', '440304', '4403'] };
 const coordinator = '11111111-0000-5000-8000-000000000001';
-const request = specification(caseDecider, { person, target, managerUnits: ['440304006'], closed: false } as CaseFacts);
+const offers = [{ from: '2014-10-01', until: null, classes: [], grades: [3, 4], ageBands: [] }];
+const facts: CaseFacts = { now: '2026-11-22T02:00:00.000Z', person, offers, target, managerUnits: ['440304006'], handlerPosts: [['440304006009', '440304006', '440304', '4403']], closed: false };
+const request = specification(caseDecider, facts);
 
 const file = (more = {}): CaseCommand => ({ type: 'FileRequest', data: { caseId, needs: ['home-based', 'vocational'], provided: ['application-form', 'medical-record'], statement: null, filedAtUnit: '440304007', ...more } });
 const filedBy = (command: CaseCommand): CaseEvent => {
@@ -29,7 +31,10 @@ const refused: CaseEvent = { type: 'RequestRefused', data: { ...ids, reasonCode:
 const accept: CaseCommand = { type: 'AcceptRequest', data: {} };
 const sendBack = (...missing: never[]): CaseCommand => ({ type: 'ReturnRequest', data: { missing } });
 const complete = (...provided: string[]): CaseCommand => ({ type: 'CompleteRequest', data: { provided: provided as never } });
-const triage = (exit: string, reasonCode: string | null = null, needId = homeNeed): CaseCommand => ({ type: 'TriageNeed', data: { needId, exit: exit as never, reasonCode: reasonCode as never } });
+const triage = (exit: string, reasonCode: string | null = null, needId = homeNeed, information: string | null = null): CaseCommand => ({ type: 'TriageNeed', data: { needId, exit: exit as never, reasonCode: reasonCode as never, information } });
+const withdraw = (reasonCode = 'own-wish', reason: string | null = null): CaseCommand => ({ type: 'WithdrawRequest', data: { reasonCode: reasonCode as never, reason } });
+const assign = (needId = homeNeed): CaseCommand => ({ type: 'AssignHandler', data: { needId, handler: coordinator } });
+const triaged = (exit: 'street' | 'district' | 'information', needId = homeNeed): CaseEvent => ({ type: 'NeedTriaged', data: { ...ids, needId, exit, proposed: exit, rule: 'triage-v2' } });
 const name: CaseCommand = { type: 'NameCaseManager', data: { manager: coordinator } };
 const redirect: CaseCommand = { type: 'RedirectCase', data: {} };
 
@@ -86,14 +91,48 @@ test('a refusal has a reason, and other reasons are explained', () => {
   request.given(filed, accepted).when(accept).thenRefuses('request-not-open');
 });
 
+test('an applicant withdraws before the request is accepted or after, once', () => {
+  const gone = (was: boolean): CaseEvent => ({ type: 'RequestWithdrawn', data: { ...ids, street: '440304006', accepted: was, reasonCode: 'own-wish' } });
+  request.given(filed).when(withdraw()).then(gone(false));
+  request.given(incomplete, returned).when(withdraw()).then(gone(false));
+  request.given(filed, accepted).when(withdraw()).then(gone(true));
+  request.given(filed, gone(false)).when(withdraw()).thenRefuses('request-not-open');
+  request.given(filed, refused).when(withdraw()).thenRefuses('request-not-open');
+  request.given(filed, accepted).when(withdraw(), { closed: true }).thenRefuses('case-closed');
+  request.given(filed).when(withdraw('other')).thenRefuses('reason-required');
+  request.given(filed).when(withdraw('other', '…')).then({ type: 'RequestWithdrawn', data: { ...ids, street: '440304006', accepted: false, reasonCode: 'other' }, personal: { reason: '…' } });
+  for (const command of [accept, triage('street'), name, redirect]) request.given(filed, accepted, gone(true)).when(command).thenRefuses('request-not-open');
+});
+
 test('a coordinator who differs from the rule says why', () => {
-  request.given(filed, accepted).when(triage('street')).then({ type: 'NeedTriaged', data: { ...ids, needId: homeNeed, exit: 'street', proposed: 'street', rule: 'triage-v1' } });
+  request.given(filed, accepted).when(triage('street')).then({ type: 'NeedTriaged', data: { ...ids, needId: homeNeed, exit: 'street', proposed: 'street', rule: 'triage-v2', matched: 'street-serves' } });
+  request.given(filed, accepted).when(triage('street'), { offers: [] }).thenRefuses('triage-reason-required');
   request.given(filed, accepted).when(triage('district')).thenRefuses('triage-reason-required');
   request.given(filed, accepted).when(triage('district', 'severity')).thenTypes('NeedTriaged');
   request.given(filed, accepted).when(triage('street', null, caseId)).thenRefuses('unknown-need');
   request.given(filed).when(triage('street')).thenRefuses('request-not-open');
-  expect(proposeExit('psychological', { grade: 1 })).toBe('district');
-  expect(proposeExit('home-based', null)).toBe('district');
+});
+
+test('a triage keeps the version of the rule that was in force on its day', () =>
+  request.given(filed, accepted).when(triage('street'), { now: '2025-12-31T15:59:59.000Z' }).then({ type: 'NeedTriaged', data: { ...ids, needId: homeNeed, exit: 'street', proposed: 'street', rule: 'triage-v1', matched: 'light-at-home' } }));
+
+test('information ends a need, and says what it was', () => {
+  request.given(filed, accepted).when(triage('information', 'already-served')).thenRefuses('information-required');
+  const [decided, given] = (request.given(filed, accepted).when(triage('information', 'already-served', homeNeed, '请到…')).decision as readonly CaseEvent[]);
+  expect([decided!.type, given]).toEqual(['NeedTriaged', { type: 'InformationGiven', data: { ...ids, needId: homeNeed }, personal: { text: '请到…' } }]);
+});
+
+test('what the street serves itself has a handler with a post there, who can be replaced', () => {
+  const assigned: CaseEvent = { type: 'HandlerAssigned', data: { ...ids, needId: homeNeed, handler: coordinator, unit: '440304006009' } };
+  request.given(filed, accepted, triaged('street')).when(assign()).then(assigned);
+  request.given(filed, accepted, triaged('street'), assigned).when(assign()).thenNothing();
+  request.given(filed, accepted, triaged('street')).when(assign(), { handlerPosts: [['440304007', '440304', '4403']] }).thenRefuses('handler-not-here');
+  request.given(filed, accepted, triaged('district')).when(assign()).thenRefuses('no-need-at-street');
+  request.given(filed, accepted, triaged('street')).when(assign(caseId)).thenRefuses('unknown-need');
+  request.given(filed).when(assign()).thenRefuses('request-not-open');
+  // Nobody of the old street serves a case that has moved.
+  const moved: CaseEvent = { type: 'CaseRedirected', data: { ...ids, street: '440304007', window: '440304007', places: target.path, from: '440304006' } };
+  expect(request.given(filed, accepted, triaged('street'), assigned, moved).state()).toMatchObject({ needs: [{ handler: null }, { handler: null }] });
 });
 
 test('each need is triaged once', () => {
@@ -130,11 +169,11 @@ test('nothing is done to a closed case, nor to one that does not exist', () => {
 });
 
 const command: fc.Arbitrary<CaseCommand> = fc.oneof(
-  fc.constant(file()), fc.constant(file({ provided: [] })), fc.constant(accept), fc.constant(redirect), fc.constant(name), fc.integer({ min: 1, max: 3 }).map((level): CaseCommand => ({ type: 'NoteOverdue', data: { step: 'accept', due: '2026-10-10', level } })),
+  fc.constant(file()), fc.constant(file({ provided: [] })), fc.constant(accept), fc.constant(redirect), fc.constant(name), fc.constant(withdraw()), fc.constant(assign()), fc.integer({ min: 1, max: 3 }).map((level): CaseCommand => ({ type: 'NoteOverdue', data: { step: 'accept', due: '2026-10-10', level } })),
   fc.subarray(MATERIAL_CODES).map((missing): CaseCommand => ({ type: 'ReturnRequest', data: { missing } })),
   fc.subarray(MATERIAL_CODES).map((provided): CaseCommand => ({ type: 'CompleteRequest', data: { provided } })),
   fc.constant<CaseCommand>({ type: 'RefuseRequest', data: { reasonCode: 'duplicate', reason: null } }),
-  fc.tuple(fc.constantFrom(...EXIT_CODES), fc.constantFrom(...NEED_KIND_CODES)).map(([exit]) => triage(exit, 'severity')),
+  fc.tuple(fc.constantFrom(...EXIT_CODES), fc.constantFrom(...NEED_KIND_CODES)).map(([exit]) => triage(exit, 'severity', homeNeed, '…')),
 );
 
 test('whatever is tried in whatever order: an accepted case has its papers, and what is said to be possible is not refused for the state', () => {
@@ -142,7 +181,7 @@ test('whatever is tried in whatever order: an accepted case has its papers, and 
     const past: CaseEvent[] = [];
     for (const next of commands) {
       const state = fold(caseDecider, past);
-      const decision = caseDecider.decide(next, state, { person, target, managerUnits: ['440304006'] });
+      const decision = caseDecider.decide(next, state, facts);
       if (state.status !== 'none' && next.type !== 'FileRequest' && next.type !== 'NoteOverdue') {
         const blocked = obstacle(next.type, state, false);
         if (blocked) expect(isRefused(decision) && decision.refusals[0]!.code).toBe(blocked.code);
@@ -154,5 +193,5 @@ test('whatever is tried in whatever order: an accepted case has its papers, and 
     }
     foldsOverSnapshots(caseDecider, past);
   }));
-  expect(CASE_ACTIONS).toHaveLength(7);
+  expect(CASE_ACTIONS).toHaveLength(9);
 });

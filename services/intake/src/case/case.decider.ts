@@ -1,13 +1,25 @@
-import { assertNever, idOf } from '@kangfu/common';
+import { assertNever, chinaDay, idOf } from '@kangfu/common';
 import { chainOn, type EscalatedTo, toldAt } from '@kangfu/common/step-clocks';
 import { type Decider, type Decision, refuse, type Refusal, refusal } from '@kangfu/decider';
-import type { CaseCommand, FileRequest, NoteOverdue } from './case.commands.js';
-import type { CaseEvent, RefusalReason } from './case.events.js';
+import type { AssignHandler, CaseCommand, FileRequest, NoteOverdue, TriageNeed } from './case.commands.js';
+import { serves, type StreetOffer } from '../organisation/street-service/street-service.decider.js';
+import type { AgeBand } from '../person/calendar.js';
+import type { CaseEvent, RefusalReason, WithdrawalReason } from './case.events.js';
 import { CASE_STATUSES } from './case-status.js';
-import { type Exit, EXITS, MATERIAL_CODES, type Material, MATERIALS, missingMaterials, named, NEED_KINDS, type NeedKind, proposeExit, TRIAGE_RULE } from './needs.js';
+import { type Exit, EXITS, MATERIAL_CODES, type Material, MATERIALS, missingMaterials, named, NEED_KINDS, type NeedKind } from './needs.js';
+import { proposeExit, type TriageProposal } from './triage-rules.js';
 
-export interface Need { readonly needId: string; readonly kind: NeedKind; readonly triage: { readonly exit: Exit; readonly proposed: Exit; readonly reasonCode: string | null } | null }
-export interface Manager { readonly userId: string; readonly unit: string }
+export interface Need {
+  readonly needId: string;
+  readonly kind: NeedKind;
+  /** `rule` is the version of the rule that proposed, `matched` its row. */
+  readonly triage: { readonly exit: Exit; readonly proposed: Exit; readonly reasonCode: string | null; readonly rule: string; readonly matched: string | null } | null;
+  /** Who serves it, where the street does. */
+  readonly handler: Holder | null;
+}
+/** A user, and the unit at which they answer for something. */
+export interface Holder { readonly userId: string; readonly unit: string }
+export type Manager = Holder;
 
 /** A step that was not done by its last day, as far as it was escalated. */
 export interface Overdue { readonly step: 'accept'; readonly due: string; readonly level: number; readonly escalatedTo: EscalatedTo }
@@ -32,7 +44,8 @@ export type CaseState =
   | (Filed & { readonly status: 'filed'; readonly noticed: readonly Material[] | null; readonly overdue: Overdue | null })
   | (Filed & { readonly status: 'returned'; readonly noticed: readonly Material[]; readonly overdue: Overdue | null })
   | (Filed & { readonly status: 'accepted'; readonly manager: Manager | null })
-  | (Filed & { readonly status: 'refused'; readonly reasonCode: RefusalReason });
+  | (Filed & { readonly status: 'refused'; readonly reasonCode: RefusalReason })
+  | (Filed & { readonly status: 'withdrawn'; readonly reasonCode: WithdrawalReason });
 export type KnownCase = Exclude<CaseState, { status: 'none' }>;
 
 /** A person as intake knows them, for filing and for the rule of triage. */
@@ -42,11 +55,18 @@ export interface CasePerson {
   readonly personId: string;
   readonly street: string;
   readonly places: readonly string[];
-  readonly certificate: { readonly grade: number } | null;
+  readonly certificate: { readonly disabilityClass: number; readonly grade: number } | null;
+  readonly ageBand: AgeBand;
   /** Papers seen at registration or with an earlier request. */
   readonly onFile: readonly Material[];
 }
 export interface CaseFacts {
+  /** Instant of the decision. */
+  readonly now?: string;
+  /** What the street of the case has said it serves, of the need in question. */
+  readonly offers?: readonly StreetOffer[];
+  /** Posts of the proposed handler: the unit with all above it. */
+  readonly handlerPosts?: readonly (readonly string[])[];
   /** The person the case is about. */
   readonly person?: CasePerson | null;
   /** The street the case shall go to; null: no unit serves it. */
@@ -59,7 +79,7 @@ export interface CaseFacts {
 
 /** What can be done to a case that exists. */
 export type CaseAction = Exclude<CaseCommand['type'], 'FileRequest' | 'NoteOverdue'>;
-export const CASE_ACTIONS: readonly CaseAction[] = ['AcceptRequest', 'ReturnRequest', 'CompleteRequest', 'RefuseRequest', 'RedirectCase', 'TriageNeed', 'NameCaseManager'];
+export const CASE_ACTIONS: readonly CaseAction[] = ['AcceptRequest', 'ReturnRequest', 'CompleteRequest', 'RefuseRequest', 'WithdrawRequest', 'RedirectCase', 'TriageNeed', 'AssignHandler', 'NameCaseManager'];
 
 const only = (state: KnownCase, ...statuses: readonly KnownCase['status'][]): Refusal | null =>
   statuses.includes(state.status) ? null : refusal('request-not-open', named('status', [state.status], CASE_STATUSES));
@@ -72,8 +92,10 @@ export const obstacle = (action: CaseAction, state: KnownCase, closed: boolean):
     case 'ReturnRequest': return only(state, 'filed');
     case 'CompleteRequest': return only(state, 'filed', 'returned') ?? (state.missing.length === 0 ? refusal('nothing-missing') : null);
     case 'RefuseRequest': return only(state, 'filed', 'returned');
+    case 'WithdrawRequest':
     case 'RedirectCase': return only(state, 'filed', 'returned', 'accepted');
     case 'TriageNeed': return only(state, 'accepted') ?? (state.needs.every((need) => need.triage) ? refusal('all-needs-triaged') : null);
+    case 'AssignHandler': return only(state, 'accepted') ?? (state.needs.some((need) => need.triage?.exit === 'street') ? null : refusal('no-need-at-street'));
     case 'NameCaseManager': return only(state, 'accepted');
     default: return assertNever(action);
   }
@@ -105,6 +127,34 @@ const noteOverdue = ({ data: { step, due, level } }: NoteOverdue, state: KnownCa
   state.status !== 'filed' || (state.overdue?.level ?? 0) >= level ? []
     : [{ type: 'StepOverdue', data: { caseId: state.caseId, personId: state.personId, step, due, level, escalatedTo: toldAt(chainOn([], state.places, due), state.places, level) } }];
 
+/** What the rule proposes for a need, with its reasons. */
+export const proposalFor = (kind: NeedKind, { certificate, ageBand }: Pick<CasePerson, 'certificate' | 'ageBand'>, offers: readonly StreetOffer[], day: string): TriageProposal =>
+  proposeExit({ need: kind, certificate, ageBand, offered: offers.some((offer) => serves(offer, certificate, ageBand, day)) }, day);
+
+const triage = ({ data: { needId, exit, reasonCode, information } }: TriageNeed, { caseId, personId, needs }: KnownCase, { person, offers, now }: CaseFacts): Decision<CaseEvent> => {
+  const need = needs.find((one) => one.needId === needId);
+  if (!need) return refuse('unknown-need', {}, ['needId']);
+  if (need.triage) return refuse('need-triaged', named('exit', [need.triage.exit], EXITS), ['needId']);
+  if (!person) return refuse('not-found', {}, ['caseId']);
+  const proposal = proposalFor(need.kind, person, offers ?? [], chinaDay(now!));
+  if (exit !== proposal.exit && !reasonCode) return refuse('triage-reason-required', named('proposed', [proposal.exit], EXITS), ['reasonCode']);
+  if (exit === 'information' && !information) return refuse('information-required', {}, ['information']);
+  const about = { caseId, personId, needId };
+  return [
+    { type: 'NeedTriaged', data: { ...about, exit, proposed: proposal.exit, rule: proposal.version, ...(reasonCode ? { reasonCode } : {}), matched: proposal.rule } },
+    ...(exit === 'information' && information ? [{ type: 'InformationGiven' as const, data: about, personal: { text: information } }] : []),
+  ];
+};
+
+const assign = ({ data: { needId, handler } }: AssignHandler, state: KnownCase, { handlerPosts }: CaseFacts): Decision<CaseEvent> => {
+  const need = state.needs.find((one) => one.needId === needId);
+  if (!need) return refuse('unknown-need', {}, ['needId']);
+  if (need.triage?.exit !== 'street') return refuse('no-need-at-street', {}, ['needId']);
+  const [unit] = handlerPosts?.find((path) => path.includes(state.street)) ?? [];
+  if (!unit) return refuse('handler-not-here', {}, ['handler']);
+  return need.handler?.userId === handler && need.handler.unit === unit ? [] : [{ type: 'HandlerAssigned', data: { caseId: state.caseId, personId: state.personId, needId, handler, unit } }];
+};
+
 const decideKnown = (command: Exclude<CaseCommand, FileRequest | NoteOverdue>, state: KnownCase, facts: CaseFacts): Decision<CaseEvent> => {
   const blocked = obstacle(command.type, state, facts.closed ?? false);
   if (blocked) return { refusals: [blocked] };
@@ -135,15 +185,13 @@ const decideKnown = (command: Exclude<CaseCommand, FileRequest | NoteOverdue>, s
       if (code === state.street) return refuse('same-street', {}, ['street']);
       return [{ type: 'CaseRedirected', data: { ...ids, street: code, window: code, places: [...path], from: state.street } }];
     }
-    case 'TriageNeed': {
-      const need = state.needs.find(({ needId }) => needId === command.data.needId);
-      if (!need) return refuse('unknown-need', {}, ['needId']);
-      if (need.triage) return refuse('need-triaged', named('exit', [need.triage.exit], EXITS), ['needId']);
-      const { exit, reasonCode } = command.data;
-      const proposed = proposeExit(need.kind, facts.person?.certificate ?? null);
-      if (exit !== proposed && !reasonCode) return refuse('triage-reason-required', named('proposed', [proposed], EXITS), ['reasonCode']);
-      return [{ type: 'NeedTriaged', data: { ...ids, needId: need.needId, exit, proposed, rule: TRIAGE_RULE, ...(reasonCode ? { reasonCode } : {}) } }];
+    case 'WithdrawRequest': {
+      const { reasonCode, reason } = command.data;
+      if (reasonCode === 'other' && !reason) return refuse('reason-required', {}, ['reason']);
+      return [{ type: 'RequestWithdrawn', data: { ...ids, street: state.street, accepted: state.status === 'accepted', reasonCode }, ...(reason ? { personal: { reason } } : {}) }];
     }
+    case 'TriageNeed': return triage(command, state, facts);
+    case 'AssignHandler': return assign(command, state, facts);
     case 'NameCaseManager': {
       const { manager } = command.data;
       const unit = state.places.find((place) => facts.managerUnits?.includes(place));
@@ -166,7 +214,7 @@ export const caseDecider: Decider<CaseCommand, CaseState, CaseEvent, CaseFacts> 
   evolve: (state, event) => {
     if (event.type === 'RequestFiled') {
       const { caseId, personId, street, window, places, needs, missing, provided } = event.data;
-      return { status: 'filed', caseId, personId, street, window, places, needs: needs.map((need) => ({ ...need, triage: null })), missing, provided, noticed: null, overdue: null };
+      return { status: 'filed', caseId, personId, street, window, places, needs: needs.map((need) => ({ ...need, triage: null, handler: null })), missing, provided, noticed: null, overdue: null };
     }
     if (state.status === 'none') return state;
     const { caseId, personId, street, window, places, needs, missing, provided } = state;
@@ -181,14 +229,21 @@ export const caseDecider: Decider<CaseCommand, CaseState, CaseEvent, CaseFacts> 
       };
       case 'StepOverdue': { const { step, due, level, escalatedTo: to } = event.data; return undecided ? { ...undecided, overdue: { step, due, level, escalatedTo: to } } : state; }
       case 'RequestRefused': return { ...filed, status: 'refused', reasonCode: event.data.reasonCode };
+      case 'RequestWithdrawn': return { ...filed, status: 'withdrawn', reasonCode: event.data.reasonCode };
       case 'CaseRedirected': {
-        const moved = { ...state, street: event.data.street, window: event.data.window, places: event.data.places };
+        // Nor do those who serve its needs for the old street.
+        const moved = { ...state, needs: needs.map((need) => ({ ...need, handler: null })), street: event.data.street, window: event.data.window, places: event.data.places };
         // A manager of the old street does not follow; one of the district stays.
         return moved.status === 'accepted' && moved.manager && !moved.places.includes(moved.manager.unit) ? { ...moved, manager: null } : moved;
       }
       case 'NeedTriaged': {
-        const { needId, exit, proposed, reasonCode } = event.data;
-        return { ...state, needs: needs.map((need) => (need.needId === needId ? { ...need, triage: { exit, proposed, reasonCode: reasonCode ?? null } } : need)) };
+        const { needId, exit, proposed, reasonCode, rule, matched } = event.data;
+        return { ...state, needs: needs.map((need) => (need.needId === needId ? { ...need, triage: { exit, proposed, reasonCode: reasonCode ?? null, rule, matched: matched ?? null } } : need)) };
+      }
+      case 'InformationGiven': return state;
+      case 'HandlerAssigned': {
+        const { needId, handler, unit } = event.data;
+        return { ...state, needs: needs.map((need) => (need.needId === needId ? { ...need, handler: { userId: handler, unit } } : need)) };
       }
       case 'CaseManagerNamed': return state.status === 'accepted' ? { ...state, manager: { userId: event.data.manager, unit: event.data.unit } } : state;
       default: return assertNever(event);

@@ -24,6 +24,17 @@ export const TRIAGE_REASONS = {
 export type TriageReason = keyof typeof TRIAGE_REASONS;
 export const TRIAGE_REASON_CODES = Object.keys(TRIAGE_REASONS) as TriageReason[];
 
+/** Why an applicant gives up a request or a case. */
+export const WITHDRAWAL_REASONS = {
+  'own-wish': { zh: '本人或监护人意愿', en: 'own wish' },
+  'served-elsewhere': { zh: '已在别处得到服务', en: 'served elsewhere' },
+  moved: { zh: '迁离本区', en: 'moved away' },
+  'too-long': { zh: '等待过久', en: 'waited too long' },
+  other: { zh: '其他（须说明）', en: 'other, to be explained' },
+} as const;
+export type WithdrawalReason = keyof typeof WITHDRAWAL_REASONS;
+export const WITHDRAWAL_REASON_CODES = Object.keys(WITHDRAWAL_REASONS) as WithdrawalReason[];
+
 const ids = { caseId: Field.uuid(), personId: Field.uuid() };
 const codes = Type.Array(Field.text(40));
 const materials = Type.Array(Field.oneOf(MATERIAL_CODES));
@@ -50,6 +61,11 @@ export const RequestRefused = defineEvent('intake', 'RequestRefused', {
   description: '不予受理 The street refused the request', public: true,
   data: Type.Object({ ...ids, reasonCode: Field.oneOf(REFUSAL_REASON_CODES) }), personal: Type.Object({ reason: Type.Optional(Field.text(2000)) }),
 });
+export const RequestWithdrawn = defineEvent('intake', 'RequestWithdrawn', {
+  description: '撤回申请 The applicant withdrew the request; a case that was accepted ends, and its open referrals are to be cancelled by agreement', public: true,
+  data: Type.Object({ ...ids, street: Field.text(20), /** The request had been accepted: referrals and plans may be open. */ accepted: Type.Boolean(), reasonCode: Field.oneOf(WITHDRAWAL_REASON_CODES) }),
+  personal: Type.Object({ reason: Type.Optional(Field.text(2000)) }),
+});
 export const CaseRedirected = defineEvent('intake', 'CaseRedirected', {
   description: '转往另一街道 The case went to another street', public: true,
   data: Type.Object({ ...ids, street: Field.text(20), window: Field.text(20), places: codes, from: Field.text(20) }),
@@ -58,7 +74,15 @@ export const NeedTriaged = defineEvent('intake', 'NeedTriaged', {
   description: '分流 A need took one of three exits', public: true,
   data: Type.Object({
     ...ids, needId: Field.uuid(), exit: Field.oneOf(EXIT_CODES), proposed: Field.oneOf(EXIT_CODES), rule: Field.text(20), reasonCode: Type.Optional(Field.oneOf(TRIAGE_REASON_CODES)),
+    /** The row of the rule that proposed; `rule` is its version. */
+    matched: Type.Optional(Field.text(40)),
   }),
+});
+export const InformationGiven = defineEvent('intake', 'InformationGiven', {
+  description: '提供信息 What the person was told about a need, which ends it', data: Type.Object({ ...ids, needId: Field.uuid() }), personal: Type.Object({ text: Field.text(2000) }),
+});
+export const HandlerAssigned = defineEvent('intake', 'HandlerAssigned', {
+  description: '指定承办人 One person serves a need that the street serves itself', data: Type.Object({ ...ids, needId: Field.uuid(), handler: Field.uuid(), unit: Field.text(40) }),
 });
 export const CaseManagerNamed = defineEvent('intake', 'CaseManagerNamed', {
   description: '指定个案负责人 One person answers for the case from here on', public: true, data: Type.Object({ ...ids, manager: Field.uuid(), unit: Field.text(40) }),
@@ -68,5 +92,5 @@ export const StepOverdue = defineEvent('intake', 'StepOverdue', {
   data: Type.Object({ ...ids, step: Field.oneOf(['accept']), due: Field.date(), level: Field.int(1), escalatedTo: Type.Object({ role: Field.text(40), unit: Field.text(40) }) }),
 });
 
-export const caseEvents = { StepOverdue, RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, CaseRedirected, NeedTriaged, CaseManagerNamed };
+export const caseEvents = { StepOverdue, RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, RequestWithdrawn, CaseRedirected, NeedTriaged, InformationGiven, HandlerAssigned, CaseManagerNamed };
 export type CaseEvent = EventsOf<typeof caseEvents>;

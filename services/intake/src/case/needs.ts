@@ -44,12 +44,3 @@ export const EXITS = {
 } as const;
 export type Exit = keyof typeof EXITS;
 export const EXIT_CODES = Object.keys(EXITS) as Exit[];
-
-/** Version of the rule below, kept with each triage. */
-export const TRIAGE_RULE = 'triage-v1';
-/**
- * What the rule proposes; the coordinator decides. The street serves home-based and psychological needs of the lighter grades (3, 4) itself,
- * everything else needs the district's assessment. Nobody is proposed information alone. Default of ours, no source names a rule.
- */
-export const proposeExit = (need: NeedKind, certificate: { readonly grade: number } | null): Exit =>
-  (need === 'home-based' || need === 'psychological') && certificate !== null && certificate.grade >= 3 ? 'street' : 'district';

@@ -53,6 +53,25 @@ test('a case shows where it lies, what is missing and who has it', () => {
   expect(only([filed, { stream, type: 'RequestRefused', data: { ...ids, reasonCode: 'duplicate' }, sealed: { blob: 2 } }])).toMatchObject({ status: 'refused', open: false, refusal: 'duplicate', refusalReason: { blob: 2 } });
 });
 
+test('a case has its receipt, whichever stream comes first, as the request was filed', () => {
+  const counted: Told = { stream: streamId('receipt', consentId), type: 'ReceiptIssued', data: { ...ids, street: '440304006', year: 2026, serial: 7, number: '440304006-2026-000007' } };
+  const completed: Told = { stream, type: 'RequestCompleted', data: { ...ids, provided: ['application-form'], missing: [] } };
+  for (const events of [[filed, counted, completed], [counted, filed, completed]]) {
+    expect(only(events)).toMatchObject({ receipt: { number: '440304006-2026-000007', issuedAt: AT }, filed: { window: '440304006', missing: ['application-form'], provided: [] }, missing: [], version: 2 });
+  }
+  expect(only([filed])).toMatchObject({ receipt: null });
+});
+
+test('what is withdrawn, or ended with information alone, is not open', () => {
+  const triaged = (exit: string): Told => ({ stream, type: 'NeedTriaged', data: { ...ids, needId, exit, proposed: 'district', rule: 'triage-v2', matched: 'assessment' } });
+  const told: Told = { stream, type: 'InformationGiven', data: { ...ids, needId }, sealed: { blob: 3 } };
+  expect(only([filed, accepted, triaged('information'), told])).toMatchObject({ status: 'informed', open: false, information: { [needId]: { blob: 3 } }, needs: [{ triage: { rule: 'triage-v2', matched: 'assessment' } }] });
+  const handled: Told = { stream, type: 'HandlerAssigned', data: { ...ids, needId, handler: manager, unit: '440304006' } };
+  expect(only([filed, accepted, triaged('street'), handled])).toMatchObject({ status: 'triaged', open: true, needs: [{ handler: { userId: manager, unit: '440304006' } }] });
+  const withdrawn: Told = { stream, type: 'RequestWithdrawn', data: { ...ids, street: '440304006', accepted: true, reasonCode: 'moved' }, sealed: { blob: 4 } };
+  expect(only([filed, accepted, withdrawn])).toMatchObject({ status: 'withdrawn', open: false, withdrawal: { reasonCode: 'moved', at: AT }, withdrawalReason: { blob: 4 } });
+});
+
 test('a request that is not decided in time says so until it is', () => {
   const overdue = (level: number): Told => ({ stream, type: 'StepOverdue', data: { ...ids, step: 'accept', due: '2026-10-10', level, escalatedTo: { role: 'assessor', unit: '440304' } } });
   expect(only([filed])).toMatchObject({ overdue: null, late: false });

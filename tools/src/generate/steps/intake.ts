@@ -1,5 +1,6 @@
 import type { CasePerson } from '../../../../services/intake/src/case/case.decider.js';
 import type { Exit, Material, NeedKind } from '../../../../services/intake/src/case/needs.js';
+import type { AgeBand } from '../../../../services/intake/src/person/calendar.js';
 import type { Models } from '../models.ts';
 import { DISTRICT, type Story, worker } from '../story.ts';
 
@@ -22,7 +23,7 @@ export const seen = (story: Story, cases: readonly string[]): CasePerson => {
   const earlier = cases.map((caseId) => ({ state: world.state('case', caseId), closed: world.state('closure', caseId).status === 'closed' })).flatMap(({ state: request, closed }) => (request.status === 'none' ? [] : [{ request, closed }]));
   const onFile = [...(state.idKind === 'none' ? [] : ['identity-document' as const]), ...(state.certificate || state.evidence ? ['disability-proof' as const] : []), ...earlier.flatMap(({ request }) => request.provided.filter((paper) => LASTING.includes(paper)))];
   return {
-    personId: person.personId, street: state.street, places: state.places, certificate: state.certificate, onFile: [...new Set(onFile)],
+    personId: person.personId, street: state.street, places: state.places, certificate: state.certificate, ageBand: state.ageBand as AgeBand, onFile: [...new Set(onFile)],
     openNeeds: earlier.flatMap(({ request, closed }) => (closed || request.status === 'refused' ? [] : request.needs.map(({ kind }) => kind))),
   };
 };
@@ -87,6 +88,9 @@ export function* intake(story: Story, earlier: readonly string[]): Generator<num
   return exits.has('district') ? true : exits.has('street') ? false : null;
 }
 
+/** What every street of the development organisation serves itself. */
+const OFFERS = [{ from: '2014-10-01', until: null, classes: [], grades: [3, 4], ageBands: [] }];
+
 const refuse = (story: Story, reasonCode: 'own-wish' | 'not-eligible' | 'outside-area' | 'duplicate' | 'false-statement' | 'other', facts: object): null => {
   const refused = story.do('case', story.caseId, { type: 'RefuseRequest', data: { reasonCode, reason: reasonCode === 'other' ? '不在服务目录内' : null } }, facts, story.clerk);
   if (!refused) story.note(`refused:${reasonCode}`);
@@ -100,10 +104,11 @@ const triage = (story: Story, facts: object): Set<Exit> => {
   const state = world.state('case', caseId);
   for (const { needId } of state.status === 'none' ? [] : state.needs) {
     const exit = random.chance(0.06) ? 'information' : null;
-    const decide = (to: Exit, reasonCode: 'own-wish' | 'severity' | 'already-served' | null) => story.do('case', caseId, { type: 'TriageNeed', data: { needId, exit: to, reasonCode } }, facts, story.coordinator);
+    const decide = (to: Exit, reasonCode: 'own-wish' | 'severity' | 'already-served' | null) => story.do('case', caseId, { type: 'TriageNeed', data: { needId, exit: to, reasonCode, information: to === 'information' ? '已告知其他服务途径' : null } },
+      { ...facts, now: story.now, offers: OFFERS }, story.coordinator);
     const other: Exit = random.chance(0.5) ? 'street' : 'district';
     if (exit === 'information' ? !decide(exit, 'already-served') : random.chance(0.05) && !decide(other, 'severity')) story.note('triaged-otherwise');
-    else if (decide('district', null)) decide('street', null);
+    else if (decide('district', null) && decide('street', null)) decide('information', null);
     const after = world.state('case', caseId);
     const taken = after.status === 'none' ? null : after.needs.find((need) => need.needId === needId)?.triage?.exit;
     if (taken) { exits.add(taken); story.note(`triaged:${taken}`); }

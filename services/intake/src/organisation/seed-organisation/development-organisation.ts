@@ -1,11 +1,15 @@
 import { idOf } from '@kangfu/common';
+import type { NeedKind } from '../../case/needs.js';
 import type { RoleCode } from '../appointment/appointment.events.js';
+import type { StreetOffer } from '../street-service/street-service.decider.js';
 import type { UnitKind } from '../unit/unit.events.js';
 import { CHANGZHOU_COUNTIES, CHANGZHOU_SUB_CENTRES, CHANGZHOU_TOWNS, CHANGZHOU_ZONES } from './changzhou.js';
 import { FUTIAN_AREAS, FUTIAN_COMMUNITIES, FUTIAN_STREETS } from './futian.js';
 
 export interface SeedUnit { readonly code: string; readonly kind: UnitKind; readonly name: { readonly zh: string; readonly en: string }; readonly path: readonly string[]; readonly serves: readonly string[] }
 export interface SeedAppointment { readonly userId: string; readonly role: RoleCode; readonly unit: string; readonly path: readonly string[] }
+
+export interface SeedService extends StreetOffer { readonly street: { readonly code: string; readonly path: readonly string[] }; readonly need: NeedKind }
 
 const [FUTIAN, SHENZHEN, CHANGZHOU] = ['440304', '4403', '3204'] as const;
 
@@ -65,3 +69,7 @@ export const developmentAppointments = (units: readonly SeedUnit[]): SeedAppoint
     ...at('auditor', [SHENZHEN, CHANGZHOU]), ...at('administrator', [SHENZHEN, CHANGZHOU]),
   ];
 };
+
+/** What every street of Futian serves itself: home-based and psychological needs of the lighter grades, since the plan began. A guess to be confirmed by each street. */
+export const developmentServices = (units: readonly SeedUnit[]): SeedService[] => units.filter(({ kind }) => kind === 'street').flatMap((street) =>
+  (['home-based', 'psychological'] as const).map((need) => ({ street, need, from: '2014-10-01', until: null, classes: [], grades: [3, 4], ageBands: [] })));

@@ -2,8 +2,9 @@ import { idOf, streamId } from '@kangfu/common';
 import type { CommandRuntime } from '@kangfu/commands';
 import type { EventStore } from '@kangfu/event-store';
 import { appointment } from '../appointment/appointment.aggregate.js';
+import { streetService, streetServiceStream } from '../street-service/street-service.aggregate.js';
 import { unit } from '../unit/unit.aggregate.js';
-import { developmentAppointments, developmentUnits, type SeedAppointment, type SeedUnit } from './development-organisation.js';
+import { developmentAppointments, developmentServices, developmentUnits, type SeedAppointment, type SeedService, type SeedUnit } from './development-organisation.js';
 
 const SYSTEM = { id: 'system:seed', role: 'system', unit: null, for: null } as const;
 /** Enough for the store to fill its batches, few enough for its queue. */
@@ -45,7 +46,15 @@ export const seedOrganisation = async ({ store, runtime }: { store: EventStore; 
     });
     if (outcome.done && !outcome.duplicate) appended++;
   };
+  const offer = async ({ street, ...data }: SeedService): Promise<void> => {
+    const outcome = await runtime.run(streetService, {
+      stream: streetServiceStream(street.code, data.need), command: { type: 'OfferStreetService', data }, commandId: `street-service:${street.code}:${data.need}:${data.from}`, input: data, actor: SYSTEM,
+      purpose: 'administration', facts: () => ({ street }),
+    });
+    if (outcome.done && !outcome.duplicate) appended++;
+  };
   await inParallel(units, open);
+  await inParallel(developmentServices(units), offer);
   await inParallel(appointments.slice(0, -1), appoint);
   await appoint(last);
   return { appended };

@@ -1,5 +1,5 @@
 import { cause, scenario, timePasses } from '@kangfu/processes/scenario';
-import { RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned } from '../../case/case.events.js';
+import { RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned, RequestWithdrawn } from '../../case/case.events.js';
 import { acceptanceDeadline } from './acceptance-deadline.process.js';
 
 const ids = { caseId: '0b54e1d6-0000-5000-8000-000000000001', personId: 'a3f0c1de-6f0e-5a40-9d3f-000000000001' };
@@ -35,7 +35,7 @@ test('an escalation stands still too', () =>
 
 test('deciding ends it', () => {
   const at = '2026-10-09T09:00:00+08:00';
-  for (const decided of [cause(RequestAccepted, ids, at), cause(RequestRefused, { ...ids, reasonCode: 'own-wish' }, at)]) {
+  for (const decided of [cause(RequestAccepted, ids, at), cause(RequestRefused, { ...ids, reasonCode: 'own-wish' }, at), cause(RequestWithdrawn, { ...ids, street: '440304006', accepted: false, reasonCode: 'own-wish' }, at)]) {
     deadline.given(filed).when(decided).thenEnded();
     deadline.given(filed, decided).when(timePasses('2026-12-31T00:00:00+08:00')).thenNothing();
   }

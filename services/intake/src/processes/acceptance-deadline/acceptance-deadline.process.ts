@@ -2,7 +2,7 @@ import { chinaDay, streamId } from '@kangfu/common';
 import { chainOn, DAYS } from '@kangfu/common/step-clocks';
 import { command, end, type Fired, pause, processManager, resume, schedule, type Step } from '@kangfu/processes';
 import type { NoteOverdue } from '../../case/case.commands.js';
-import { RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned } from '../../case/case.events.js';
+import { RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned, RequestWithdrawn } from '../../case/case.events.js';
 
 const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 const CLOCKS = ['accept', 'escalate'] as const;
@@ -23,5 +23,6 @@ export const acceptanceDeadline = processManager('intake', 'acceptance-deadline'
   .on(RequestCompleted, byCase, (e) => (e.data.missing.length === 0 ? CLOCKS.map(resume) : []))
   .on(RequestAccepted, byCase, () => [end()])
   .on(RequestRefused, byCase, () => [end()])
+  .on(RequestWithdrawn, byCase, () => [end()])
   .onTimer('accept', ({ lastDay, with: { levels } }: Fired, { key }) => escalate(1, lastDay!, levels, key))
   .onTimer('escalate', ({ with: { level, due, levels } }: Fired, { key }) => escalate(level, due, levels, key));

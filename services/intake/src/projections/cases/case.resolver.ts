@@ -1,7 +1,7 @@
 import { findUuid } from '@kangfu/common';
-import { AllowedAction, type Connection, Ctx, IdArgs, Kangfu, masked, PageArgs, PersonalText, type PersonalValue, type RequestContext, toConnection } from '@kangfu/nest';
+import { AllowedAction, type Connection, Ctx, IdArgs, PageArgs, PersonalText, type PersonalValue, type RequestContext, toConnection } from '@kangfu/nest';
 import { Args, ID, Parent, Query, ResolveField, ResolveReference, Resolver, Subscription } from '@nestjs/graphql';
-import type { RowFilter, SealedPart } from '@kangfu/subscriptions';
+import type { RowFilter } from '@kangfu/subscriptions';
 import { type Reference, uuidOf } from '../../ids.js';
 import { Consent, ConsentConnection, toConsent } from '../consents/consent.types.js';
 import { Consents } from '../consents/consents.js';
@@ -9,7 +9,7 @@ import { Person } from '../persons/person.types.js';
 import { Persons } from '../persons/persons.js';
 import { Unit } from '../unit-directory/unit.types.js';
 import { Units } from '../unit-directory/units.js';
-import { Case, CaseConnection, type CaseFilter, CaseManager, CaseOverdue, CasesArgs, type CaseSort, toCase } from './case.types.js';
+import { Case, CaseConnection, type CaseFilter, CaseManager, CaseNeed, CaseOverdue, CasesArgs, type CaseSort, NeedHandler, Receipt, toCase } from './case.types.js';
 import type { CaseRow } from './cases.projection.js';
 import { Cases } from './cases.js';
 
@@ -34,10 +34,31 @@ export class CaseOverdueResolver {
   unit(@Parent() { unitCode }: CaseOverdue, @Ctx() context: RequestContext): Promise<Unit | null> { return this.units.byCode(context, unitCode); }
 }
 
+@Resolver(() => NeedHandler)
+export class NeedHandlerResolver {
+  constructor(private readonly units: Units) {}
+  @ResolveField(() => Unit, { nullable: true, description: '以何机构的身份 The unit they serve from' })
+  unit(@Parent() { unitCode }: NeedHandler, @Ctx() context: RequestContext): Promise<Unit | null> { return this.units.byCode(context, unitCode); }
+}
+
+@Resolver(() => Receipt)
+export class ReceiptResolver {
+  constructor(private readonly units: Units) {}
+  @ResolveField(() => Unit, { nullable: true, description: '受理窗口 The window' })
+  window(@Parent() { windowCode }: Receipt, @Ctx() context: RequestContext): Promise<Unit | null> { return this.units.byCode(context, windowCode); }
+}
+
+@Resolver(() => CaseNeed)
+export class CaseNeedResolver {
+  constructor(private readonly cases: Cases) {}
+  @ResolveField(() => PersonalText, { description: '告知的内容 What the person was told, where that ended it' })
+  information(@Parent() { needId, row }: CaseNeed, @Ctx() context: RequestContext): Promise<PersonalValue> { return this.cases.text(context, row, row.information[needId] ?? null, 'text'); }
+}
+
 @Resolver(() => Case)
 export class CaseResolver {
   constructor(
-    private readonly kangfu: Kangfu, private readonly cases: Cases, private readonly persons: Persons, private readonly consents: Consents, private readonly units: Units,
+    private readonly cases: Cases, private readonly persons: Persons, private readonly consents: Consents, private readonly units: Units,
   ) {}
 
   @Query(() => Case, { nullable: true, description: '一个康复个案 One case' })
@@ -82,10 +103,13 @@ export class CaseResolver {
   async filedAtUnit(@Parent() { row }: Case, @Ctx() context: RequestContext): Promise<Unit | null> { return row.filedAtUnit === null ? null : this.units.byCode(context, row.filedAtUnit); }
 
   @ResolveField(() => PersonalText, { description: '申请说明 What the applicant says' })
-  statement(@Parent() { row }: Case, @Ctx() context: RequestContext): Promise<PersonalValue> { return this.text(context, row, row.statement, 'statement'); }
+  statement(@Parent() { row }: Case, @Ctx() context: RequestContext): Promise<PersonalValue> { return this.cases.text(context, row, row.statement, 'statement'); }
 
   @ResolveField(() => PersonalText, { description: '不予受理的说明 Why it was refused, in words' })
-  refusalReason(@Parent() { row }: Case, @Ctx() context: RequestContext): Promise<PersonalValue> { return this.text(context, row, row.refusalReason, 'reason'); }
+  refusalReason(@Parent() { row }: Case, @Ctx() context: RequestContext): Promise<PersonalValue> { return this.cases.text(context, row, row.refusalReason, 'reason'); }
+
+  @ResolveField(() => PersonalText, { description: '撤回的说明 Why it was withdrawn, in words' })
+  withdrawalReason(@Parent() { row }: Case, @Ctx() context: RequestContext): Promise<PersonalValue> { return this.cases.text(context, row, row.withdrawalReason, 'reason'); }
 
   @ResolveField(() => ConsentConnection, { name: 'consents', description: '知情同意，新的在前 Consents, newest first' })
   async consentsOf(@Parent() { row }: Case, @Args() { first, after }: PageArgs, @Ctx() context: RequestContext): Promise<Connection<Consent>> {
@@ -101,11 +125,5 @@ export class CaseResolver {
   async find(@Parent() reference: Reference, @Ctx() context: RequestContext): Promise<Case | null> {
     const uuid = uuidOf('case', reference);
     return uuid ? this.cases.find(context, uuid) : null;
-  }
-
-  /** Words about a person are for those who handle the case; an agency needs consent to the service records of this very case. */
-  private async text(context: RequestContext, row: CaseRow, part: SealedPart | null, field: string): Promise<PersonalValue> {
-    const value = await this.kangfu.personal.text(part, field);
-    return (await this.persons.classesFor(context, 'Case', row.accessKey)).has('service') ? value : masked(value, 0);
   }
 }

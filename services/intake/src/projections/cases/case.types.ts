@@ -1,10 +1,12 @@
 import type { Role } from '@kangfu/access';
 import { globalId } from '@kangfu/common';
+import { DAYS } from '@kangfu/common/step-clocks';
+import { dueOf } from '@kangfu/common/working-days';
 import { ConnectionArgs, connectionOf, DateScalar, DateTimeScalar, enumOf, Node, UuidScalar } from '@kangfu/nest';
 import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { Allow, ArrayMaxSize, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
-import { REFUSAL_REASONS, type RefusalReason, TRIAGE_REASONS, type TriageReason } from '../../case/case.events.js';
+import { REFUSAL_REASONS, type RefusalReason, TRIAGE_REASONS, type TriageReason, WITHDRAWAL_REASONS, type WithdrawalReason } from '../../case/case.events.js';
 import { CASE_STATUSES, type CaseStatus } from '../../case/case-status.js';
 import { type Exit, EXITS, type Material, MATERIALS, NEED_KINDS, type NeedKind } from '../../case/needs.js';
 import { RoleEnum } from '../staff/staff.types.js';
@@ -15,6 +17,7 @@ export const NeedKindEnum = enumOf<NeedKind>('NeedKind', { zh: '服务需求', e
 export const MaterialEnum = enumOf<Material>('Material', { zh: '申请材料', en: 'Paper of the checklist' }, MATERIALS);
 export const ExitEnum = enumOf<Exit>('TriageExit', { zh: '分流去向', en: 'Exit of triage' }, EXITS);
 export const RefusalReasonEnum = enumOf<RefusalReason>('RefusalReason', { zh: '不予受理的理由', en: 'Why a request is refused' }, REFUSAL_REASONS);
+export const WithdrawalReasonEnum = enumOf<WithdrawalReason>('WithdrawalReason', { zh: '撤回的理由', en: 'Why an applicant withdraws' }, WITHDRAWAL_REASONS);
 export const TriageReasonEnum = enumOf<TriageReason>('TriageReason', { zh: '与建议不同的理由', en: 'Why triage differs from the rule' }, TRIAGE_REASONS);
 
 @ObjectType({ description: '分流决定 How a need was triaged' })
@@ -22,6 +25,35 @@ export class Triage {
   @Field(() => ExitEnum, { description: '去向 Exit' }) exit!: Exit;
   @Field(() => ExitEnum, { description: '规则建议的去向 What the rule proposed' }) proposed!: Exit;
   @Field(() => TriageReasonEnum, { nullable: true, description: '与建议不同的理由 Why it differs' }) reasonCode!: TriageReason | null;
+  @Field(() => String, { description: '规则版本 Version of the rule that proposed' }) rule!: string;
+  @Field(() => String, { nullable: true, description: '所依条款 Row of the rule that proposed' }) matched!: string | null;
+}
+
+@ObjectType({ description: '承办人 Who serves a need for the street' })
+export class NeedHandler {
+  @Field(() => UuidScalar, { description: '用户标识 The user' }) userId!: string;
+  /** Not in the graph. */
+  unitCode!: string;
+}
+
+@ObjectType({ description: '撤回 That the applicant withdrew' })
+export class Withdrawal {
+  @Field(() => WithdrawalReasonEnum, { description: '理由 Why' }) reasonCode!: WithdrawalReason;
+  @Field(() => DateTimeScalar, { description: '时间 When' }) at!: string;
+}
+
+@ObjectType({ description: '受理回执，可打印；所列为申请时的情况 Receipt to print: as it was when the request was filed' })
+export class Receipt {
+  @Field(() => String, { description: '编号：街道-年份-序号 Number: street, year, serial' }) number!: string;
+  @Field(() => DateTimeScalar, { description: '编号时间 When the number was given' }) issuedAt!: string;
+  @Field(() => DateTimeScalar, { description: '申请时间 Filed at' }) filedAt!: string;
+  @Field(() => [NeedKindEnum], { description: '申请的服务 Needs asked for' }) needs!: NeedKind[];
+  @Field(() => [MaterialEnum], { description: '已收材料 Papers received' }) received!: readonly Material[];
+  @Field(() => [MaterialEnum], { description: '尚缺材料 Papers still missing' }) missing!: readonly Material[];
+  @Field(() => Int, { description: '受理时限（工作日） Working days within which the street decides' }) workingDays!: number;
+  @Field(() => DateScalar, { description: '受理期限，自申请之日计；补正期间不计 Last day to decide, counted from the filing; the time of completion is not counted' }) decideBy!: string;
+  /** Not in the graph. */
+  windowCode!: string;
 }
 
 @ObjectType({ description: '一项服务需求 One need of a case' })
@@ -29,6 +61,9 @@ export class CaseNeed {
   @Field(() => UuidScalar, { description: '需求标识 Id within the case' }) needId!: string;
   @Field(() => NeedKindEnum, { description: '类别 Kind' }) kind!: NeedKind;
   @Field(() => Triage, { nullable: true, description: '分流决定；未分流时为空 Null until triaged' }) triage!: Triage | null;
+  @Field(() => NeedHandler, { nullable: true, description: '承办人；街道自行服务的需求 Who serves it, where the street does' }) handler!: NeedHandler | null;
+  /** Not in the graph. */
+  row!: CaseRow;
 }
 
 @ObjectType({ description: '个案负责人 Who answers for a case' })
@@ -63,16 +98,25 @@ export class Case implements Node {
   @Field(() => DateTimeScalar, { description: '申请时间 Filed at' }) filedAt!: string;
   @Field(() => DateTimeScalar, { nullable: true, description: '受理或不予受理的时间 When the street accepted or refused' }) decidedAt!: string | null;
   @Field(() => RefusalReasonEnum, { nullable: true, description: '不予受理的理由 Why it was refused' }) refusal!: RefusalReason | null;
+  @Field(() => Withdrawal, { nullable: true, description: '撤回；未撤回时为空 Null unless the applicant withdrew' }) withdrawal!: Withdrawal | null;
+  @Field(() => Receipt, { nullable: true, description: '受理回执；申请后片刻即有 Receipt; there a moment after the filing' }) receipt!: Receipt | null;
   @Field(() => Int, { description: '版本，用于 expectedVersion Version' }) version!: number;
   /** Not in the graph. */
   row!: CaseRow;
 }
 export const CaseConnection = connectionOf(Case);
 
+const toReceipt = ({ needs, filed, filedAt }: CaseRow, { number, issuedAt }: NonNullable<CaseRow['receipt']>): Receipt => ({
+  number, issuedAt, filedAt, needs: needs.map(({ kind }) => kind), received: filed.provided, missing: filed.missing, windowCode: filed.window,
+  workingDays: DAYS.accept.days, decideBy: dueOf(filedAt, DAYS.accept),
+});
+
 export const toCase = (row: CaseRow): Case => ({
-  id: globalId('case', row.caseId), ref: row.caseId, status: row.status, needs: row.needs as CaseNeed[], missing: row.missing, provided: row.provided,
+  id: globalId('case', row.caseId), ref: row.caseId, status: row.status, needs: row.needs.map((need) => ({ ...need, triage: need.triage as Triage | null, handler: need.handler && { userId: need.handler.userId, unitCode: need.handler.unit }, row })), missing: row.missing, provided: row.provided,
   manager: row.manager && { userId: row.manager.userId, unitCode: row.manager.unit }, overdue: row.overdue && { due: row.overdue.due, level: row.overdue.level, role: row.overdue.escalatedTo.role as Role, since: row.overdue.since, unitCode: row.overdue.escalatedTo.unit },
-  filedAt: row.filedAt, decidedAt: row.decidedAt, refusal: row.refusal as RefusalReason | null, version: row.version, row,
+  filedAt: row.filedAt, decidedAt: row.decidedAt, refusal: row.refusal as RefusalReason | null,
+  withdrawal: row.withdrawal && { ...row.withdrawal, reasonCode: row.withdrawal.reasonCode as WithdrawalReason },
+  receipt: row.receipt && toReceipt(row, row.receipt), version: row.version, row,
 });
 
 @InputType({ description: '个案筛选条件 Which cases' })

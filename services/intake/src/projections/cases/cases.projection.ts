@@ -3,17 +3,18 @@ import type { EventDefinition } from '@kangfu/contracts';
 import type { CaseStatus } from '../../case/case-status.js';
 import { caseDecider, type CaseState, type KnownCase, type Manager, type Need, type Overdue } from '../../case/case.decider.js';
 import {
-  type CaseEvent, CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned, StepOverdue,
+  type CaseEvent, CaseManagerNamed, CaseRedirected, HandlerAssigned, InformationGiven, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned, RequestWithdrawn, StepOverdue,
 } from '../../case/case.events.js';
 import type { Material } from '../../case/needs.js';
 import { CaseClosed, CaseReopened } from '../../integration/quality.contracts.js';
+import { ReceiptIssued } from '../../receipt/receipt.events.js';
 
 export interface CaseRow {
   caseId: string;
   personId: string;
   accessKey: string;
   status: CaseStatus;
-  /** Neither refused nor closed. */
+  /** Neither refused, withdrawn, ended with information nor closed. */
   open: boolean;
   closed: boolean;
   street: string;
@@ -27,11 +28,19 @@ export interface CaseRow {
   filedAt: string;
   /** When the street accepted or refused; null before. */
   decidedAt: string | null;
+  /** As it was filed: what the receipt says. */
+  filed: { readonly window: string; readonly provided: readonly Material[]; readonly missing: readonly Material[] };
   filedAtUnit: string | null;
   /** The street has not decided in time; null once it has. */
   overdue: (Overdue & { readonly since: string }) | null;
   late: boolean;
   refusal: string | null;
+  /** Receipt number and when it was given; null in the moment between the filing and the counting. */
+  receipt: { readonly number: string; readonly issuedAt: string } | null;
+  withdrawal: { readonly reasonCode: string; readonly at: string } | null;
+  withdrawalReason: SealedPart | null;
+  /** What the person was told, by need. */
+  information: Readonly<Record<string, SealedPart>>;
   statement: SealedPart | null;
   refusalReason: SealedPart | null;
   /** Version of the request's stream: what `expectedVersion` is compared with. */
@@ -40,7 +49,11 @@ export interface CaseRow {
   request: KnownCase;
 }
 
-interface RequestSlice { request: CaseState; overdueSince: string | null; filedAt: string; decidedAt: string | null; filedAtUnit: string | null; statement: SealedPart | null; refusalReason: SealedPart | null }
+interface RequestSlice {
+  request: CaseState; filed: CaseRow['filed']; overdueSince: string | null; filedAt: string; decidedAt: string | null; filedAtUnit: string | null; statement: SealedPart | null; refusalReason: SealedPart | null;
+  withdrawnAt: string | null; withdrawalReason: SealedPart | null; information: Record<string, SealedPart>;
+}
+interface ReceiptSlice { number: string; issuedAt: string }
 interface ClosureSlice { closed: boolean }
 
 type About = ProjectedEvent<EventDefinition> & { data: { caseId: string } };
@@ -51,34 +64,43 @@ const evolve = (slice: RequestSlice | undefined, event: unknown): RequestSlice =
 
 const statusOf = (request: KnownCase, closed: boolean): CaseStatus => {
   if (closed) return 'closed';
-  return request.status === 'accepted' && request.needs.every((need) => need.triage) ? 'triaged' : request.status;
+  if (request.status !== 'accepted' || !request.needs.every((need) => need.triage)) return request.status;
+  return request.needs.every((need) => need.triage?.exit === 'information') ? 'informed' : 'triaged';
 };
 
-export const cases = projection<CaseRow>('cases', 2, {
+const ENDED: readonly CaseStatus[] = ['refused', 'withdrawn', 'informed', 'closed'];
+
+export const cases = projection<CaseRow>('cases', 3, {
   view: (key, slices) => {
     const slice = slices.one<RequestSlice>('case');
     if (!slice || slice.state.request.status === 'none') return null;
-    const { request, overdueSince, filedAt, decidedAt, filedAtUnit, statement, refusalReason } = slice.state;
+    const { request, filed, overdueSince, filedAt, decidedAt, filedAtUnit, statement, refusalReason, withdrawnAt, withdrawalReason, information } = slice.state;
     const closed = slices.one<ClosureSlice>('closure')?.state.closed ?? false;
+    const status = statusOf(request, closed);
     const { personId, street, window, places, needs, missing, provided } = request;
     const manager = request.status === 'accepted' ? request.manager : null;
     const overdue = !closed && (request.status === 'filed' || request.status === 'returned') && request.overdue ? { ...request.overdue, since: overdueSince! } : null;
     return {
-      caseId: key, personId, accessKey: `case-${key}`, status: statusOf(request, closed), open: !closed && request.status !== 'refused', closed,
-      street, window, places, needs, missing, provided, manager, unassigned: manager === null, filedAt, decidedAt, filedAtUnit, overdue, late: overdue !== null,
-      refusal: request.status === 'refused' ? request.reasonCode : null, statement, refusalReason, version: slice.version, request,
+      caseId: key, personId, accessKey: `case-${key}`, status, open: !ENDED.includes(status), closed,
+      street, window, places, needs, missing, provided, manager, unassigned: manager === null, filedAt, decidedAt, filed, filedAtUnit, overdue, late: overdue !== null,
+      refusal: request.status === 'refused' ? request.reasonCode : null, statement, refusalReason, receipt: slices.one<ReceiptSlice>('receipt')?.state ?? null,
+      withdrawal: request.status === 'withdrawn' ? { reasonCode: request.reasonCode, at: withdrawnAt! } : null, withdrawalReason, information, version: slice.version, request,
     };
   },
   indexes: [
     { keys: { filedAt: -1, _id: 1 } }, { keys: { street: 1, filedAt: -1, _id: 1 } }, { keys: { status: 1, filedAt: -1, _id: 1 } },
-    { keys: { 'manager.userId': 1, filedAt: -1 } }, { keys: { late: 1, filedAt: -1, _id: 1 } }, { keys: { personId: 1 } }, { keys: { accessKey: 1 } },
+    { keys: { 'manager.userId': 1, filedAt: -1 } }, { keys: { late: 1, filedAt: -1, _id: 1 } }, { keys: { personId: 1 } }, { keys: { accessKey: 1 } }, { keys: { 'receipt.number': 1 } },
   ],
 })
   .on(RequestFiled, rowOf, (_slice: RequestSlice | undefined, e): RequestSlice =>
-    ({ request: caseDecider.evolve(caseDecider.initial, e as unknown as CaseEvent), overdueSince: null, filedAt: e.occurred, decidedAt: null, filedAtUnit: e.data.filedAtUnit, statement: e.sealed, refusalReason: null }))
+    ({ request: caseDecider.evolve(caseDecider.initial, e as unknown as CaseEvent), filed: { window: e.data.window, provided: e.data.provided as Material[], missing: e.data.missing as Material[] }, overdueSince: null, filedAt: e.occurred, decidedAt: null, filedAtUnit: e.data.filedAtUnit, statement: e.sealed, refusalReason: null, withdrawnAt: null, withdrawalReason: null, information: {} }))
   .on(RequestAccepted, rowOf, (slice: RequestSlice | undefined, e): RequestSlice => ({ ...evolve(slice, e), decidedAt: e.occurred }))
   .on(RequestRefused, rowOf, (slice: RequestSlice | undefined, e): RequestSlice => ({ ...evolve(slice, e), decidedAt: e.occurred, refusalReason: e.sealed }))
   .on(StepOverdue, rowOf, (slice: RequestSlice | undefined, e): RequestSlice => ({ ...evolve(slice, e), overdueSince: slice?.overdueSince ?? e.occurred }))
+  .on(RequestWithdrawn, rowOf, (slice: RequestSlice | undefined, e): RequestSlice => ({ ...evolve(slice, e), withdrawnAt: e.occurred, withdrawalReason: e.sealed }))
+  .on(InformationGiven, rowOf, (slice: RequestSlice | undefined, e): RequestSlice => ({ ...slice!, information: { ...slice!.information, ...(e.sealed ? { [e.data.needId]: e.sealed } : {}) } }))
+  .on(ReceiptIssued, rowOf, (_slice: ReceiptSlice | undefined, e): ReceiptSlice => ({ number: e.data.number, issuedAt: e.occurred }))
+  .on(HandlerAssigned, rowOf, evolve)
   .on(RequestReturned, rowOf, evolve)
   .on(RequestCompleted, rowOf, evolve)
   .on(CaseRedirected, rowOf, evolve)
