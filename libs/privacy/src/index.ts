@@ -1,4 +1,3 @@
 export * from './keys.js';
 export * from './sealing.js';
 export * from './claims.js';
-export * from './blind-records.js';

@@ -1,6 +1,8 @@
 import type { AccessPolicy } from '@kangfu/access';
 
 const STAFF = ['window-clerk', 'street-coordinator', 'assessor', 'expert', 'quality-inspector', 'programme-office', 'subcentre-worker', 'city-worker'] as const;
+/** Have work on a desk that is theirs by role and place alone. */
+const AT_DESKS = [...STAFF, 'community-liaison', 'station-worker', 'guardian'] as const;
 /** See how people fare, not only where their case stands. */
 const CARE = ['street-coordinator', 'assessor', 'expert', 'quality-inspector', 'subcentre-worker', 'city-worker'] as const;
 
@@ -9,7 +11,7 @@ const CARE = ['street-coordinator', 'assessor', 'expert', 'quality-inspector', '
  * Scoring is open to agency workers so that a provider is told why not (`scorer-is-provider`) rather than turned away; the decider refuses all of them.
  */
 export const policy: AccessPolicy = {
-  subjects: { Case: 'access', Journey: 'access', ProgressNote: 'access', Plan: 'access', EffectReview: 'access', Visit: 'access' },
+  subjects: { Case: 'access', Journey: 'access', ProgressNote: 'access', Plan: 'access', EffectReview: 'access', Visit: 'access', WorkItem: 'access', Worklist: 'access', CaseWork: 'access' },
   rules: [
     { roles: STAFF, actions: ['read'], subject: 'Journey', scope: 'place' },
     { roles: STAFF, actions: ['read'], subject: 'Case', scope: 'place' },
@@ -25,6 +27,14 @@ export const policy: AccessPolicy = {
     { roles: ['guardian'], actions: ['read'], subject: 'ProgressNote', scope: 'self' },
     { roles: ['guardian'], actions: ['read'], subject: 'EffectReview', scope: 'self' },
     { roles: ['guardian'], actions: ['read'], subject: 'Visit', scope: 'self' },
+    // What is to be done: each sees their own desk; of the past, what lay there of cases they may see today; of one case, all of it, where they look after it.
+    { roles: AT_DESKS, actions: ['read'], subject: 'WorkItem', scope: 'desk' },
+    { roles: ['agency-worker'], actions: ['read'], subject: 'WorkItem', scope: 'agency', ownAgency: true },
+    { roles: AT_DESKS, actions: ['read'], subject: 'Worklist', scope: 'place' },
+    { roles: ['agency-worker'], actions: ['read'], subject: 'Worklist', scope: 'agency' },
+    { roles: ['guardian'], actions: ['read'], subject: 'Worklist', scope: 'self' },
+    { roles: STAFF, actions: ['read'], subject: 'CaseWork', scope: 'place' },
+    { roles: ['auditor'], actions: ['read'], subject: 'CaseWork', scope: 'any' },
     { roles: ['auditor'], actions: ['read'], subject: 'Journey', scope: 'any' },
     { roles: ['auditor'], actions: ['read'], subject: 'ProgressNote', scope: 'any' },
     { roles: ['auditor'], actions: ['read'], subject: 'EffectReview', scope: 'any' },

@@ -4,6 +4,7 @@ import { clockAggregate } from './clock/clock.aggregate.js';
 import { watchClocks } from './clock/clock-watch.js';
 import { ClosureWork } from './closure/closure-work.js';
 import { closureAggregate } from './closure/closure.aggregate.js';
+import { CONSENT_CONTRACTS } from './integration/consent.contract.js';
 import { INTAKE_CONTRACTS } from './integration/intake.contract.js';
 import { REFERRAL_CONTRACTS } from './integration/referral.contract.js';
 import { problems } from './problems.js';
@@ -15,6 +16,8 @@ import { journeys } from './projections/journeys/journeys.projection.js';
 import { planFacts } from './projections/plan-facts/plan-facts.projection.js';
 import { progressNotes } from './projections/progress-notes/progress-notes.projection.js';
 import { visits } from './projections/visits/visits.projection.js';
+import { worklist } from './projections/worklist/worklist.projection.js';
+import { Worklists } from './projections/worklist/worklists.js';
 import { reviewAggregate } from './review/review.aggregate.js';
 import * as schema from './schema.js';
 import { visitAggregate } from './visit/visit.aggregate.js';
@@ -22,12 +25,12 @@ import { visitAggregate } from './visit/visit.aggregate.js';
 export const quality = defineService({
   name: 'quality',
   aggregates: [progressAggregate, reviewAggregate, visitAggregate, closureAggregate, clockAggregate],
-  consumes: [...INTAKE_CONTRACTS, ...REFERRAL_CONTRACTS],
-  projections: [closureFacts, planFacts, journeys, progressNotes, effectReviews, visits, closures],
+  consumes: [...INTAKE_CONTRACTS, ...CONSENT_CONTRACTS, ...REFERRAL_CONTRACTS],
+  projections: [closureFacts, planFacts, journeys, progressNotes, effectReviews, visits, closures, worklist],
   processes: [],
   policy,
   problems,
   resolvers: Object.values(schema),
-  providers: [ClosureWork],
+  providers: [ClosureWork, Worklists],
   start: async (host) => watchClocks(host),
 });

@@ -8,5 +8,7 @@ export { EffectReviewsResolver } from './projections/effect-reviews/effect-revie
 export { JourneysResolver } from './projections/journeys/journeys.resolver.js';
 export { ProgressNotesResolver } from './projections/progress-notes/progress-notes.resolver.js';
 export { VisitsResolver } from './projections/visits/visits.resolver.js';
+export { CaseWorkResolver } from './projections/worklist/case-work.resolver.js';
+export { WorklistResolver } from './projections/worklist/worklist.resolver.js';
 export { ReviewEffectResolver } from './review/review-effect/review-effect.resolver.js';
 export { RecordVisitResolver } from './visit/record-visit/record-visit.resolver.js';

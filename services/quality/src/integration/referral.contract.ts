@@ -8,8 +8,9 @@ const move = <const N extends string>(type: N, description: string) => defineEve
 export const AssessmentRecorded = defineEvent('referral', 'AssessmentRecorded', { description: '功能评估 An assessment was recorded', data: Type.Object({ ...about, assessmentId: Field.uuid() }) });
 export const InstrumentScored = defineEvent('referral', 'InstrumentScored', { description: '量表评估 An assessment by another instrument was recorded', data: Type.Object({ ...about, assessmentId: Field.uuid() }) });
 export const ReferralSent = defineEvent('referral', 'ReferralSent', { description: '发出转介 A referral was sent', data: Type.Object({ ...moved, needId: Field.uuid() }) });
+export const AppointmentScheduled = defineEvent('referral', 'AppointmentScheduled', { description: '预约 Scheduled', data: Type.Object({ ...moved, appointmentAt: Field.instant() }) });
 export const REFERRAL_MOVES = [
-  move('ReferralAccepted', '机构接受 Accepted'), move('ReferralDeclined', '机构拒绝 Declined'), move('AppointmentScheduled', '预约 Scheduled'), move('NoShowRecorded', '未到 Unattended'),
+  move('ReferralAccepted', '机构接受 Accepted'), move('ReferralDeclined', '机构拒绝 Declined'), AppointmentScheduled, move('NoShowRecorded', '未到 Unattended'),
   move('AppointmentCancelled', '取消预约 Appointment cancelled'), move('InterimNoteRecorded', '阶段性反馈 Visit noted'), move('ReferralStarted', '开始服务 Started'),
   move('ReferralCompleted', '完成 Completed'), move('ReferralCancellationRequested', '请求取消 Cancellation requested'), move('ReferralCancelled', '取消 Cancelled'),
 ] as const;

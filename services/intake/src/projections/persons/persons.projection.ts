@@ -1,7 +1,6 @@
 import { projection, type SealedPart } from '@kangfu/subscriptions';
 import type { EventOf } from '@kangfu/contracts';
-import { ContactChanged, PersonRegistered, PreferencesChanged } from '../../person/person.events.js';
-import { NO_PREFERENCES, type Preferences } from '../../person/preferences.js';
+import { ContactChanged, PersonRegistered } from '../../person/person.events.js';
 
 type Registered = EventOf<typeof PersonRegistered>['data'];
 
@@ -17,7 +16,6 @@ export interface PersonRow {
   certificate: { disabilityClass: number; grade: number; replacement?: string | undefined } | null;
   evidence: NonNullable<Registered['evidence']> | null;
   flags: Registered['flags'];
-  preferences: Preferences;
   registeredAt: string;
   version: number;
   /** Personal part of the registration. */
@@ -26,22 +24,20 @@ export interface PersonRow {
   contacts: readonly SealedPart[];
 }
 
-interface PersonSlice { registered: Registered; registeredAt: string; identity: SealedPart | null; contacts: readonly SealedPart[]; preferences: Preferences }
+interface PersonSlice { registered: Registered; registeredAt: string; identity: SealedPart | null; contacts: readonly SealedPart[] }
 
-export const persons = projection<PersonRow>('persons', 2, {
+export const persons = projection<PersonRow>('persons', 1, {
   view: (key, slices) => {
     const slice = slices.one<PersonSlice>('person');
     if (!slice) return null;
-    const { registered, registeredAt, identity, contacts, preferences } = slice.state;
+    const { registered, registeredAt, identity, contacts } = slice.state;
     const { idKind, sex, ageBand, street, area, places, certificate, evidence, flags } = registered;
     return {
-      personId: key, accessKey: `person-${key}`, idKind, sex, ageBand, street, area: area ?? null, places, certificate: certificate ?? null, evidence: evidence ?? null, flags, preferences,
+      personId: key, accessKey: `person-${key}`, idKind, sex, ageBand, street, area: area ?? null, places, certificate: certificate ?? null, evidence: evidence ?? null, flags,
       registeredAt, version: slice.version, identity, contacts,
     };
   },
   indexes: [{ keys: { accessKey: 1 } }],
 })
-  .on(PersonRegistered, (e) => e.data.personId, (_slice: PersonSlice | undefined, e): PersonSlice => ({ registered: e.data, registeredAt: e.occurred, identity: e.sealed, contacts: [], preferences: NO_PREFERENCES }))
-  .on(ContactChanged, (e) => e.data.personId, (slice: PersonSlice | undefined, e): PersonSlice => ({ ...slice!, contacts: [...(e.sealed ? [e.sealed] : []), ...slice!.contacts] }))
-  .on(PreferencesChanged, (e) => e.data.personId, (slice: PersonSlice | undefined, e): PersonSlice =>
-    ({ ...slice!, preferences: { channel: e.data.channel ?? null, language: e.data.language, sign: e.data.sign, largePrint: e.data.largePrint } }));
+  .on(PersonRegistered, (e) => e.data.personId, (_slice: PersonSlice | undefined, e): PersonSlice => ({ registered: e.data, registeredAt: e.occurred, identity: e.sealed, contacts: [] }))
+  .on(ContactChanged, (e) => e.data.personId, (slice: PersonSlice | undefined, e): PersonSlice => ({ ...slice!, contacts: [...(e.sealed ? [e.sealed] : []), ...slice!.contacts] }));

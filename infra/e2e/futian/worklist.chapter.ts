@@ -1,0 +1,87 @@
+import { globalId } from '@kangfu/common';
+import { readClockOffset } from '@kangfu/common/test-clock';
+import { M } from '../../../tools/src/demo/operations.ts';
+import { type Session, sessionOf } from '../../../tools/src/demo/session.ts';
+import { dataDir } from '../../../tools/src/runtime.ts';
+import { until } from '../support/kangfu.ts';
+import { listenBySse } from '../support/streams.ts';
+import { AGENCY, agencyId, type Chapter, COMMUNITY, DISTRICT, registered, STREET } from './world.ts';
+
+const LIST = 'query($role: Role, $filter: WorklistFilter, $t: DateTime) { worklist(first: 100, role: $role, filter: $filter, asOf: $t) { nodes { id kind due overdue person unitCode aboutId case { id } client { id } } } worklistCounts(role: $role, filter: $filter, asOf: $t) { total kinds { kind total } } }';
+const NOW = 'subscription { worklistChanged(role: WINDOW_CLERK, first: 100) { counts { total } items { nodes { kind case { id } } } } }';
+interface Item { id: string; kind: string; due: string | null; person: string | null; unitCode: string | null; aboutId: string | null; case: { id: string } | null }
+
+/** By the clock of the system, which other chapters move. */
+const now = (): number => Date.now() + readClockOffset(dataDir());
+
+/** What lies on whose desk 待办. */
+export const worklistChapter: Chapter = (world) => describe('worklist', () => {
+  let caseId: string;
+  let personId: string;
+  let before: string;
+  const list = async (session: Session, variables: object = {}): Promise<Item[]> => ((await session.get(LIST, variables)).worklist.nodes as Item[]).filter((item) => item.case?.id === caseId);
+  const kinds = async (session: Session, variables: object = {}): Promise<string[]> => (await list(session, variables)).map(({ kind }) => kind).sort();
+  const self = () => sessionOf('the client', Buffer.from(personId, 'base64url').toString().slice(-36));
+
+  test('a request shows at once on the list of the window that has to decide it, and on no other, and is gone when it is decided', async () => {
+    ({ personId } = await registered(world));
+    const clerk = await world.as('window-clerk', STREET);
+    const live = await listenBySse(world.kangfu().system.runtime.gateway, clerk.token, NOW);
+    const seen = () => live.messages.map(({ data }) => (data!['worklistChanged'].items.nodes as { kind: string; case: { id: string } | null }[]).some((item) => item.case?.id === caseId));
+    await until('the list as it is', async () => live.messages.length, (messages) => messages > 0, 30);
+    const { case: filed } = await (await world.as('community-liaison', COMMUNITY)).do(M.file, {
+      personId, needs: ['REHABILITATION_TRAINING'], provided: ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'],
+    });
+    caseId = filed.id;
+    expect(await kinds(clerk)).toEqual(['DECIDE_REQUEST']);
+    await until('the request on the live list', async () => seen().at(-1), (there) => there === true, 30);
+    expect(await kinds(await world.as('window-clerk', '440304007'))).toEqual([]);
+    expect(await kinds(await world.as('street-coordinator', STREET))).toEqual([]);
+    before = new Date(now()).toISOString();
+    await clerk.do(M.accept, { caseId });
+    expect(await kinds(clerk)).toEqual([]);
+    await until('the request gone from the live list', async () => seen().at(-1), (there) => there === false, 30);
+    live.stop();
+  });
+
+  test('each hand finds what is theirs: coordinator, assessor, agency, the person', async () => {
+    const [coordinator, assessor, agency] = [await world.as('street-coordinator', STREET), await world.as('assessor', DISTRICT), await world.as('agency-worker', AGENCY)];
+    expect(await kinds(coordinator)).toEqual(['NAME_MANAGER', 'TRIAGE_NEED']);
+    const { case: found } = await coordinator.get('query($id: ID!) { case(id: $id) { needs { needId } work { kind unitCode } } }', { id: caseId });
+    expect((found.work as Item[]).map(({ kind, unitCode }) => [kind, unitCode]).sort()).toEqual([['NAME_MANAGER', STREET], ['TRIAGE_NEED', STREET]]);
+    await coordinator.do(M.triage, { caseId, needId: found.needs[0].needId, exit: 'DISTRICT', reasonCode: 'SEVERITY' });
+    expect(await kinds(assessor)).toEqual(expect.arrayContaining(['ASSESS', 'OBTAIN_CONSENT']));
+    await coordinator.do(M.consent, { caseId, givenBy: 'SELF', purposes: ['REFERRAL', 'SERVICE'], recipients: [AGENCY], dataClasses: ['IDENTITY', 'ASSESSMENT', 'PLAN', 'SERVICE'] });
+    const { referral } = await assessor.do(M.send, { caseId, needId: found.needs[0].needId, agencyId: agencyId(AGENCY), service: 'REHABILITATION_TRAINING' });
+    expect((await list(agency)).map(({ kind, aboutId }) => [kind, aboutId])).toEqual([['ANSWER_REFERRAL', referral.id]]);
+    await agency.do(M.acceptReferral, { referralId: referral.id });
+    expect(await kinds(agency)).toEqual(['MAKE_APPOINTMENT']);
+    const day = (offset: number): string => new Date(now() + 8 * 3600_000 + offset * 86_400_000).toISOString().slice(0, 10);
+    const { plan } = await agency.do(M.plan, {
+      caseId, agencyId: agencyId(AGENCY), goals: [{ text: 'Walk to the window', domain: 'MOBILITY', baseline: -1, weight: 2 }], sessionsPlanned: 2, from: day(0), to: day(90),
+    });
+    const [owed] = await list(await self());
+    expect(owed).toMatchObject({ kind: 'AGREE_PLAN', aboutId: plan.id, unitCode: null });
+    expect(await coordinator.get('query($id: ID!) { node(id: $id) { id } }', { id: owed!.id })).toEqual({ node: null });
+    expect(await (await self()).get('query($id: ID!) { node(id: $id) { id } }', { id: owed!.id })).toEqual({ node: { id: owed!.id } });
+  });
+
+  test('as of an instant it is what lay there then; a withdrawn consent takes an agency\'s work off its list', async () => {
+    const clerk = await world.as('window-clerk', STREET);
+    expect(await kinds(clerk, { t: before })).toEqual(['DECIDE_REQUEST']);
+    const coordinator = await world.as('street-coordinator', STREET);
+    const { case: found } = await coordinator.get('query($id: ID!) { case(id: $id) { consents(first: 1) { nodes { id } } } }', { id: caseId });
+    await (await self()).do(M.withdraw, { consentId: found.consents.nodes[0].id });
+    expect(await kinds(await world.as('agency-worker', AGENCY))).toEqual([]);
+    expect(await kinds(await world.as('agency-worker', AGENCY), { t: before })).toEqual([]);
+  });
+
+  test('filters narrow it and counts agree with it', async () => {
+    const assessor = await world.as('assessor', DISTRICT);
+    const { worklist, worklistCounts } = await assessor.get(LIST, { filter: { kinds: ['ASSESS'], unassigned: true, place: COMMUNITY } });
+    expect((worklist.nodes as Item[]).every(({ kind, person }) => kind === 'ASSESS' && person === null)).toBe(true);
+    expect(worklistCounts.total).toBe(worklist.nodes.length);
+    expect((await assessor.get(LIST, { role: 'WINDOW_CLERK' })).worklistCounts).toEqual({ total: 0, kinds: [] });
+    expect((await assessor.get(LIST, { filter: { unitId: globalId('unit', '00000000-0000-4000-8000-000000000000') } })).worklist.nodes).toEqual([]);
+  });
+});

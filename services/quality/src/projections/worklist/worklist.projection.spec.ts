@@ -1,0 +1,123 @@
+import { streamId } from '@kangfu/common';
+import { type Happened, rowOf } from '@kangfu/testing/row-of';
+import fc from 'fast-check';
+import { StepOverdue } from '../../clock/clock.events.js';
+import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
+import { ConsentGiven, ConsentWithdrawn } from '../../integration/consent.contract.js';
+import { CaseManagerNamed, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestReturned } from '../../integration/intake.contract.js';
+import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../../integration/referral.contract.js';
+import { ProgressNoted } from '../../progress/progress.events.js';
+import { EffectReviewed } from '../../review/review.events.js';
+import { ids } from '../../shared/examples.js';
+import { VisitRecorded } from '../../visit/visit.events.js';
+import { worklist } from './worklist.projection.js';
+
+const [STREET, COMMUNITY, AGENCY] = ['440304006', '440304006009', 'ft-rehab-centre'];
+const about = { caseId: ids.case, personId: ids.person };
+const of = (definition: Happened['definition'], kind: string, uuid: string, day: string, data: object = {}, by = ids.coordinator): Happened =>
+  ({ definition, stream: streamId(kind, uuid), at: `${day}T01:00:00.000Z`, by, data: { ...about, ...data } });
+const referral = (type: string, day: string, to: string, data: object = {}): Happened =>
+  of(REFERRAL_MOVES.find((move) => move.type === type)!, 'referral', ids.referral, day, { referralId: ids.referral, agency: AGENCY, to, ...data }, ids.worker);
+
+const filed = of(RequestFiled, 'case', ids.case, '2026-11-02', { street: STREET, window: STREET, places: [STREET, '440304', '4403', COMMUNITY], needs: [{ needId: ids.need, kind: 'education' }, { needId: ids.otherNeed, kind: 'vocational' }] });
+const accepted = of(RequestAccepted, 'case', ids.case, '2026-11-03');
+const triaged = of(NeedTriaged, 'case', ids.case, '2026-11-05', { needId: ids.need, exit: 'district' });
+const informed = of(NeedTriaged, 'case', ids.case, '2026-11-05', { needId: ids.otherNeed, exit: 'information' });
+const named = of(CaseManagerNamed, 'case', ids.case, '2026-11-05', { manager: ids.coordinator, unit: STREET });
+const assessed = of(AssessmentRecorded, 'assessment', ids.assessment, '2026-11-10', { assessmentId: ids.assessment }, ids.assessor);
+const consented = of(ConsentGiven, 'consent', ids.visit, '2026-11-11', { consentId: ids.visit, recipients: [AGENCY], validUntil: '2027-11-10' });
+const sent = of(ReferralSent, 'referral', ids.referral, '2026-11-12', { referralId: ids.referral, agency: AGENCY, to: 'created', needId: ids.need }, ids.assessor);
+const drafted = of(PlanDrafted, 'plan', ids.plan, '2026-11-16', { planId: ids.plan, planVersion: 1, author: ids.worker, agency: AGENCY, goals: [{ goalId: ids.goal, weight: 2 }], sessionsPlanned: 1, from: '2026-11-18', to: '2027-02-28' }, ids.worker);
+const agreed = of(PlanAgreed, 'plan', ids.plan, '2026-11-17', { planId: ids.plan, planVersion: 1 });
+const approved = of(PlanApproved, 'plan', ids.plan, '2026-11-18', { planId: ids.plan, planVersion: 1 });
+const held = of(SessionDelivered, 'session', ids.session, '2026-11-20', { sessionId: ids.session, planId: ids.plan, agency: AGENCY, deliveredBy: ids.worker, day: '2026-11-20', attendance: 'attended' }, ids.worker);
+const noted = of(ProgressNoted, 'progress', ids.note, '2026-11-21', { noteId: ids.note, planId: ids.plan, agency: AGENCY, day: '2026-11-21', progress: 'better', notedBy: ids.worker });
+const completed = referral('ReferralCompleted', '2026-11-25', 'completed');
+const reviewed = of(EffectReviewed, 'review', ids.review, '2026-11-26', { reviewId: ids.review, planId: ids.plan, agency: AGENCY, goals: [{ goalId: ids.goal, weight: 2, score: 1 }], gasTHundredths: 6_000, effective: true, scoredBy: ids.assessor });
+const visited = of(VisitRecorded, 'visit', ids.goal2, '2026-11-27', { visitId: ids.goal2, day: '2026-11-27', reached: true, satisfaction: 5, visitedBy: ids.liaison });
+const closed = of(CaseClosed, 'closure', ids.case, '2026-11-30', { reason: 'goal-met' });
+const story = [filed, accepted, triaged, informed, named, assessed, consented, sent];
+const served = [...story, referral('ReferralAccepted', '2026-11-13', 'accepted'), drafted, agreed, approved];
+
+/** `kind desk due`, with what it is about where that matters. */
+const work = (...events: Happened[]): string[] => rowOf(worklist, ids.case, ...events)!.items.map(({ kind, desk, due }) => `${kind} ${desk} ${due}`).sort();
+const items = (...events: Happened[]) => rowOf(worklist, ids.case, ...events)!.items;
+const district = 'assessor@440304';
+const [self, clerk, coordinator, liaison, agency] = [`guardian@${ids.person}`, `window-clerk@${STREET}`, `street-coordinator@${STREET}`, `community-liaison@${COMMUNITY}`, `agency-worker@${AGENCY}`];
+
+test('a request lies with the window; returned, its papers are for the liaison of the community and the family, and no clock runs', () => {
+  expect(work(filed)).toEqual([`decide-request ${clerk} 2026-11-09`]);
+  const returned = of(RequestReturned, 'case', ids.case, '2026-11-03', { missing: ['x'] });
+  expect(work(filed, returned)).toEqual([`complete-papers ${liaison} 9999-12-31`, `complete-papers ${self} 9999-12-31`]);
+  expect(work(filed, returned, of(RequestCompleted, 'case', ids.case, '2026-11-04', { missing: [] }))).toEqual([`decide-request ${clerk} 2026-11-10`]);
+});
+
+test('the coordinator triages each need and names a case manager', () => {
+  expect(work(filed, accepted)).toEqual([`name-manager ${coordinator} 2026-11-06`, `triage-need ${coordinator} 2026-11-06`, `triage-need ${coordinator} 2026-11-06`]);
+  expect(work(filed, accepted, triaged, named)).toEqual([`assess ${district} 2026-11-16`, `obtain-consent ${coordinator} 2026-11-16`, `triage-need ${coordinator} 2026-11-06`]);
+  expect(items(filed, accepted, triaged).find(({ kind }) => kind === 'triage-need')).toMatchObject({ about: `need-${ids.otherNeed}`, person: ids.coordinator, street: STREET, community: COMMUNITY });
+  expect(items(filed, accepted, named).map(({ kind, person }) => [kind, person])).toEqual([['triage-need', ids.coordinator], ['triage-need', ids.coordinator]]);
+});
+
+test('the district assesses and refers; the agency answers, once it may see it: consent is for whoever manages the case to get', () => {
+  expect(work(filed, accepted, triaged, informed, named, assessed)).toEqual([`obtain-consent ${coordinator} 2026-11-17`, `send-referral ${district} 2026-11-17`]);
+  expect(work(...story)).toEqual([`answer-referral ${agency} 2026-11-19`, `draft-plan ${district} 2026-11-26`, `renew-consent ${coordinator} 2027-11-10`]);
+  expect(items(...story)[1]).toMatchObject({ kind: 'answer-referral', agency: AGENCY, unit: AGENCY, about: `referral-${ids.referral}` });
+  expect(work(...story, of(ConsentWithdrawn, 'consent', ids.visit, '2026-11-13', { consentId: ids.visit }))).toContain(`obtain-consent ${coordinator} 2026-11-20`);
+  expect(work(...story, referral('ReferralDeclined', '2026-11-13', 'declined'))).toEqual([`send-referral ${district} 2026-11-20`]);
+});
+
+test('the agency makes appointments, tells how they went, follows who stayed away, gives the outcome and confirms what is called off', () => {
+  const owed = (...moves: Happened[]) => items(...story, ...moves).filter((item) => item.agency !== null).map(({ kind, due }) => `${kind} ${due}`);
+  const scheduled = referral('AppointmentScheduled', '2026-11-16', 'scheduled', { appointmentAt: '2026-11-24T16:30:00.000Z' });
+  expect(owed(referral('ReferralAccepted', '2026-11-13', 'accepted'))).toEqual(['make-appointment 2026-11-20']);
+  // Half past midnight in China.
+  expect(owed(scheduled)).toEqual(['record-visit 2026-11-25']);
+  expect(owed(scheduled, referral('NoShowRecorded', '2026-11-25', 'unattended'))).toEqual(['follow-no-show 2026-11-30']);
+  expect(owed(referral('InterimNoteRecorded', '2026-11-25', 'interim'))).toEqual(['give-outcome 9999-12-31']);
+  expect(owed(drafted, agreed, approved, referral('InterimNoteRecorded', '2026-11-25', 'interim'))).toEqual(['give-outcome 2027-02-28', 'first-session 2026-12-09']);
+  expect(owed(referral('ReferralCancellationRequested', '2026-11-25', 'cancellation-requested'))).toEqual(['confirm-cancellation 2026-12-02']);
+});
+
+test('a plan is drafted, agreed to by the family, approved by the district; a new version again', () => {
+  expect(work(...story, drafted).filter((line) => line.includes('plan'))).toEqual([`agree-plan ${self} 2026-11-26`, `agree-plan ${coordinator} 2026-11-26`]);
+  expect(work(...story, drafted, agreed).filter((line) => line.includes('plan'))).toEqual([`approve-plan ${district} 2026-11-26`]);
+  expect(work(...served).filter((line) => line.includes('plan'))).toEqual([]);
+  const revised = of(PlanDrafted, 'plan', ids.plan, '2026-12-01', { planId: ids.plan, planVersion: 2, author: ids.worker, agency: AGENCY, goals: [], sessionsPlanned: 1, from: '2026-12-01', to: '2027-02-28' });
+  expect(work(...served, held, revised).filter((line) => line.includes('plan'))).toEqual([`agree-plan ${self} 2026-12-15`, `agree-plan ${coordinator} 2026-12-15`]);
+});
+
+test('once it is in force: the first session, notes, review, visit, closing', () => {
+  const consent = `renew-consent ${coordinator} 2027-11-10`;
+  expect(work(...served)).toEqual([`first-session ${agency} 2026-12-09`, `make-appointment ${agency} 2026-11-20`, `note-progress ${coordinator} 2026-12-18`, consent, `review-effect ${district} 2027-02-16`]);
+  expect(work(...served, held, noted, completed)).toEqual([`review-effect ${district} 2027-02-16`, `visit-client ${liaison} 2026-12-20`]);
+  expect(work(...served, held, noted, completed, reviewed, visited)).toEqual([`close-case ${coordinator} 2026-12-18`]);
+  expect(work(...served, held, noted, completed, reviewed, visited, closed)).toEqual([]);
+  expect(work(...served, held, noted, completed, reviewed, visited, closed, of(CaseReopened, 'closure', ids.case, '2026-12-01', { reasonCode: 'new-need' }))).not.toEqual([]);
+});
+
+test('what is overdue shows its level where it lies, and lies with whoever was told as well', () => {
+  const overdue = of(StepOverdue, 'clock', ids.case, '2026-11-17', { step: 'assess-refer', street: STREET, unit: '440304', role: 'assessor', due: '2026-11-16', level: 1, escalatedTo: { role: 'street-coordinator', unit: STREET } });
+  const found = items(filed, accepted, triaged, informed, named, overdue);
+  expect(found.map(({ kind, desk, level, step }) => [kind, desk, level, step])).toEqual([
+    ['assess', district, 1, 'assess-refer'], ['obtain-consent', coordinator, 1, 'assess-refer'], ['chase-overdue', coordinator, 1, 'assess-refer']]);
+  expect(items(filed, accepted, triaged, informed, named, overdue, assessed).map(({ kind, level }) => [kind, level])).toEqual([['send-referral', 0], ['obtain-consent', 0]]);
+});
+
+test('an item keeps its id while it is the same work; no two have one', () => {
+  const [before] = items(filed, accepted).filter(({ kind }) => kind === 'name-manager');
+  expect(items(filed, accepted, triaged).find(({ kind }) => kind === 'name-manager')!.id).toBe(before!.id);
+  for (let n = 1; n <= served.length; n++) {
+    const found = items(...served.slice(0, n)).map(({ id }) => id);
+    expect(new Set(found).size).toBe(found.length);
+  }
+});
+
+test('it is the same whatever the order between streams', () => {
+  const all = [...served, held, noted, completed, reviewed];
+  const streams = [...new Set(all.map((event) => event.stream))];
+  const expected = rowOf(worklist, ids.case, ...all);
+  fc.assert(fc.property(fc.shuffledSubarray(streams, { minLength: streams.length }), (order) => {
+    expect(rowOf(worklist, ids.case, ...order.flatMap((stream) => all.filter((event) => event.stream === stream)))).toEqual(expected);
+  }));
+});

@@ -1,0 +1,100 @@
+import type { Role } from '@kangfu/access';
+import { globalId, idOf } from '@kangfu/common';
+import { addDays } from '@kangfu/common/working-days';
+import { AsOfArgs, ConnectionArgs, connectionOf, type Connection, DateScalar, DateTimeScalar, IsGlobalId, Label, labelOf, Node, UuidScalar } from '@kangfu/nest';
+import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import { Allow, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { JourneyStepNameEnum, RoleEnum, STEP_LABELS } from '../../graphql/enums.js';
+import { Case, Person, Unit } from '../../graphql/stubs.types.js';
+import { type Urgency, UrgencyEnum, WorkKindEnum } from '../../graphql/work.enums.js';
+import type { StepName } from '../../journey/journey.js';
+import { NEVER, WORK_KIND_CODES, type WorkItem as StoredItem, type WorkKind } from '../../worklist/work-items.js';
+
+/** What is due within so many days, today included, is due soon. */
+const SOON_DAYS = 3;
+export const soonUntil = (today: string): string => addDays(today, SOON_DAYS);
+
+@ObjectType({ implements: () => [Node], description: '待办事项 One thing that somebody has to do; gone when it is done' })
+@Directive('@key(fields: "id")')
+export class WorkItem implements Node {
+  id!: string;
+  @Field(() => WorkKindEnum, { description: '种类 Kind' }) kind!: WorkKind;
+  @Field(() => Label, { description: '名称 Name of the kind' }) label!: Label;
+  @Field(() => JourneyStepNameEnum, { description: '所属步骤 Step of the nine it belongs to' }) step!: StepName;
+  @Field(() => Label, { description: '步骤名称 Name of the step' }) stepLabel!: Label;
+  @Field(() => RoleEnum, { description: '责任角色 Whose work it is' }) role!: Role;
+  @Field(() => Unit, { nullable: true, description: '责任单位；本人或监护人办理的为空 Where; null where it is for the person or guardian' }) unit!: Unit | null;
+  @Field(() => String, { nullable: true, description: '责任单位代码 Code of the unit' }) unitCode!: string | null;
+  @Field(() => UuidScalar, { nullable: true, description: '责任人（用户标识）；尚无人负责时为空 User id of who answers for it; null: nobody yet' }) person!: string | null;
+  @Field(() => Case, { nullable: true, description: '个案 Case' }) case!: Case;
+  @Field(() => Person, { nullable: true, description: '残疾人 Person' }) client!: Person;
+  @Field(() => ID, { nullable: true, description: '所涉对象（转介、计划、知情同意、需求）的全局标识 Global id of the referral, plan, consent or need it is about' }) aboutId!: string | null;
+  @Field(() => String, { description: '街道代码 Code of the street' }) street!: string;
+  @Field(() => String, { nullable: true, description: '社区代码 Code of the community' }) community!: string | null;
+  @Field(() => DateTimeScalar, { description: '自何时起 Since when' }) since!: string;
+  @Field(() => DateScalar, { nullable: true, description: '期限（中国日期） Last day in time, in China; null where no clock runs' }) due!: string | null;
+  @Field(() => Boolean, { description: '逾期 Overdue at the instant asked for' }) overdue!: boolean;
+  @Field(() => Int, { description: '督办级别；0 未督办，1 逾期告知，2 起逐级上报 How far it was escalated: 0 not, 1 told as overdue, from 2 on by level of the chain' }) level!: number;
+  @Field(() => UrgencyEnum, { description: '紧急程度 How urgent' }) urgency!: Urgency;
+}
+export const WorkItemConnection = connectionOf(WorkItem);
+
+/** `today`: the day in China of the instant asked for. */
+export const workItemView = (today: string) => ({ id, kind, step, role, unit, person, caseId, personId, about, street, community, since, due, level }: StoredItem): WorkItem => ({
+  id: globalId('work-item', id), kind, label: labelOf(WorkKindEnum, kind), step, stepLabel: STEP_LABELS[step], role, unit: unit === null ? null : { ref: idOf(`unit:${unit}`) }, unitCode: unit, person,
+  case: { ref: caseId }, client: { ref: personId }, aboutId: about && globalId(about.slice(0, -37), about.slice(-36)), street, community, since, due: due === NEVER ? null : due, overdue: due < today, level,
+  urgency: level > 1 ? 'escalated' : due < today ? 'overdue' : due <= soonUntil(today) ? 'soon' : 'later',
+});
+
+@ObjectType({ description: '一类待办的数量 How much there is of one kind' })
+export class WorkKindCount {
+  @Field(() => WorkKindEnum, { description: '种类 Kind' }) kind!: WorkKind;
+  @Field(() => Label, { description: '名称 Name' }) label!: Label;
+  @Field(() => Int, { description: '总数 In all' }) total!: number;
+  @Field(() => Int, { description: '逾期 Overdue' }) overdue!: number;
+}
+@ObjectType({ description: '待办数量 How much lies on a worklist' })
+export class WorklistCounts {
+  @Field(() => Int, { description: '总数 In all' }) total!: number;
+  @Field(() => Int, { description: '逾期 Overdue' }) overdue!: number;
+  @Field(() => Int, { description: '三日内到期 Due within three days' }) dueSoon!: number;
+  @Field(() => Int, { description: '已逐级督办 Escalated' }) escalated!: number;
+  @Field(() => Int, { description: '尚无责任人 With nobody who answers for it' }) unassigned!: number;
+  @Field(() => [WorkKindCount], { description: '按种类 By kind, those that there are' }) kinds!: WorkKindCount[];
+}
+@ObjectType({ description: '待办清单的现状 A worklist as it is' })
+export class WorklistNow {
+  @Field(() => WorklistCounts, { description: '数量 How much there is' }) counts!: WorklistCounts;
+  @Field(() => WorkItemConnection, { description: '首页 Its first page' }) items!: Connection<WorkItem>;
+}
+
+@InputType({ description: '待办筛选 Which work' })
+export class WorklistFilter {
+  @Field(() => [WorkKindEnum], { nullable: true, description: '种类 Kinds' }) @IsOptional() @IsArray() @IsIn(WORK_KIND_CODES, { each: true }) kinds?: WorkKind[] | null;
+  @Field(() => ID, { nullable: true, description: '单位（本人任职处之一） One of the units where one works' }) @IsOptional() @IsGlobalId('unit') unitId?: string | null;
+  @Field(() => UuidScalar, { nullable: true, description: '责任人的用户标识 User id of who answers for it' }) @Allow() person?: string | null;
+  @Field(() => Boolean, { nullable: true, description: '由本人负责 One answers for it oneself' }) @IsOptional() @IsBoolean() mine?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: '尚无责任人 Nobody answers for it, or somebody' }) @IsOptional() @IsBoolean() unassigned?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: '是否逾期 Overdue, or not' }) @IsOptional() @IsBoolean() overdue?: boolean | null;
+  @Field(() => DateScalar, { nullable: true, description: '该日及以前到期 Due by this day' }) @Allow() dueBy?: string | null;
+  @Field(() => Boolean, { nullable: true, description: '已逐级督办 Escalated, or not' }) @IsOptional() @IsBoolean() escalated?: boolean | null;
+  @Field(() => String, { nullable: true, description: '街道或社区代码 Code of a street or community' }) @IsOptional() @IsString() @Matches(/^[0-9A-Za-z-]{1,40}$/) place?: string | null;
+}
+
+@ArgsType()
+export class WorklistArgs extends ConnectionArgs {
+  @Field(() => RoleEnum, { nullable: true, description: '以何角色；默认全部 In which of one\'s roles; all by default' }) @Allow() role?: Role | null;
+  @Field(() => WorklistFilter, { nullable: true, description: '筛选 Filter' }) @IsOptional() @ValidateNested() @Type(() => WorklistFilter) filter?: WorklistFilter | null;
+}
+@ArgsType()
+export class WorklistCountsArgs extends AsOfArgs {
+  @Field(() => RoleEnum, { nullable: true, description: '以何角色；默认全部 In which of one\'s roles; all by default' }) @Allow() role?: Role | null;
+  @Field(() => WorklistFilter, { nullable: true, description: '筛选 Filter' }) @IsOptional() @ValidateNested() @Type(() => WorklistFilter) filter?: WorklistFilter | null;
+}
+@ArgsType()
+export class WorklistChangedArgs {
+  @Field(() => RoleEnum, { nullable: true, description: '以何角色；默认全部 In which of one\'s roles; all by default' }) @Allow() role?: Role | null;
+  @Field(() => WorklistFilter, { nullable: true, description: '筛选 Filter' }) @IsOptional() @ValidateNested() @Type(() => WorklistFilter) filter?: WorklistFilter | null;
+  @Field(() => Int, { defaultValue: 20, description: '首页条数，1–100 Rows of the first page, 1–100' }) @IsInt() @Min(1) @Max(100) first: number = 20;
+}
