@@ -2,6 +2,7 @@ import { acceptChapter } from './futian/accept.chapter.ts';
 import { careChapter } from './futian/care.chapter.ts';
 import { rolesChapter } from './futian/roles.chapter.ts';
 import { storyChapter } from './futian/story.chapter.ts';
+import { personChapter } from './futian/person.chapter.ts';
 import { worklistChapter } from './futian/worklist.chapter.ts';
 import { type Chapter, worldOf } from './futian/world.ts';
 import { errorsSeen } from './support/errors-seen.ts';
@@ -12,6 +13,7 @@ jest.setTimeout(120_000);
 /** The nine steps by the public API, in one running system: each chapter is a file of its own in `futian/`. */
 const chapters: readonly Chapter[] = [
   acceptChapter,
+  personChapter,
   careChapter,
   rolesChapter,
   storyChapter,

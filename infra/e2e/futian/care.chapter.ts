@@ -2,10 +2,12 @@ import { inventedResident } from '../../../tools/src/demo/futian.ts';
 import { M } from '../../../tools/src/demo/operations.ts';
 import type { Session } from '../../../tools/src/demo/session.ts';
 import { type OpenCase, openCase, type Staff } from '../support/open-case.ts';
-import { AGENCY, type Chapter, COMMUNITY, DISTRICT, STREET } from './world.ts';
+import { AGENCY, agencyId, type Chapter, COMMUNITY, DISTRICT, STREET } from './world.ts';
 
 const BARTHEL = ['FEEDING', 'BATHING', 'GROOMING', 'DRESSING', 'BOWELS', 'BLADDER', 'TOILET_USE', 'TRANSFERS', 'MOBILITY', 'STAIRS'];
 const points = (each: number) => BARTHEL.map((item) => ({ item, points: each }));
+
+const CITY = DISTRICT.slice(0, 4);
 
 /** Step 3 assessed, steps 4 and 5 planned and delivered. */
 export const careChapter: Chapter = (world) => describe('care', () => {
@@ -49,5 +51,46 @@ export const careChapter: Chapter = (world) => describe('care', () => {
   test('instruments are asked for by class and age', async () => {
     const { instruments } = await staff.assessor.get('{ instruments(forClass: 4, ageYears: 10) { code version items { code values } form max bands { from band } } }');
     expect(instruments).toMatchObject([{ code: 'BARTHEL', version: '1965', max: 100, form: null }, { code: 'ICF', items: [], max: null, bands: [] }]);
+  });
+
+  test('the panel of the class gives its opinion, and only experts who were asked', async () => {
+    const { assessor, coordinator } = staff;
+    const { caseId } = opened;
+    const expert = await world.as('expert', DISTRICT);
+    expect(await assessor.refused(M.askExperts, { caseId, question: '是否适合机构训练？' })).toEqual(['panels-missing']);
+    const { opinion } = await assessor.do(M.askExperts, { caseId, panels: [4, 5], question: '是否适合机构训练？' });
+    expect(opinion).toMatchObject({ status: 'ASKED', panels: [4, 5] });
+    const answer = { opinionId: opinion.id, advice: 'SUITABLE', text: '适合每周两次训练' };
+    expect(await assessor.refused(M.giveOpinion, { ...answer, panel: 4 })).toEqual(['FORBIDDEN']);
+    await expert.do(M.giveOpinion, { ...answer, panel: 4 });
+    expect(await expert.refused(M.giveOpinion, { ...answer, panel: 4 })).toEqual(['panel-answered']);
+    expect((await expert.do(M.giveOpinion, { ...answer, panel: 5 })).opinion).toEqual({ id: opinion.id, status: 'GIVEN', waiting: [] });
+    const { case: seen } = await coordinator.get('query($id: ID!) { case(id: $id) { expertOpinions { status due opinions { panel advice text { value } } } } }', { id: caseId });
+    expect(seen.expertOpinions).toMatchObject([{ status: 'GIVEN', opinions: [{ panel: 4, advice: 'SUITABLE', text: { value: answer.text } }, { panel: 5 }] }]);
+  });
+
+  test('a case goes up to the city and comes back with its advice', async () => {
+    const { assessor, coordinator } = staff;
+    const { caseId } = opened;
+    const city = await world.as('assessor', CITY);
+    await assessor.do(M.escalate, { caseId, reason: 'RARE_CONDITION', text: '罕见病，区内无经验' });
+    expect(await assessor.refused(M.escalate, { caseId, reason: 'OTHER' })).toEqual(['already-with-city']);
+    expect(await assessor.refused(M.returnFromCity, { caseId, advice: 'ADVICE_GIVEN', text: '…' })).toEqual(['escalation-other-side']);
+    await city.do(M.returnFromCity, { caseId, advice: 'ADVICE_GIVEN', text: '建议先行手术评估' });
+    const { case: seen } = await coordinator.get('query($id: ID!) { case(id: $id) { cityEscalation { withCity rounds { round reason city { code } advice adviceText { value } } } } }', { id: caseId });
+    expect(seen.cityEscalation).toEqual({ withCity: false, rounds: [{ round: 1, reason: 'RARE_CONDITION', city: { code: CITY }, advice: 'ADVICE_GIVEN', adviceText: { value: '建议先行手术评估' } }] });
+  });
+
+  test('a device is needed, fitted, delivered, checked and returned', async () => {
+    const { agency, assessor } = staff;
+    const { device } = await assessor.do(M.deviceNeed, { caseId: opened.caseId, category: 'MOBILITY', agencyId: agencyId(AGENCY), note: '轮椅' });
+    const deviceId = device.id;
+    expect(await agency.refused(M.deliverDevice, { deviceId })).toEqual(['device-step-not-allowed']);
+    await agency.do(M.fitDevice, { deviceId });
+    expect((await agency.do(M.deliverDevice, { deviceId, loan: true })).device).toMatchObject({ status: 'DELIVERED', checkDue: expect.stringMatching(/^\d{4}-/) });
+    expect((await staff.liaison.do(M.checkDevice, { deviceId, use: 'UNSUITABLE' })).device).toMatchObject({ use: 'UNSUITABLE', checkDue: null });
+    await agency.do(M.returnDevice, { deviceId, reason: 'UNSUITABLE' });
+    const { case: seen } = await assessor.get('query($id: ID!) { case(id: $id) { devices { status use checkDue steps { step } } } }', { id: opened.caseId });
+    expect(seen.devices).toEqual([{ status: 'RETURNED', use: 'UNSUITABLE', checkDue: null, steps: ['NEEDED', 'FITTED', 'DELIVERED', 'CHECKED', 'RETURNED'].map((step) => ({ step })) }]);
   });
 });

@@ -3,7 +3,7 @@ import { access, appointments, units } from '@kangfu/access';
 import type { CommandRuntime } from '@kangfu/commands';
 import type { Clock } from '@kangfu/common';
 import type { EventStore } from '@kangfu/event-store';
-import type { Claims, KeyedDigest } from '@kangfu/privacy';
+import type { BlindRecords, Claims, KeyedDigest } from '@kangfu/privacy';
 import type { MongoSums, Projection, Row, Rows } from '@kangfu/subscriptions';
 import type { Commands } from './commands.js';
 import type { Personal } from './personal.js';
@@ -26,6 +26,7 @@ export class Kangfu {
     readonly sums: (projection: Projection<any>) => MongoSums;
     readonly flat: <E extends object>(projection: Projection<any>) => Rows<E>;
     readonly claims: (name: string) => Claims;
+    readonly blindRecords: (name: string) => BlindRecords;
     readonly blindIndex: KeyedDigest;
   }) {}
 
@@ -39,6 +40,7 @@ export class Kangfu {
   /** Keyed digest of an identity number (intake only). */
   get blindIndex(): KeyedDigest { return this.parts.blindIndex; }
   claims(name: string): Claims { return this.parts.claims(name); }
+  blindRecords(name: string): BlindRecords { return this.parts.blindRecords(name); }
 
   /** Reads a projection of this service under the access rules of a subject. */
   reader<V extends object>(projection: Projection<V>, subject: string): Reader<V> { return new Reader(this.parts.rows(projection), subject, this.parts.rows(access)); }

@@ -11,7 +11,7 @@ import { EventRegistry, jsonSchemaOf, schemaPath, versionsOf } from '@kangfu/con
 import { MongoEventStore, MongoSnapshotStore } from '@kangfu/event-store-mongodb';
 import { ensureTopics, Leases, LogConsumers, makeKafka } from '@kangfu/kafka';
 import { LogStrategy } from '@kangfu/kafka/log.strategy';
-import { Claims, FileKeyEncryption, KeyedDigest, Sealing, SubjectKeys } from '@kangfu/privacy';
+import { BlindRecords, Claims, FileKeyEncryption, KeyedDigest, Sealing, SubjectKeys } from '@kangfu/privacy';
 import { correlationFields, METRICS, observe } from '@kangfu/telemetry';
 import { startTelemetry } from '@kangfu/telemetry/start';
 import { type ConsistencyVector, httpLogReader, localLogReader, LOG_END_HEADER, type LogReader, Parking, type Projection, ProjectionOverviews, ProjectionRunner, Relay, Restorer, type Source } from '@kangfu/subscriptions';
@@ -84,6 +84,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   const kangfu = new Kangfu({
     service: name, store: forwarding.store, runtime, commands: new Commands(runtime, new ProblemCatalogue(definition.problems)), personal: new Personal(sealing), clock: systemClock,
     rows: (projection) => projections.rows(projection), flat: (projection) => projections.flat(projection), sums: (projection) => projections.sums(projection), claims: (collection) => new Claims(client, databaseOf(config, name), collection),
+    blindRecords: (collection) => new BlindRecords(client, databaseOf(config, name), collection),
     blindIndex: KeyedDigest.fromFile(secret, 'identity'),
   });
   const operatorCalls = new OperatorCalls();

@@ -9,13 +9,15 @@ const caseStaff: readonly Role[] = [
 const otherStaff: readonly Role[] = ['school-worker', 'education-bureau', 'job-coach'];
 /** Take requests in; whoever comes to them, whatever street they live in. */
 const frontDesk: readonly Role[] = ['community-liaison', 'window-clerk', 'street-coordinator', 'station-worker'];
+/** Decide whether two registrations are one person, and what a correction asks for. */
+const deciders: readonly Role[] = ['street-coordinator', 'assessor', 'programme-office', 'station-worker', 'subcentre-worker', 'city-worker'];
 
 /**
  * Who may read and do what. `place`: the holder's unit is among the object's street, district, city (or community); `agency`: an open referral under
  * consent; `self`: the person or the guardian. Actions are the commands' names. Rights of people and cases come from the `access` projection.
  */
 export const intakePolicy: AccessPolicy = {
-  subjects: { Person: 'access', Case: 'access', Consent: 'access', Unit: 'row', Appointment: 'row', StreetService: 'row' },
+  subjects: { Person: 'access', Case: 'access', Consent: 'access', Unit: 'row', Appointment: 'row', StreetService: 'row', DuplicateSuspect: 'row' },
   rules: [
     { roles: [...caseStaff, ...otherStaff], actions: ['read'], subject: 'Person', scope: 'place' },
     { roles: caseStaff, actions: ['read'], subject: 'Case', scope: 'place' },
@@ -28,8 +30,13 @@ export const intakePolicy: AccessPolicy = {
 
     // Match without disclosure, and registration, wherever the person walks in.
     { roles: [...frontDesk, 'clinician', 'subcentre-worker', 'school-worker', 'assessor'], actions: ['MatchIdentity', 'RegisterPerson'], subject: 'Person', scope: 'any' },
-    { roles: frontDesk, actions: ['ChangeContact'], subject: 'Person', scope: 'place' },
-    { roles: ['guardian'], actions: ['ChangeContact'], subject: 'Person', scope: 'self' },
+    { roles: frontDesk, actions: ['ChangeContact', 'ChangePreferences'], subject: 'Person', scope: 'place' },
+    { roles: ['guardian'], actions: ['ChangeContact', 'ChangePreferences'], subject: 'Person', scope: 'self' },
+    // Of two people: where both belong.
+    { roles: deciders, actions: ['LinkPersons', 'UnlinkPersons'], subject: 'Person', scope: 'place' },
+    { roles: deciders, actions: ['read', 'DismissDuplicate'], subject: 'DuplicateSuspect', scope: 'place' },
+    { roles: ['window-clerk', 'community-liaison'], actions: ['read'], subject: 'DuplicateSuspect', scope: 'place' },
+    { roles: ['auditor'], actions: ['read'], subject: 'DuplicateSuspect', scope: 'any' },
 
     { roles: frontDesk, actions: ['FileRequest', 'CompleteRequest', 'WithdrawRequest'], subject: 'Case', scope: 'place' },
     { roles: ['guardian'], actions: ['FileRequest', 'CompleteRequest', 'WithdrawRequest'], subject: 'Case', scope: 'self' },

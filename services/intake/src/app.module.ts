@@ -11,7 +11,11 @@ import { ServingStreets } from './organisation/serving-streets.js';
 import { streetService } from './organisation/street-service/street-service.aggregate.js';
 import { StreetServiceMutation } from './organisation/street-service/street-service-mutation.js';
 import { unit } from './organisation/unit/unit.aggregate.js';
+import { duplicate } from './person/duplicates/duplicate.aggregate.js';
+import { Duplicates } from './person/duplicates/duplicates.js';
 import { Identities } from './person/identities.js';
+import { link } from './person/links/link.aggregate.js';
+import { Registrations } from './person/links/registrations.js';
 import { person } from './person/person.aggregate.js';
 import { intakeProblems } from './problems.js';
 import { acceptanceDeadline } from './processes/acceptance-deadline/acceptance-deadline.process.js';
@@ -20,6 +24,10 @@ import { cases } from './projections/cases/cases.projection.js';
 import { Cases } from './projections/cases/cases.js';
 import { consents } from './projections/consents/consents.projection.js';
 import { Consents } from './projections/consents/consents.js';
+import { duplicateSuspects } from './projections/duplicate-suspects/duplicate-suspects.projection.js';
+import { DuplicateSuspects } from './projections/duplicate-suspects/duplicate-suspects.js';
+import { personLinks } from './projections/person-links/person-links.projection.js';
+import { PersonLinks } from './projections/person-links/person-links.js';
 import { persons } from './projections/persons/persons.projection.js';
 import { Persons } from './projections/persons/persons.js';
 import { staff } from './projections/staff/staff.projection.js';
@@ -32,14 +40,14 @@ import * as resolvers from './schema.js';
 /** 受理 People, requests, triage, consent, and the organisation. */
 export const intake = defineService({
   name: 'intake',
-  aggregates: [unit, appointment, streetService, person, rehabilitationCase, receipt, consent],
+  aggregates: [unit, appointment, streetService, person, rehabilitationCase, receipt, consent, duplicate, link],
   consumes: QUALITY_CONTRACTS,
-  projections: [cases, persons, consents, unitDirectory, streetServices, staff],
+  projections: [cases, persons, consents, unitDirectory, streetServices, staff, personLinks, duplicateSuspects],
   processes: [acceptanceDeadline, receiptNumbers],
   policy: intakePolicy,
   problems: intakeProblems,
   resolvers: Object.values(resolvers),
-  providers: [Identities, ServingStreets, Units, Persons, Cases, Consents, CaseFactsReader, CaseMutation, StreetServiceMutation],
+  providers: [Identities, ServingStreets, Units, Persons, Cases, Consents, CaseFactsReader, CaseMutation, StreetServiceMutation, Duplicates, Registrations, PersonLinks, DuplicateSuspects],
   start: async ({ config, kangfu, logger }) => {
     if (!config.seed) return;
     const began = performance.now();

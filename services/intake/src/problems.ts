@@ -24,6 +24,12 @@ export const intakeProblems: ProblemMessages = {
   'unknown-street': { zh: '该街道（社区）没有受理单位', en: 'No unit serves this street or community' },
   'person-known': { zh: '此人已登记', en: 'This person is known already' },
   'nothing-to-change': { zh: '没有要修改的内容', en: 'There is nothing to change' },
+  'no-calls-to-the-deaf': { zh: '听力残疾或使用手语者不以电话联系', en: 'Nobody who is deaf or signs is called' },
+  'duplicate-dismissed': { zh: '已排除重复', en: 'They were found to be two already' },
+  'same-person': { zh: '是同一条登记', en: 'This is one registration' },
+  'linked-already': { zh: '两条登记已合并', en: 'The two are linked already' },
+  'linked-elsewhere': { zh: '该登记已合并到另一人之下，请先撤销', en: 'The registration is linked to another one: unlink it first' },
+  'not-linked': { zh: '该登记没有合并到他人之下', en: 'The registration is not linked to another one' },
   // Request and triage
   'request-open-already': { zh: '此项需求已有未结的申请：{needsZh}', en: 'There is an open request for this already: {needsEn}' },
   'needs-required': { zh: '请选择至少一项服务需求', en: 'Choose at least one need' },

@@ -6,6 +6,10 @@ export { OfferStreetServiceResolver } from './organisation/offer-street-service/
 export { EndStreetServiceResolver } from './organisation/end-street-service/end-street-service.resolver.js';
 export { RegisterPersonResolver } from './person/register-person/register-person.resolver.js';
 export { ChangeContactResolver } from './person/change-contact/change-contact.resolver.js';
+export { ChangePreferencesResolver } from './person/change-preferences/change-preferences.resolver.js';
+export { DismissDuplicateResolver } from './person/duplicates/dismiss-duplicate/dismiss-duplicate.resolver.js';
+export { LinkPersonsResolver } from './person/links/link-persons/link-persons.resolver.js';
+export { UnlinkPersonsResolver } from './person/links/unlink-persons/unlink-persons.resolver.js';
 export { MatchIdentityResolver } from './person/match-identity/match-identity.resolver.js';
 export { FileRequestResolver } from './case/file-request/file-request.resolver.js';
 export { AcceptRequestResolver } from './case/accept-request/accept-request.resolver.js';
@@ -22,6 +26,7 @@ export { GiveConsentResolver } from './consent/give-consent/give-consent.resolve
 export { WithdrawConsentResolver } from './consent/withdraw-consent/withdraw-consent.resolver.js';
 export { CaseManagerResolver, CaseNeedResolver, CaseOverdueResolver, CaseResolver, NeedHandlerResolver, ReceiptResolver } from './projections/cases/case.resolver.js';
 export { ConsentResolver } from './projections/consents/consent.resolver.js';
+export { DuplicateSuspectResolver } from './projections/duplicate-suspects/duplicate-suspect.resolver.js';
 export { PersonResolver } from './projections/persons/person.resolver.js';
 export { StaffResolver } from './projections/staff/staff.resolver.js';
 export { UnitResolver } from './projections/unit-directory/unit.resolver.js';

@@ -9,13 +9,14 @@ const EVERYONE = [
   ...STAFF, 'community-liaison', 'agency-worker', 'station-worker', 'clinician', 'school-worker', 'education-bureau', 'job-coach', 'guardian', 'auditor', 'administrator',
 ] as const;
 const BY_AGENCY = ['AcceptReferral', 'DeclineReferral', 'ScheduleAppointment', 'RecordNoShow', 'CancelAppointment', 'RecordInterimNote', 'StartReferral', 'CompleteReferral', 'ConfirmCancellation', 'DeliverSession'];
+const DEVICE_STEPS = ['RecordDeviceNeed', 'FitDevice', 'DeliverDevice', 'CheckDeviceUse', 'ReturnDevice'];
 
 /**
  * Who may see and do what in this service. An agency sees and does what is its own: its referrals whatever the consent in force names; assessments, its
  * plans and the sessions it delivered where the consent names that class of data. A case as such is intake's; here it is only what one acts on.
  */
 export const policy: AccessPolicy = {
-  subjects: { Case: 'access', Referral: 'access', Assessment: 'access', Plan: 'access', Session: 'access', Agency: 'row' },
+  subjects: { Case: 'access', Referral: 'access', Assessment: 'access', Plan: 'access', Session: 'access', Opinion: 'access', Escalation: 'access', Device: 'access', Agency: 'row' },
   rules: [
     { roles: EVERYONE, actions: ['read'], subject: 'Agency', scope: 'any' },
     { roles: ['assessor', 'administrator'], actions: ['DesignateAgency'], subject: 'Agency', scope: 'place' },
@@ -37,8 +38,23 @@ export const policy: AccessPolicy = {
     { roles: ['auditor'], actions: ['read'], subject: 'Plan', scope: 'any' },
     { roles: ['auditor'], actions: ['read'], subject: 'Session', scope: 'any' },
 
+    { roles: CARE, actions: ['read'], subject: 'Opinion', scope: 'place' },
+    { roles: ['agency-worker'], actions: ['read'], subject: 'Opinion', scope: 'agency', dataClass: 'assessment' },
+    { roles: ['auditor'], actions: ['read'], subject: 'Opinion', scope: 'any' },
+    { roles: ['expert'], actions: ['GiveExpertOpinion'], subject: 'Opinion', scope: 'place' },
+    { roles: STAFF, actions: ['read'], subject: 'Escalation', scope: 'place' },
+    { roles: ['auditor'], actions: ['read'], subject: 'Escalation', scope: 'any' },
+    { roles: [...STAFF, 'community-liaison'], actions: ['read'], subject: 'Device', scope: 'place' },
+    { roles: ['agency-worker'], actions: ['read'], subject: 'Device', scope: 'agency', ownAgency: true, dataClass: 'service' },
+    { roles: ['guardian'], actions: ['read'], subject: 'Device', scope: 'self' },
+    { roles: ['auditor'], actions: ['read'], subject: 'Device', scope: 'any' },
+    { roles: ['assessor', 'street-coordinator'], actions: DEVICE_STEPS, subject: 'Device', scope: 'place' },
+    { roles: ['agency-worker'], actions: DEVICE_STEPS, subject: 'Device', scope: 'agency', ownAgency: true },
+    { roles: ['community-liaison'], actions: ['CheckDeviceUse'], subject: 'Device', scope: 'place' },
+
     { roles: STAFF, actions: ['read'], subject: 'Case', scope: 'place' },
-    { roles: CENTRE, actions: ['OrderAssessment', 'CancelAssessmentOrder', 'RecordAssessment', 'SendReferral'], subject: 'Case', scope: 'place' },
+    { roles: ['assessor', 'expert', 'city-worker'], actions: ['ReturnFromCity'], subject: 'Case', scope: 'place' },
+    { roles: CENTRE, actions: ['OrderAssessment', 'CancelAssessmentOrder', 'RecordAssessment', 'RequestExpertOpinion', 'EscalateToCity', 'SendReferral'], subject: 'Case', scope: 'place' },
     { roles: CENTRE, actions: ['RequestCancellation'], subject: 'Referral', scope: 'place' },
     { roles: ['agency-worker'], actions: BY_AGENCY, subject: 'Referral', scope: 'agency', ownAgency: true },
 

@@ -5,8 +5,13 @@ import { seedAgencies } from './agency/seed-agencies.js';
 import { assessmentAggregate } from './assessment/assessment.aggregate.js';
 import { orderAggregate } from './assessment/order/order.aggregate.js';
 import { sessionAggregate } from './delivery/session.aggregate.js';
+import { DeviceWork } from './device/device-work.js';
+import { deviceAggregate } from './device/device.aggregate.js';
+import { EscalationWork } from './escalation/escalation-work.js';
+import { escalationAggregate } from './escalation/escalation.aggregate.js';
 import { INTAKE_CONTRACTS } from './integration/intake.contract.js';
 import { QUALITY_CONTRACTS } from './integration/quality.contract.js';
+import { opinionAggregate } from './opinion/opinion.aggregate.js';
 import { PlanWork } from './plan/plan-work.js';
 import { planAggregate } from './plan/plan.aggregate.js';
 import { problems } from './problems.js';
@@ -14,6 +19,10 @@ import { agencies } from './projections/agencies/agencies.projection.js';
 import { assessmentOrders } from './projections/assessment-orders/assessment-orders.projection.js';
 import { assessments } from './projections/assessments/assessments.projection.js';
 import { caseFacts } from './projections/case-facts/case-facts.projection.js';
+import { cityEscalations } from './projections/city-escalations/city-escalations.projection.js';
+import { devices } from './projections/devices/devices.projection.js';
+import { expertOpinions } from './projections/expert-opinions/expert-opinions.projection.js';
+import { personFacts } from './projections/person-facts/person-facts.projection.js';
 import { plans } from './projections/plans/plans.projection.js';
 import { referrals } from './projections/referrals/referrals.projection.js';
 import { sessions } from './projections/sessions/sessions.projection.js';
@@ -23,13 +32,13 @@ import * as schema from './schema.js';
 
 export const referral = defineService({
   name: 'referral',
-  aggregates: [agencyAggregate, orderAggregate, assessmentAggregate, referralAggregate, planAggregate, sessionAggregate],
+  aggregates: [agencyAggregate, orderAggregate, assessmentAggregate, opinionAggregate, escalationAggregate, deviceAggregate, referralAggregate, planAggregate, sessionAggregate],
   consumes: [...INTAKE_CONTRACTS, ...QUALITY_CONTRACTS],
-  projections: [caseFacts, agencies, referrals, assessmentOrders, assessments, plans, sessions],
+  projections: [caseFacts, agencies, referrals, assessmentOrders, assessments, personFacts, expertOpinions, cityEscalations, devices, plans, sessions],
   processes: [],
   policy,
   problems,
   resolvers: Object.values(schema),
-  providers: [ReferralMoves, PlanWork],
+  providers: [ReferralMoves, PlanWork, EscalationWork, DeviceWork],
   start: async ({ config, kangfu }) => { if (config.seed) await seedAgencies(kangfu.runtime); },
 });

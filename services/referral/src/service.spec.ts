@@ -21,13 +21,14 @@ test('every code that is refused with has a message in both languages, and no me
 
 test('every command may be run by somebody', () => {
   const granted = new Set(policy.rules.flatMap((rule) => rule.actions));
-  const commands = ['DesignateAgency', 'OrderAssessment', 'CancelAssessmentOrder', 'RecordAssessment', 'SendReferral', 'AcceptReferral', 'DeclineReferral', 'ScheduleAppointment', 'RecordNoShow', 'CancelAppointment', 'RecordInterimNote', 'StartReferral',
+  const commands = ['DesignateAgency', 'OrderAssessment', 'CancelAssessmentOrder', 'RecordAssessment', 'RequestExpertOpinion', 'GiveExpertOpinion', 'EscalateToCity', 'ReturnFromCity', 'RecordDeviceNeed', 'FitDevice', 'DeliverDevice', 'CheckDeviceUse', 'ReturnDevice',
+    'SendReferral', 'AcceptReferral', 'DeclineReferral', 'ScheduleAppointment', 'RecordNoShow', 'CancelAppointment', 'RecordInterimNote', 'StartReferral',
     'CompleteReferral', 'RequestCancellation', 'ConfirmCancellation', 'DraftPlan', 'RevisePlan', 'AgreePlan', 'ApprovePlan', 'DeliverSession'];
   expect(commands.filter((command) => !granted.has(command))).toEqual([]);
 });
 
 /** Work within the centres: no agency is told of it. */
-const INTERNAL = ['AssessmentOrdered', 'AssessmentOrderCancelled'];
+const INTERNAL = ['AssessmentOrdered', 'AssessmentOrderCancelled', 'ExpertOpinionRequested', 'ExpertOpinionGiven', 'CaseEscalatedToCity', 'CaseReturnedFromCity'];
 
 test('events about a case say which and whom, and are public, but for what the centres do among themselves', () => {
   for (const definition of referral.aggregates.flatMap((aggregate) => Object.values(aggregate.events))) {
@@ -46,7 +47,7 @@ const undescribed = (node: Described, at = ''): string[] => {
 
 test('the subgraph has its entities under both keys, and every field is described', async () => {
   const sdl = await subgraphSdl(Object.values(schema));
-  for (const type of ['Agency', 'Assessment', 'AssessmentOrder', 'Referral', 'Plan', 'Session']) expect(sdl).toMatch(new RegExp(`type ${type} implements Node\\s+@key\\(fields: "id"\\)\\s+@key\\(fields: "ref"\\)`));
+  for (const type of ['Agency', 'Assessment', 'AssessmentOrder', 'ExpertOpinion', 'Device', 'Referral', 'Plan', 'Session']) expect(sdl).toMatch(new RegExp(`type ${type} implements Node\\s+@key\\(fields: "id"\\)\\s+@key\\(fields: "ref"\\)`));
   for (const type of ['Case', 'Person', 'Unit']) expect(sdl).toMatch(new RegExp(`type ${type}\\s+@key\\(fields: "ref"\\)`));
   for (const field of ['sendReferral(', 'recordAssessment(', 'draftPlan(', 'deliverSession(', 'agencies(', 'referrals(', 'allowedActions', 'asOf: DateTime']) expect(sdl).toContain(field);
   const types = parse(sdl).definitions.filter((node: DefinitionNode) => /TypeDefinition$/.test(node.kind)) as unknown as Described[];

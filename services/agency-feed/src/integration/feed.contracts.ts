@@ -25,6 +25,7 @@ export const feedContracts: EventDefinition[] = [
   ...told('referral', { ...ofPlan, agency: Type.Optional(Type.String()) }, 'PlanDrafted'),
   ...told('referral', ofPlan, 'PlanAgreed', 'PlanApproved'),
   ...told('referral', { ...ofPlan, agency: Type.String() }, 'SessionDelivered'),
+  ...told('referral', { ...about, agency: Type.Optional(Type.String()) }, 'DeviceNeedRecorded', 'DeviceFitted', 'DeviceDelivered', 'DeviceUseChecked', 'DeviceReturned'),
   ...told('quality', { ...ofPlan, agency: Type.Optional(Type.String()) }, 'ProgressNoted', 'EffectReviewed'),
   ...told('quality', about, 'CaseClosed', 'CaseReopened'),
 ];

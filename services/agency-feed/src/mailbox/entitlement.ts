@@ -53,6 +53,8 @@ export const concerns = (event: CaseEvent, agency: string, all: readonly CaseEve
   // The end of a right is told as such; a consent that is over would only confuse who reads on after another one.
   if (type === 'ConsentWithdrawn') return false;
   if (typeof data['agency'] === 'string') return data['agency'] === agency;
+  // A device that no agency fits is the centre's own.
+  if (stream.startsWith('device-')) return false;
   if (stream.startsWith('consent-')) return !all.some((e) => e.stream === stream && e.type === 'ConsentWithdrawn') && all.some((e) => e.stream === stream && e.type === 'ConsentGiven' && strings(e.data['recipients']).includes(agency));
   // Of a plan, or of what was done by it: the plan says whose it is.
   const planId = data['planId'];

@@ -40,7 +40,7 @@ export const positionAfter = async (mailbox: Pick<MailboxStore, 'head'>, agency:
 };
 
 /** Which class of data a consent must name for the content of a stream's events; what is not listed is the frame of the case and goes with any consent. */
-const DATA_CLASS: Readonly<Record<string, string>> = { assessment: 'assessment', plan: 'plan', session: 'service', progress: 'service', review: 'service' };
+const DATA_CLASS: Readonly<Record<string, string>> = { assessment: 'assessment', plan: 'plan', session: 'service', device: 'service', progress: 'service', review: 'service' };
 /** A registration holds who someone is, how to reach them and their disability: by field. */
 const PERSON_FIELDS: Readonly<Record<string, string>> = {
   name: 'identity', birthDate: 'identity', sex: 'identity', ageBand: 'identity', phone: 'contact', address: 'contact', guardianName: 'contact', guardianPhone: 'contact', certificate: 'disability',

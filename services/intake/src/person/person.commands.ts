@@ -1,5 +1,6 @@
 import type { Evidence } from './evidence.js';
 import type { IdKind } from './identity.js';
+import type { Channel, Language } from './preferences.js';
 
 export interface Contact { readonly phone?: string | undefined; readonly address?: string | undefined; readonly guardianName?: string | undefined; readonly guardianPhone?: string | undefined }
 
@@ -18,5 +19,7 @@ export interface RegisterPerson {
   };
 }
 export interface ChangeContact { readonly type: 'ChangeContact'; readonly data: { readonly contact: Contact } }
+/** What is null stays. */
+export interface ChangePreferences { readonly type: 'ChangePreferences'; readonly data: { readonly channel: Channel | null; readonly language: Language | null; readonly sign: boolean | null; readonly largePrint: boolean | null } }
 
-export type PersonCommand = RegisterPerson | ChangeContact;
+export type PersonCommand = RegisterPerson | ChangeContact | ChangePreferences;

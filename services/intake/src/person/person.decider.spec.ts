@@ -71,6 +71,18 @@ test('everything that is wrong is said at once', () => {
 
 test('a person is registered once', () => people.given(eventOf(register())).when(register()).thenRefuses('person-known'));
 
+test('preferences change as far as they are named, and nobody who is deaf or signs is called', () => {
+  const change = (more: object) => ({ type: 'ChangePreferences' as const, data: { channel: null, language: null, sign: null, largePrint: null, ...more } });
+  const changed = { type: 'PreferencesChanged' as const, data: { personId, channel: 'sms' as const, language: 'mandarin' as const, sign: true, largePrint: false } };
+  const registered = eventOf(register());
+  people.given(registered).when(change({ channel: 'sms', sign: true })).then(changed);
+  people.given(registered, changed).when(change({ largePrint: true })).then({ ...changed, data: { ...changed.data, largePrint: true } });
+  people.given(registered, changed).when(change({ sign: true })).thenRefuses('nothing-to-change');
+  people.given(registered, changed).when(change({ channel: 'phone' })).thenRefuses('no-calls-to-the-deaf');
+  people.given(eventOf(register({ certificateNumber: '11010519491231002X21' }))).when(change({ channel: 'phone' })).thenRefuses('no-calls-to-the-deaf');
+  people.given().when(change({ sign: true })).thenRefuses('not-found');
+});
+
 test('contacts change, and only what is named', () => {
   people.given(eventOf(register())).when({ type: 'ChangeContact', data: { contact: { phone: '1' } } }).then({ type: 'ContactChanged', data: { personId }, personal: { phone: '1' } });
   people.given(eventOf(register())).when({ type: 'ChangeContact', data: { contact: {} } }).thenRefuses('nothing-to-change');

@@ -4,8 +4,9 @@ import { ageBandOf, findDay, yearsAt } from './calendar.js';
 import { parseCertificate } from './certificate.js';
 import { admits } from './evidence.js';
 import { type Identity, parseIdentity } from './identity.js';
-import type { PersonCommand, RegisterPerson } from './person.commands.js';
+import type { ChangePreferences, PersonCommand, RegisterPerson } from './person.commands.js';
 import type { PersonEvent, PersonFlag, Sex } from './person.events.js';
+import { mayBeCalled, NO_PREFERENCES, type Preferences } from './preferences.js';
 
 export type PersonState =
   | { readonly status: 'none' }
@@ -19,7 +20,9 @@ export type PersonState =
       readonly places: readonly string[];
       readonly certificate: { readonly disabilityClass: number; readonly grade: number } | null;
       readonly evidence: boolean;
+      readonly preferences: Preferences;
     };
+type Registered = Exclude<PersonState, { status: 'none' }>;
 
 /** The unit that serves the street, as the organisation knows it. */
 export interface ServingStreet {
@@ -88,6 +91,13 @@ const register = ({ data }: RegisterPerson, { now, street }: PersonFacts): Decis
   }];
 };
 
+const changePreferences = ({ data }: ChangePreferences, { personId, preferences, certificate }: Registered): Decision<PersonEvent> => {
+  const { channel, language, sign, largePrint } = { channel: data.channel ?? preferences.channel, language: data.language ?? preferences.language, sign: data.sign ?? preferences.sign, largePrint: data.largePrint ?? preferences.largePrint };
+  if (channel === 'phone' && !mayBeCalled({ sign }, certificate)) return refuse('no-calls-to-the-deaf', {}, ['channel']);
+  const same = channel === preferences.channel && language === preferences.language && sign === preferences.sign && largePrint === preferences.largePrint;
+  return same ? refuse('nothing-to-change') : [{ type: 'PreferencesChanged', data: { personId, ...(channel ? { channel } : {}), language, sign, largePrint } }];
+};
+
 /** Registration of a person. That a number is one person's is the claim's business (register-person), not the decider's. */
 export const personDecider: Decider<PersonCommand, PersonState, PersonEvent, PersonFacts> = {
   initial: { status: 'none' },
@@ -99,6 +109,7 @@ export const personDecider: Decider<PersonCommand, PersonState, PersonEvent, Per
         return Object.values(command.data.contact).some((value) => value !== undefined)
           ? [{ type: 'ContactChanged', data: { personId: state.personId }, personal: command.data.contact }]
           : refuse('nothing-to-change');
+      case 'ChangePreferences': return state.status === 'none' ? refuse('not-found') : changePreferences(command, state);
       default: return assertNever(command);
     }
   },
@@ -106,9 +117,13 @@ export const personDecider: Decider<PersonCommand, PersonState, PersonEvent, Per
     switch (event.type) {
       case 'PersonRegistered': {
         const { personId, idKind, sex, ageBand, street, places, certificate, evidence } = event.data;
-        return { status: 'registered', personId, idKind, sex, ageBand, street, places, certificate: certificate ?? null, evidence: evidence !== undefined };
+        return { status: 'registered', personId, idKind, sex, ageBand, street, places, certificate: certificate ?? null, evidence: evidence !== undefined, preferences: NO_PREFERENCES };
       }
       case 'ContactChanged': return state;
+      case 'PreferencesChanged': {
+        const { channel, language, sign, largePrint } = event.data;
+        return state.status === 'none' ? state : { ...state, preferences: { channel: channel ?? null, language, sign, largePrint } };
+      }
       default: return assertNever(event);
     }
   },

@@ -2,6 +2,7 @@ import { defineEvent, type EventsOf, Field, Type } from '@kangfu/contracts';
 import { AGE_BANDS } from './calendar.js';
 import { ISSUER_LEVELS } from './evidence.js';
 import { ID_KINDS } from './identity.js';
+import { CHANNEL_CODES, LANGUAGE_CODES } from './preferences.js';
 
 export const SEXES = ['m', 'f', 'unknown'] as const;
 export type Sex = (typeof SEXES)[number];
@@ -42,5 +43,10 @@ export const ContactChanged = defineEvent('intake', 'ContactChanged', {
   }),
 });
 
-export const personEvents = { PersonRegistered, ContactChanged };
+export const PreferencesChanged = defineEvent('intake', 'PreferencesChanged', {
+  description: '沟通偏好变更 How a person wants to be told things, as a whole',
+  data: Type.Object({ personId: Field.uuid(), channel: Type.Optional(Field.oneOf(CHANNEL_CODES)), language: Field.oneOf(LANGUAGE_CODES), sign: Type.Boolean(), largePrint: Type.Boolean() }),
+});
+
+export const personEvents = { PersonRegistered, ContactChanged, PreferencesChanged };
 export type PersonEvent = EventsOf<typeof personEvents>;

@@ -5,6 +5,9 @@ const codes = Type.Array(Type.String());
 const about = { caseId: Field.uuid(), personId: Field.uuid() };
 const event = <const N extends string>(type: N, description: string) => defineEvent('intake', type, { description, data: Type.Object(about) });
 
+export const PersonRegistered = defineEvent('intake', 'PersonRegistered', {
+  description: '登记残疾人 A person was registered', data: Type.Object({ personId: Field.uuid(), certificate: Type.Optional(Type.Object({ disabilityClass: Field.int(1, 7) })) }),
+});
 export const RequestFiled = defineEvent('intake', 'RequestFiled', {
   description: '提出康复申请 A request was filed',
   data: Type.Object({ ...about, places: codes, needs: Type.Array(Type.Object({ needId: Field.uuid(), kind: Type.String() })) }),
@@ -26,4 +29,4 @@ export const ConsentGiven = defineEvent('intake', 'ConsentGiven', {
 });
 export const ConsentWithdrawn = defineEvent('intake', 'ConsentWithdrawn', { description: '撤回同意 Consent was withdrawn', data: Type.Object({ ...about, consentId: Field.uuid() }) });
 
-export const INTAKE_CONTRACTS = [RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, CaseRedirected, NeedTriaged, CaseManagerNamed, ConsentGiven, ConsentWithdrawn];
+export const INTAKE_CONTRACTS = [PersonRegistered, RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, CaseRedirected, NeedTriaged, CaseManagerNamed, ConsentGiven, ConsentWithdrawn];

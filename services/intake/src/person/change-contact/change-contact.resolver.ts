@@ -4,6 +4,7 @@ import { Args, Field, ID, InputType, Mutation, ObjectType, Resolver } from '@nes
 import { IsOptional, Length } from 'class-validator';
 import { Person } from '../../projections/persons/person.types.js';
 import { Persons } from '../../projections/persons/persons.js';
+import { Duplicates } from '../duplicates/duplicates.js';
 import { person } from '../person.aggregate.js';
 
 @InputType({ description: '变更联系方式；未填的不变 Input of changeContact; what is not named stays' })
@@ -19,7 +20,7 @@ export class ChangeContactPayload extends payloadOf('person', Person) {}
 
 @Resolver()
 export class ChangeContactResolver {
-  constructor(private readonly kangfu: Kangfu, private readonly persons: Persons) {}
+  constructor(private readonly kangfu: Kangfu, private readonly persons: Persons, private readonly duplicates: Duplicates) {}
 
   @Mutation(() => ChangeContactPayload, { description: '变更联系方式 Change how a person or the guardian is reached' })
   async changeContact(@Args('input', { description: '输入 Input' }) input: ChangeContactInput, @Ctx() context: RequestContext): Promise<ChangeContactPayload> {
@@ -31,6 +32,7 @@ export class ChangeContactResolver {
       command: { type: 'ChangeContact', data: { contact } },
       rights: (state) => (state.status === 'none' ? null : this.kangfu.rightsOf(context, `person-${id}`)),
       facts: (_state, now) => ({ now: now.toISOString(), street: null }),
+      claim: async () => { await this.duplicates.look(id, contact); return null; },
       answer: () => this.persons.find(context, id),
     });
   }

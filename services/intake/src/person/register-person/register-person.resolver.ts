@@ -8,6 +8,7 @@ import { newId } from '../../ids.js';
 import { ServingStreets } from '../../organisation/serving-streets.js';
 import { IssuerLevelEnum, Person, SexEnum } from '../../projections/persons/person.types.js';
 import { Persons } from '../../projections/persons/persons.js';
+import { Duplicates } from '../duplicates/duplicates.js';
 import type { IssuerLevel } from '../evidence.js';
 import { Identities } from '../identities.js';
 import { IdentityInput } from '../identity.input.js';
@@ -43,7 +44,7 @@ export class RegisterPersonPayload extends payloadOf('person', Person) {}
 
 @Resolver()
 export class RegisterPersonResolver {
-  constructor(private readonly kangfu: Kangfu, private readonly persons: Persons, private readonly identities: Identities, private readonly streets: ServingStreets) {}
+  constructor(private readonly kangfu: Kangfu, private readonly persons: Persons, private readonly identities: Identities, private readonly streets: ServingStreets, private readonly duplicates: Duplicates) {}
 
   @Mutation(() => RegisterPersonPayload, { description: '登记残疾人；同一证件号码只登记一人 Register a person; one number is one person, whatever happens at once' })
   async registerPerson(@Args('input', { description: '输入 Input' }) input: RegisterPersonInput, @Ctx() context: RequestContext): Promise<RegisterPersonPayload> {
@@ -58,7 +59,15 @@ export class RegisterPersonResolver {
       command: { type: 'RegisterPerson', data: this.dataOf(input, personId) },
       rights: () => ({ places: street?.path ?? [] }),
       facts: (_state, now) => ({ now: now.toISOString(), street }),
-      claim: async () => (identity && !(await this.identities.claim(identity, personId)) ? refuse('person-known', {}, ['identity']) : null),
+      claim: async (events) => {
+        if (identity && !(await this.identities.claim(identity, personId))) return refuse('person-known', {}, ['identity']);
+        for (const event of events) {
+          if (event.type !== 'PersonRegistered') continue;
+          const { sex, places, idKind } = event.data;
+          await this.duplicates.look(personId, event.personal ?? {}, { sex, street: event.data.street, community: input.community ?? null, numbered: idKind !== 'none', places });
+        }
+        return null;
+      },
       answer: () => this.persons.find(context, personId),
     });
     return identity ? this.disclosed(payload, identity, context) : payload;

@@ -5,15 +5,16 @@ import { type Reference, uuidOf } from '../../ids.js';
 import { Case, CaseConnection, toCase } from '../cases/case.types.js';
 import { Cases } from '../cases/cases.js';
 import { Unit } from '../unit-directory/unit.types.js';
+import { PersonLinks } from '../person-links/person-links.js';
 import { Units } from '../unit-directory/units.js';
 import { DisabilityCertificate, Person, toCertificate } from './person.types.js';
 import { Persons } from './persons.js';
 
-const ACTIONS = [['changeContact', 'ChangeContact', 'Person'], ['fileRequest', 'FileRequest', 'Case']] as const;
+const ACTIONS = [['changeContact', 'ChangeContact', 'Person'], ['changePreferences', 'ChangePreferences', 'Person'], ['fileRequest', 'FileRequest', 'Case']] as const;
 
 @Resolver(() => Person)
 export class PersonResolver {
-  constructor(private readonly kangfu: Kangfu, private readonly persons: Persons, private readonly cases: Cases, private readonly units: Units) {}
+  constructor(private readonly kangfu: Kangfu, private readonly persons: Persons, private readonly cases: Cases, private readonly units: Units, private readonly links: PersonLinks) {}
 
   @Query(() => Person, { nullable: true, description: '一名残疾人 One person' })
   person(@Args() { id }: IdArgs, @Ctx() context: RequestContext): Promise<Person | null> { return this.find({ id }, context); }
@@ -42,11 +43,23 @@ export class PersonResolver {
   @ResolveField(() => Unit, { nullable: true, description: '所属街道（服务站） The unit that serves the street' })
   street(@Parent() { row }: Person, @Ctx() context: RequestContext): Promise<Unit | null> { return this.units.byCode(context, row.street); }
 
-  @ResolveField(() => CaseConnection, { name: 'cases', description: '康复个案，新的在前 Rehabilitation cases, newest first' })
+  @ResolveField(() => CaseConnection, { name: 'cases', description: '康复个案，含合并到此人之下的登记的个案，新的在前 Rehabilitation cases, those of registrations linked to this one included, newest first' })
   async casesOf(@Parent() { row }: Person, @Args() { first, after }: PageArgs, @Ctx() context: RequestContext): Promise<Connection<Case>> {
-    const filter = { personId: row.personId };
+    const filter = { personId: { $in: [row.personId, ...(await this.links.shownUnder(context, row.personId))] } };
     const page = await this.cases.reader.find(context, { first, after: after ?? null, filter, sort: { filedAt: -1 } });
     return toConnection(page, toCase, { after, totalCount: () => this.cases.reader.count(context, filter) });
+  }
+
+  @ResolveField(() => Person, { nullable: true, description: '合并后保留的登记；未合并时为空 The registration that this one is shown under; null while it stands for itself' })
+  async canonical(@Parent() { row }: Person, @Ctx() context: RequestContext): Promise<Person | null> {
+    const survivor = await this.links.survivorOf(context, row.personId);
+    return survivor === row.personId ? null : this.persons.find(context, survivor);
+  }
+
+  @ResolveField(() => [Person], { description: '合并到此人之下的登记 Registrations shown under this one' })
+  async linkedPersons(@Parent() { row }: Person, @Ctx() context: RequestContext): Promise<Person[]> {
+    const linked = await this.links.shownUnder(context, row.personId);
+    return (await Promise.all(linked.map((each) => this.persons.find(context, each)))).filter((person) => person !== null);
   }
 
   @ResolveField(() => [AllowedAction], { description: '当前用户可执行的操作 What this user may do' })

@@ -5,6 +5,7 @@ import { DISABILITY_CLASSES, DISABILITY_GRADES, type DisabilityClass, type Disab
 import { ISSUER_LEVEL_LABELS, type IssuerLevel } from '../../person/evidence.js';
 import type { IdKind } from '../../person/identity.js';
 import type { PersonFlag, Sex } from '../../person/person.events.js';
+import { type Channel, channelOf, CHANNELS, type Language, LANGUAGES, mayBeCalled } from '../../person/preferences.js';
 import type { PersonRow } from './persons.projection.js';
 
 export const SexEnum = enumOf<Sex>('Sex', { zh: '性别', en: 'Sex' }, { m: { zh: '男', en: 'Male' }, f: { zh: '女', en: 'Female' }, unknown: { zh: '未知', en: 'Unknown' } });
@@ -17,6 +18,17 @@ export const PersonFlagEnum = enumOf<PersonFlag>('PersonFlag', { zh: '登记提�
   'certificate-id-differs': { zh: '残疾人证号中的身份证号与本人不符', en: 'The identity in the certificate number is another one' },
   'no-identity': { zh: '凭诊断证明登记，尚无证件号码', en: 'Registered on a diagnosis, no number yet' }, 'guardian-missing': { zh: '未成年人未填监护人', en: 'A minor without a guardian' },
 });
+export const ChannelEnum = enumOf<Channel>('Channel', { zh: '通知方式', en: 'Channel of messages' }, CHANNELS);
+export const LanguageEnum = enumOf<Language>('Language', { zh: '语言', en: 'Language of messages' }, LANGUAGES);
+
+@ObjectType({ description: '沟通偏好 How a person wants to be told things' })
+export class ContactPreferences {
+  @Field(() => ChannelEnum, { description: '通知方式：按意愿，聋人不打电话 How a message goes out: as wished, no calls to the deaf' }) channel!: Channel;
+  @Field(() => LanguageEnum, { description: '语言 Language' }) language!: Language;
+  @Field(() => Boolean, { description: '需要手语 Needs sign language' }) sign!: boolean;
+  @Field(() => Boolean, { description: '需要大字 Needs large print' }) largePrint!: boolean;
+  @Field(() => Boolean, { description: '可打电话 May be called' }) mayBeCalled!: boolean;
+}
 
 @ObjectType({ description: '残疾人证（不含号码） Disability certificate, without its number' })
 export class DisabilityCertificate {
@@ -38,6 +50,7 @@ export class Person implements Node {
   @Field(() => String, { description: '登记时的年龄段，如 0-6 Age band at registration' }) ageBand!: string;
   @Field(() => [PersonFlagEnum], { description: '登记提示 What to look at' }) flags!: readonly PersonFlag[];
   @Field(() => DateTimeScalar, { description: '登记时间 Registered at' }) registeredAt!: string;
+  @Field(() => ContactPreferences, { description: '沟通偏好 How they want to be told things' }) preferences!: ContactPreferences;
   @Field(() => Int, { description: '版本，用于 expectedVersion Version' }) version!: number;
   /** Not in the graph. */
   row!: PersonRow;
@@ -45,7 +58,7 @@ export class Person implements Node {
 export const PersonConnection = connectionOf(Person);
 
 export const toPerson = (row: PersonRow): Person =>
-  ({ id: globalId('person', row.personId), ref: row.personId, idKind: row.idKind, sex: row.sex, ageBand: row.ageBand, flags: row.flags, registeredAt: row.registeredAt, version: row.version, row });
+  ({ id: globalId('person', row.personId), ref: row.personId, idKind: row.idKind, sex: row.sex, ageBand: row.ageBand, flags: row.flags, registeredAt: row.registeredAt, version: row.version, preferences: { ...row.preferences, channel: channelOf(row.preferences, row.certificate), mayBeCalled: mayBeCalled(row.preferences, row.certificate) }, row });
 
 export const toCertificate = ({ disabilityClass, grade, replacement }: NonNullable<PersonRow['certificate']>): DisabilityCertificate => ({
   disabilityClass, grade, replacement: replacement ?? null, classLabel: DISABILITY_CLASSES[disabilityClass as DisabilityClass], gradeLabel: DISABILITY_GRADES[grade as DisabilityGrade],

@@ -5,6 +5,12 @@ import { assessmentOrders } from '../assessment-orders/assessment-orders.project
 import { AssessmentOrder, assessmentOrderOf } from '../assessment-orders/assessment-orders.types.js';
 import { assessments } from '../assessments/assessments.projection.js';
 import { Assessment, assessmentOf } from '../assessments/assessments.types.js';
+import { cityEscalations } from '../city-escalations/city-escalations.projection.js';
+import { CityEscalation, cityEscalationOf } from '../city-escalations/city-escalations.types.js';
+import { devices } from '../devices/devices.projection.js';
+import { Device, deviceOf } from '../devices/devices.types.js';
+import { expertOpinions } from '../expert-opinions/expert-opinions.projection.js';
+import { ExpertOpinion, expertOpinionOf } from '../expert-opinions/expert-opinions.types.js';
 import { plans } from '../plans/plans.projection.js';
 import { Plan, planOf } from '../plans/plans.types.js';
 import { referrals } from '../referrals/referrals.projection.js';
@@ -32,6 +38,21 @@ export class CaseFieldsResolver {
   async assessmentOrders(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<AssessmentOrder[]> {
     const { rows } = await this.kangfu.reader(assessmentOrders, 'Assessment').find(context, { first: MOST, filter: { caseId: ref }, sort: { due: 1 } });
     return rows.map(assessmentOrderOf);
+  }
+  @ResolveField(() => [ExpertOpinion], { nullable: true, description: '专家意见 Opinions asked of experts, earliest first, at most 100' })
+  async expertOpinions(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<ExpertOpinion[]> {
+    const { rows } = await this.kangfu.reader(expertOpinions, 'Opinion').find(context, { first: MOST, filter: { caseId: ref }, sort: { requestedAt: 1 } });
+    return rows.map(expertOpinionOf);
+  }
+  @ResolveField(() => CityEscalation, { nullable: true, description: '上报市级中心的情况；从未上报为空 How it stands with the city centre; null: it never went there' })
+  async cityEscalation(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<CityEscalation | null> {
+    const row = await this.kangfu.reader(cityEscalations, 'Escalation').get(context, ref);
+    return row && cityEscalationOf(row);
+  }
+  @ResolveField(() => [Device], { nullable: true, description: '辅具 Assistive devices, at most 100' })
+  async devices(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<Device[]> {
+    const { rows } = await this.kangfu.reader(devices, 'Device').find(context, { first: MOST, filter: { caseId: ref } });
+    return rows.map(deviceOf);
   }
   @ResolveField(() => [Referral], { nullable: true, description: '转介 Referrals, earliest first, at most 100' })
   async referrals(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<Referral[]> {

@@ -1,0 +1,88 @@
+import { randomInt } from 'node:crypto';
+import { inventedResident } from '../../../tools/src/demo/futian.ts';
+import { M } from '../../../tools/src/demo/operations.ts';
+import { type Chapter, COMMUNITY, DISTRICT, STREET, type World } from './world.ts';
+
+const SUSPECTS = `query($person: ID!) { duplicateSuspects(first: 20, filter: { personId: $person }) { nodes {
+  id status score likelyTwins dismissal person { id } other { id } parts { part likeness points reason { zh } }
+} } }`;
+const CASES = 'query($id: ID!) { person(id: $id) { canonical { id } linkedPersons { id } cases(first: 20) { nodes { id } } name { value } version } }';
+
+/** A child without a number, on a diagnosis: somebody whom only an attentive office knows again. */
+const childOf = (family: { birthDate: string; guardianName: string; guardianPhone: string }, name: string, more: object = {}) => ({
+  name, sex: 'F', street: STREET, community: COMMUNITY, ...family,
+  evidence: { issuerLevel: 'LEVEL_3A', issuedOn: new Date(Date.now() - 30 * 86_400_000).toISOString().slice(0, 10), suspected: false }, ...more,
+});
+/** Nobody else of this name, birthday and phone is about. */
+const aFamily = () => ({
+  birthDate: `202${3 + randomInt(3)}-0${1 + randomInt(9)}-${10 + randomInt(19)}`, guardianName: `林${String.fromCodePoint(0x4e00 + randomInt(0x3000), 0x4e00 + randomInt(0x3000))}`, guardianPhone: `139${String(randomInt(1e8)).padStart(8, '0')}`,
+});
+const register = async (world: World, input: object): Promise<string> => (await (await world.as('window-clerk', STREET)).do(M.register, input)).person.id;
+const suspectsOf = async (world: World, person: string, unit = STREET) => (await (await world.as('street-coordinator', unit)).get(SUSPECTS, { person })).duplicateSuspects.nodes;
+
+/** Who somebody is: one number one person, suspected duplicates, link and unlink. */
+export const personChapter: Chapter = (world) => describe('person', () => {
+  test('fifty registrations of one resident ID at once make one person', async () => {
+    const { number, name } = inventedResident();
+    const clerks = await Promise.all([STREET, '440304007', '440304008'].map((street) => world.as('window-clerk', street)));
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => clerks[i % 3]!.ask(M.register, { input: { name, identity: { kind: 'RESIDENT_ID', number }, street: STREET } })));
+    const payloads = answers.map(({ data, errors }) => data?.registerPerson ?? errors);
+    expect(payloads.map((payload: any) => payload.problems?.map(({ code }: any) => code).join() ?? JSON.stringify(payload)).sort()).toEqual(['', ...Array<string>(49).fill('person-known')]);
+  });
+
+  test('a child registered twice is suspected with every part of the score, linked by the coordinator, and unlinked exactly', async () => {
+    const family = aFamily();
+    const [first, second] = [await register(world, childOf(family, '林小雨')), await register(world, childOf(family, '林晓雨'))];
+    const [suspect] = await suspectsOf(world, first);
+    expect(suspect).toMatchObject({ status: 'OPEN', likelyTwins: false, person: { id: second }, other: { id: first } });
+    expect(suspect.parts.map(({ part, likeness, points }: any) => `${part} ${likeness} ${points}`)).toEqual([
+      'NAME SOUND 20', 'BIRTH_DATE SAME 30', 'SEX SAME 5', 'GUARDIAN SAME 15', 'PHONE SAME 15', 'COMMUNITY SAME 10', 'IDENTITY MISSING 0',
+    ]);
+    const clerk = await world.as('window-clerk', STREET);
+    const { case: filed } = await clerk.do(M.file, { personId: second, needs: ['VOCATIONAL'], provided: [] });
+    const coordinator = await world.as('street-coordinator', STREET);
+    const before = await Promise.all([first, second].map((id) => coordinator.get(CASES, { id })));
+
+    expect(await clerk.refused(M.linkPersons, { personId: first, otherId: second })).toEqual(['FORBIDDEN']);
+    expect(await (await world.as('street-coordinator', '440304007')).refused(M.linkPersons, { personId: first, otherId: second })).toEqual(['not-found']);
+    const { person } = await coordinator.do(M.linkPersons, { personId: second, otherId: first, reason: '同一儿童' });
+    expect(person).toEqual({ id: first, linkedPersons: [{ id: second }], cases: { nodes: [{ id: filed.id }] } });
+    expect((await coordinator.get(CASES, { id: second })).person).toMatchObject({ canonical: { id: first }, cases: { nodes: [{ id: filed.id }] } });
+    expect(await suspectsOf(world, first)).toMatchObject([{ status: 'LINKED' }]);
+    expect(await coordinator.refused(M.linkPersons, { personId: first, otherId: second })).toEqual(['linked-already']);
+
+    await coordinator.do(M.unlinkPersons, { personId: second, reason: '查明为两人' });
+    expect(await Promise.all([first, second].map((id) => coordinator.get(CASES, { id })))).toEqual(before);
+    expect(await suspectsOf(world, first)).toMatchObject([{ status: 'OPEN' }]);
+  });
+
+  test('twins stay two, and a person says so', async () => {
+    const family = aFamily();
+    const [first, second] = [await register(world, childOf(family, '陈安')), await register(world, childOf(family, '陈宁'))];
+    const [suspect] = await suspectsOf(world, second);
+    expect(suspect).toMatchObject({ status: 'OPEN', likelyTwins: true });
+    const coordinator = await world.as('street-coordinator', STREET);
+    expect((await coordinator.get(CASES, { id: first })).person).toMatchObject({ canonical: null, linkedPersons: [] });
+    expect((await coordinator.do(M.dismissDuplicate, { suspectId: suspect.id, reasonCode: 'TWINS' })).suspect).toMatchObject({ status: 'DISMISSED', dismissal: 'TWINS' });
+    // What was decided is not asked again, whatever is said of them later.
+    await coordinator.do(M.contact, { personId: second, phone: family.guardianPhone });
+    expect(await suspectsOf(world, second)).toMatchObject([{ status: 'DISMISSED' }]);
+  });
+
+  test('two in two streets are for the district to decide', async () => {
+    const family = aFamily();
+    const first = await register(world, childOf(family, '周乐'));
+    const { person } = await (await world.as('window-clerk', '440304007')).do(M.register, childOf(family, '周乐', { street: '440304007', community: null }));
+    expect(await suspectsOf(world, first)).toEqual([]);
+    const assessor = await world.as('assessor', DISTRICT);
+    expect((await assessor.get(SUSPECTS, { person: first })).duplicateSuspects.nodes).toMatchObject([{ person: { id: person.id }, other: { id: first } }]);
+    expect((await assessor.do(M.linkPersons, { personId: first, otherId: person.id })).person).toMatchObject({ id: first, linkedPersons: [{ id: person.id }] });
+  });
+
+  test('nobody who signs is called', async () => {
+    const clerk = await world.as('window-clerk', STREET);
+    const personId = await register(world, childOf(aFamily(), '何静'));
+    expect((await clerk.do(M.preferences, { personId, sign: true, largePrint: true })).person).toEqual({ preferences: { channel: 'SMS', sign: true, mayBeCalled: false } });
+    expect(await clerk.refused(M.preferences, { personId, channel: 'PHONE' })).toEqual(['no-calls-to-the-deaf']);
+  });
+});

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { streamId } from '@kangfu/common';
+import { Kangfu } from '@kangfu/nest';
+import type { BlindRecord, BlindRecords } from '@kangfu/privacy';
+import { duplicate } from './duplicate.aggregate.js';
+import { duplicateIdOf } from './duplicate.decider.js';
+import { blocksOf, type Comparable, comparable, compare, type Compared, type Described, labelOf, LIKENESS_RULE, SUSPECTED_FROM } from './likeness.js';
+
+/** What events hold in clear of somebody, as far as it is compared. */
+export interface PlainFacts { readonly sex: string; readonly street: string; readonly community: string | null; readonly numbered: boolean; readonly places: readonly string[] }
+
+/** More people than this who share a combination are not looked at: a name so common says nothing. */
+const COMPARED_AT_MOST = 200;
+const SYSTEM = { id: 'system:duplicates', role: 'system', unit: null, for: null };
+
+const comparableOf = ({ digests, plain }: BlindRecord): Comparable =>
+  ({ digests, sex: plain['sex'] ?? 'unknown', street: plain['street'] ?? '', community: plain['community'] || null, numbered: plain['numbered'] === 'yes' });
+
+/** Suspects that two registrations are one person, by keyed digests alone: nothing is opened, and nothing merged. */
+@Injectable()
+export class Duplicates {
+  private readonly records: BlindRecords;
+  constructor(private readonly kangfu: Kangfu) { this.records = kangfu.blindRecords('likenesses'); }
+
+  /**
+   * Notes what was said of somebody, and suspects whoever is alike. Before the append of what was said: a crash in between leaves a suspicion too many (of
+   * somebody who is not there), never one too few; of two who are registered at once, at least the later finds the other.
+   */
+  async look(personId: string, described: Described, plain?: PlainFacts): Promise<void> {
+    const digestOf = (text: string): string => this.kangfu.blindIndex.of(text);
+    const known = await this.records.find(personId);
+    if (!known && !plain) return;
+    const digests: Partial<Record<Compared, string>> = { ...known?.digests, ...Object.fromEntries(Object.entries(comparable(described)).map(([field, text]) => [field, digestOf(`likeness:${labelOf(field as Compared)}:${text}`)])) };
+    const record: BlindRecord = {
+      owner: personId, digests, blocks: blocksOf(digests, digestOf), places: plain?.places ?? known!.places,
+      plain: plain ? { sex: plain.sex, street: plain.street, community: plain.community ?? '', numbered: plain.numbered ? 'yes' : 'no' } : known!.plain,
+    };
+    await this.records.put(record);
+    for (const other of await this.records.near(record, COMPARED_AT_MOST)) await this.suspect(record, other);
+  }
+
+  private async suspect(record: BlindRecord, other: BlindRecord): Promise<void> {
+    const comparison = compare(comparableOf(record), comparableOf(other));
+    if (comparison.score < SUSPECTED_FROM) return;
+    const duplicateId = duplicateIdOf(record.owner, other.owner);
+    const common = record.places.filter((place) => other.places.includes(place));
+    const data = { ...comparison, duplicateId, personId: record.owner, otherId: other.owner, rule: LIKENESS_RULE, places: common.length > 0 ? common : record.places };
+    await this.kangfu.runtime.run(duplicate, {
+      stream: streamId('duplicate', duplicateId), command: { type: 'SuspectDuplicate', data }, commandId: randomUUID(), input: data, actor: SYSTEM, purpose: 'duplicates', facts: () => ({}),
+    });
+  }
+}
