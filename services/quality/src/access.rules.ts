@@ -11,7 +11,7 @@ const CARE = ['street-coordinator', 'assessor', 'expert', 'quality-inspector', '
  * Scoring is open to agency workers so that a provider is told why not (`scorer-is-provider`) rather than turned away; the decider refuses all of them.
  */
 export const policy: AccessPolicy = {
-  subjects: { Case: 'access', Journey: 'access', ProgressNote: 'access', Plan: 'access', EffectReview: 'access', Visit: 'access', WorkItem: 'access', Worklist: 'access', CaseWork: 'access' },
+  subjects: { Case: 'access', Journey: 'access', ProgressNote: 'access', Plan: 'access', EffectReview: 'access', Visit: 'access', Flag: 'access', WorkItem: 'access', Worklist: 'access', CaseWork: 'access' },
   rules: [
     { roles: STAFF, actions: ['read'], subject: 'Journey', scope: 'place' },
     { roles: STAFF, actions: ['read'], subject: 'Case', scope: 'place' },
@@ -19,6 +19,9 @@ export const policy: AccessPolicy = {
     { roles: CARE, actions: ['read'], subject: 'Plan', scope: 'place' },
     { roles: CARE, actions: ['read'], subject: 'EffectReview', scope: 'place' },
     { roles: [...CARE, 'community-liaison', 'programme-office'], actions: ['read'], subject: 'Visit', scope: 'place' },
+    { roles: [...CARE, 'community-liaison', 'programme-office'], actions: ['read'], subject: 'Flag', scope: 'place' },
+    { roles: ['auditor'], actions: ['read'], subject: 'Flag', scope: 'any' },
+    { roles: ['auditor'], actions: ['read'], subject: 'Case', scope: 'any' },
     { roles: ['agency-worker'], actions: ['read'], subject: 'Journey', scope: 'agency' },
     { roles: ['agency-worker'], actions: ['read'], subject: 'ProgressNote', scope: 'agency', ownAgency: true, dataClass: 'service' },
     { roles: ['agency-worker'], actions: ['read'], subject: 'Plan', scope: 'agency', ownAgency: true, dataClass: 'plan' },
@@ -46,5 +49,8 @@ export const policy: AccessPolicy = {
     { roles: ['assessor', 'quality-inspector', 'street-coordinator'], actions: ['ReviewEffect'], subject: 'Plan', scope: 'place' },
     { roles: ['community-liaison', 'street-coordinator', 'assessor'], actions: ['RecordVisit'], subject: 'Visit', scope: 'place' },
     { roles: ['street-coordinator', 'assessor', 'quality-inspector'], actions: ['CloseCase', 'ReopenCase'], subject: 'Case', scope: 'place' },
+    { roles: ['street-coordinator', 'assessor'], actions: ['HoldCase', 'ResumeCase'], subject: 'Case', scope: 'place' },
+    { roles: ['community-liaison', 'street-coordinator', 'assessor', 'expert', 'quality-inspector'], actions: ['RaiseFlag'], subject: 'Flag', scope: 'place' },
+    { roles: ['street-coordinator', 'assessor', 'quality-inspector'], actions: ['ResolveFlag'], subject: 'Flag', scope: 'place' },
   ],
 };

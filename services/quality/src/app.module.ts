@@ -4,14 +4,22 @@ import { clockAggregate } from './clock/clock.aggregate.js';
 import { watchClocks } from './clock/clock-watch.js';
 import { ClosureWork } from './closure/closure-work.js';
 import { closureAggregate } from './closure/closure.aggregate.js';
+import { flagAggregate } from './flag/flag.aggregate.js';
+import { holdAggregate } from './hold/hold.aggregate.js';
+import { HoldWork } from './hold/hold-work.js';
 import { CONSENT_CONTRACTS } from './integration/consent.contract.js';
 import { INTAKE_CONTRACTS } from './integration/intake.contract.js';
 import { REFERRAL_CONTRACTS } from './integration/referral.contract.js';
 import { problems } from './problems.js';
+import { holdEnd } from './processes/hold-end/hold-end.process.js';
+import { missedNotes } from './processes/missed-notes/missed-notes.process.js';
 import { progressAggregate } from './progress/progress.aggregate.js';
+import { archives } from './projections/archives/archives.projection.js';
 import { closureFacts } from './projections/closure-facts/closure-facts.projection.js';
 import { closures } from './projections/closures/closures.projection.js';
 import { effectReviews } from './projections/effect-reviews/effect-reviews.projection.js';
+import { flags } from './projections/flags/flags.projection.js';
+import { holds } from './projections/holds/holds.projection.js';
 import { journeys } from './projections/journeys/journeys.projection.js';
 import { planFacts } from './projections/plan-facts/plan-facts.projection.js';
 import { progressNotes } from './projections/progress-notes/progress-notes.projection.js';
@@ -24,13 +32,13 @@ import { visitAggregate } from './visit/visit.aggregate.js';
 
 export const quality = defineService({
   name: 'quality',
-  aggregates: [progressAggregate, reviewAggregate, visitAggregate, closureAggregate, clockAggregate],
+  aggregates: [progressAggregate, reviewAggregate, visitAggregate, closureAggregate, clockAggregate, holdAggregate, flagAggregate],
   consumes: [...INTAKE_CONTRACTS, ...CONSENT_CONTRACTS, ...REFERRAL_CONTRACTS],
-  projections: [closureFacts, planFacts, journeys, progressNotes, effectReviews, visits, closures, worklist],
-  processes: [],
+  projections: [closureFacts, planFacts, journeys, progressNotes, effectReviews, visits, closures, holds, flags, archives, worklist],
+  processes: [holdEnd, missedNotes],
   policy,
   problems,
   resolvers: Object.values(schema),
-  providers: [ClosureWork, Worklists],
+  providers: [ClosureWork, HoldWork, Worklists],
   start: async (host) => watchClocks(host),
 });

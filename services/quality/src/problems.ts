@@ -21,5 +21,13 @@ export const problems: ProblemMessages = {
   'contact-not-lost': { zh: '须有三个不同日期的回访未果，才能以失联结案', en: 'Contact is lost only after failed attempts on three different days' },
   'plan-not-approved': { zh: '没有经同意和批准的计划', en: 'No plan was agreed and approved' },
   'effect-not-reviewed': { zh: '服务效果尚未评估审核', en: 'The effect was not reviewed' },
+  'high-flag-open': { zh: '有未处理的高级预警（{kind}）', en: 'A high flag is open: {kind}' },
+  'case-not-accepted': { zh: '申请尚未受理，不能暂停', en: 'The request was not accepted yet; nothing can be put on hold' },
+  'case-on-hold': { zh: '个案已暂停至 {until}', en: 'The case is on hold until {until} already' },
+  'case-not-on-hold': { zh: '个案未暂停', en: 'The case is not on hold' },
+  'hold-over': { zh: '暂停期限 {day} 已过', en: '{day} is over already' },
+  'reason-required': { zh: '请说明理由', en: 'Say why, in words' },
+  'flag-exists': { zh: '该预警已存在', en: 'This flag was raised already' },
+  'flag-resolved': { zh: '该预警已处理', en: 'The flag was resolved already' },
   'visit-missing': { zh: '尚未回访', en: 'No visit has reached the client' },
 };

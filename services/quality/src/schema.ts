@@ -1,10 +1,16 @@
 // Every resolver that contributes to the subgraph: for the service, and for printing its schema without starting it.
 export { CloseCaseResolver } from './closure/close-case/close-case.resolver.js';
 export { ReopenCaseResolver } from './closure/reopen-case/reopen-case.resolver.js';
+export { RaiseFlagResolver } from './flag/raise-flag/raise-flag.resolver.js';
+export { ResolveFlagResolver } from './flag/resolve-flag/resolve-flag.resolver.js';
+export { HoldCaseResolver } from './hold/hold-case/hold-case.resolver.js';
+export { ResumeCaseResolver } from './hold/resume-case/resume-case.resolver.js';
 export { NoteProgressResolver } from './progress/note-progress/note-progress.resolver.js';
 export { CaseFieldsResolver } from './projections/case-fields/case-fields.resolver.js';
 export { ClosuresResolver } from './projections/closures/closures.resolver.js';
 export { EffectReviewsResolver } from './projections/effect-reviews/effect-reviews.resolver.js';
+export { FlagsResolver } from './projections/flags/flags.resolver.js';
+export { HoldsResolver } from './projections/holds/holds.resolver.js';
 export { JourneysResolver } from './projections/journeys/journeys.resolver.js';
 export { ProgressNotesResolver } from './projections/progress-notes/progress-notes.resolver.js';
 export { VisitsResolver } from './projections/visits/visits.resolver.js';

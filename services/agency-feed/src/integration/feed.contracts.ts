@@ -27,7 +27,7 @@ export const feedContracts: EventDefinition[] = [
   ...told('referral', { ...ofPlan, agency: Type.String() }, 'SessionDelivered'),
   ...told('referral', { ...about, agency: Type.Optional(Type.String()) }, 'DeviceNeedRecorded', 'DeviceFitted', 'DeviceDelivered', 'DeviceUseChecked', 'DeviceReturned'),
   ...told('quality', { ...ofPlan, agency: Type.Optional(Type.String()) }, 'ProgressNoted', 'EffectReviewed'),
-  ...told('quality', about, 'CaseClosed', 'CaseReopened'),
+  ...told('quality', about, 'CaseClosed', 'CaseReopened', 'CaseHeld', 'CaseResumed'),
 ];
 
 const TOLD = new Set(feedContracts.map(({ service, type }) => `${service}/${type}`));

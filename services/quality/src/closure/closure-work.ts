@@ -24,7 +24,7 @@ export class ClosureWork {
     return this.kangfu.commands.run(context, {
       aggregate: closureAggregate, stream: streamId('closure', caseId), as: 'closure', subject: 'Case', path: ['caseId'], input, command,
       rights: () => this.kangfu.rightsOf(context, `case-${caseId}`),
-      facts: async () => ({ case: await this.kangfu.reader(closureFacts, 'Case').fact(context, caseId) }),
+      facts: async (_state, now) => ({ now: now.toISOString(), case: await this.kangfu.reader(closureFacts, 'Case').fact(context, caseId) }),
       answer: async () => { const row = await this.kangfu.reader(closures, 'Journey').get(context, caseId); return row && closureOf(row); },
     });
   }

@@ -3,15 +3,16 @@ import { caseFacts, ids, planFacts } from '../shared/examples.js';
 import type { ClosureCommand } from './closure.commands.js';
 import { closureDecider } from './closure.decider.js';
 import type { CloseReason, ClosureEvent } from './closure.events.js';
+import { closureConditions } from './conditions.js';
 
 const done = caseFacts({
   referrals: [{ referralId: ids.referral, agency: 'ft-rehab-centre', status: 'completed' }], plans: [planFacts()],
   reviews: [{ reviewId: ids.review, planId: ids.plan, effective: true }], visits: [{ day: '2026-11-20', reached: true }],
 });
-const closure = specification(closureDecider, { case: done });
+const closure = specification(closureDecider, { now: '2026-11-30T02:00:00.000Z', case: done });
 const close = (reason: CloseReason = 'goal-met'): ClosureCommand => ({ type: 'CloseCase', data: { reason, text: null } });
 const reopen: ClosureCommand = { type: 'ReopenCase', data: { reason: 'new-need', text: null } };
-const closed: ClosureEvent = { type: 'CaseClosed', data: { caseId: ids.case, personId: ids.person, reason: 'goal-met' } };
+const closed: ClosureEvent = { type: 'CaseClosed', data: { caseId: ids.case, personId: ids.person, reason: 'goal-met', custodian: '440304006', retainUntil: '2056-11-30' } };
 const reopened: ClosureEvent = { type: 'CaseReopened', data: { caseId: ids.case, personId: ids.person, reasonCode: 'new-need' } };
 
 test('a case whose work is done is closed with its reason', () => closure.given().when(close()).then(closed));
@@ -43,3 +44,15 @@ test('closed once; reopened only when closed; closed again later', () => {
   closure.given(closed, reopened).when(close()).thenTypes('CaseClosed');
 });
 test('a refused request has nothing to close', () => closure.given().when(close(), { case: caseFacts({ status: 'refused' }) }).thenRefuses('case-not-open'));
+
+test('an open high flag keeps a case from being closed, whatever the reason', () => {
+  const flags = [{ flagId: ids.note, kind: 'safety', severity: 'high', open: true }, { flagId: ids.goal, kind: 'other', severity: 'low', open: true }];
+  for (const reason of ['goal-met', 'died'] as const) closure.given().when(close(reason), { case: { ...done, flags } }).thenRefuses('high-flag-open');
+  closure.given().when(close(), { case: { ...done, flags: flags.map((flag) => ({ ...flag, open: false })) } }).thenTypes('CaseClosed');
+});
+test('every condition is listed, met or not, and what a reason waives', () => {
+  const states = (reason: CloseReason | null, more = {}) => closureConditions({ ...done, ...more }, reason).map(({ condition, state, open }) => `${condition} ${state} ${open.length}`);
+  expect(states(null)).toEqual(['needs-triaged met 0', 'referrals-ended met 0', 'no-high-flag met 0', 'plan-approved met 0', 'effect-reviewed met 0', 'visited met 0']);
+  expect(states('lost', { reviews: [], visits: [] })).toEqual(['needs-triaged met 0', 'referrals-ended met 0', 'no-high-flag met 0', 'contact-lost unmet 1', 'plan-approved met 0', 'effect-reviewed waived 1', 'visited unmet 1']);
+  expect(states('died', { reviews: [], visits: [] }).slice(-2)).toEqual(['effect-reviewed waived 1', 'visited waived 1']);
+});

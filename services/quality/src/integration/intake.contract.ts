@@ -12,6 +12,7 @@ export const RequestFiled = defineEvent('intake', 'RequestFiled', {
 export const RequestAccepted = event('RequestAccepted', '受理 The request was accepted');
 export const RequestReturned = event('RequestReturned', '退回补正 The request was returned for completion');
 export const RequestCompleted = defineEvent('intake', 'RequestCompleted', { description: '补正 Papers were added', data: Type.Object({ ...about, missing: codes }) });
+export const RequestWithdrawn = event('RequestWithdrawn', '撤回申请 The request was withdrawn');
 export const RequestRefused = event('RequestRefused', '不予受理 The request was refused');
 export const CaseRedirected = defineEvent('intake', 'CaseRedirected', {
   description: '转往另一街道 The case went to another street', data: Type.Object({ ...about, street: Type.String(), window: Type.String(), places: codes }),
@@ -26,4 +27,4 @@ export const StepOverdue = defineEvent('intake', 'StepOverdue', {
   description: '逾期督办 The request was not decided in time', data: Type.Object({ ...about, due: Field.date(), level: Field.int(1), escalatedTo: Type.Object({ role: Type.String(), unit: Type.String() }) }),
 });
 
-export const INTAKE_CONTRACTS = [RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, CaseRedirected, NeedTriaged, CaseManagerNamed, StepOverdue];
+export const INTAKE_CONTRACTS = [RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, RequestWithdrawn, CaseRedirected, NeedTriaged, CaseManagerNamed, StepOverdue];

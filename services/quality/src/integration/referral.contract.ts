@@ -5,8 +5,9 @@ const about = { caseId: Field.uuid(), personId: Field.uuid() };
 const moved = { ...about, referralId: Field.uuid(), agency: Type.String(), to: Type.String() };
 const move = <const N extends string>(type: N, description: string) => defineEvent('referral', type, { description, data: Type.Object(moved) });
 
-export const AssessmentRecorded = defineEvent('referral', 'AssessmentRecorded', { description: '功能评估 An assessment was recorded', data: Type.Object({ ...about, assessmentId: Field.uuid() }) });
-export const InstrumentScored = defineEvent('referral', 'InstrumentScored', { description: '量表评估 An assessment by another instrument was recorded', data: Type.Object({ ...about, assessmentId: Field.uuid() }) });
+const scored = { ...about, assessmentId: Field.uuid(), instrument: Type.String(), answers: Type.Record(Type.String(), Type.Integer()) };
+export const AssessmentRecorded = defineEvent('referral', 'AssessmentRecorded', { description: '功能评估 An assessment was recorded', data: Type.Object({ ...scored, score: Type.Integer() }) });
+export const InstrumentScored = defineEvent('referral', 'InstrumentScored', { description: '量表评估 An assessment by another instrument was recorded', data: Type.Object({ ...scored, score: Type.Optional(Type.Integer()) }) });
 export const ReferralSent = defineEvent('referral', 'ReferralSent', { description: '发出转介 A referral was sent', data: Type.Object({ ...moved, needId: Field.uuid() }) });
 export const AppointmentScheduled = defineEvent('referral', 'AppointmentScheduled', { description: '预约 Scheduled', data: Type.Object({ ...moved, appointmentAt: Field.instant() }) });
 export const REFERRAL_MOVES = [

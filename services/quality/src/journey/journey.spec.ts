@@ -5,7 +5,7 @@ import { type JourneyFacts, journeyOf, type StepName, STEPS } from './journey.js
 const at = (day: string): string => `${day}T01:00:00.000Z`;
 const deed = (day: string, by = 'who') => ({ at: at(day), by });
 const filed: JourneyFacts = {
-  street: '440304006', window: '440304006', places: ['440304006', '440304', '4403'], filedAt: at('2026-11-02'), acceptDue: '2026-11-09', accepted: null, refused: null,
+  street: '440304006', window: '440304006', places: ['440304006', '440304', '4403'], filedAt: at('2026-11-02'), acceptDue: '2026-11-09', accepted: null, refused: null, withdrawn: null,
   needs: [{ needId: ids.need, exit: null, triaged: null }], manager: null, assessments: [], referrals: [], plans: [], sessions: [], notes: [], reviews: [], visits: [], closed: null, settings: [], holds: [],
 };
 const accepted: JourneyFacts = { ...filed, accepted: deed('2026-11-03', 'clerk') };
@@ -49,6 +49,10 @@ test('while a request is returned no clock runs', () => expect(step({ ...filed, 
 test('a refused request ends the journey', () => {
   const refused = { ...filed, refused: deed('2026-11-04') };
   expect([journeyOf(refused).status, states(refused)]).toEqual(['refused', 'dssssssss']);
+});
+test('withdrawn, nothing is left to do', () => {
+  const withdrawn = { ...referred, withdrawn: deed('2026-11-20') };
+  expect([journeyOf(withdrawn).status, states(withdrawn)]).toEqual(['withdrawn', 'dddssssss']);
 });
 test('what the street serves or answers itself skips assessment to review', () => {
   expect(states({ ...accepted, needs: [{ needId: ids.need, exit: 'information', triaged: deed('2026-11-05') }] })).toBe('ddsssssap');

@@ -22,7 +22,7 @@ export interface Step {
   readonly due: string | null;
   readonly doneAt: string | null;
 }
-export type JourneyStatus = 'open' | 'refused' | 'closed';
+export type JourneyStatus = 'open' | 'refused' | 'withdrawn' | 'closed';
 export interface Journey { readonly status: JourneyStatus; readonly steps: readonly Step[] }
 
 /** What the journey is a function of: instants of events and who did them. */
@@ -31,7 +31,7 @@ export interface JourneyFacts {
   readonly filedAt: string;
   /** Last day of the window's clock; null while a returned request is not completed. */
   readonly acceptDue: string | null;
-  readonly accepted: Deed | null; readonly refused: Deed | null;
+  readonly accepted: Deed | null; readonly refused: Deed | null; readonly withdrawn: Deed | null;
   readonly needs: readonly { readonly needId: string; readonly exit: string | null; readonly triaged: Deed | null }[];
   readonly manager: { readonly userId: string; readonly unit: string } | null;
   readonly assessments: readonly Deed[];
@@ -149,7 +149,7 @@ export const journeyOf = (facts: JourneyFacts): Journey => {
   const closeStart = mayClose ? latest([followUp.doneAt, followUpStart, review.doneAt]) : null;
   const close: Draft = { startedAt: closeStart, due: due('close', closeStart), doneAt: facts.closed?.at ?? null, ...managing, ...(facts.closed ? { person: facts.closed.by } : {}) };
 
-  const status: JourneyStatus = facts.refused ? 'refused' : facts.closed ? 'closed' : 'open';
+  const status: JourneyStatus = facts.refused ? 'refused' : facts.withdrawn ? 'withdrawn' : facts.closed ? 'closed' : 'open';
   const drafts: Record<StepName, Draft> = { accept, triage, 'assess-refer': assessRefer, plan, deliver, track, review, 'follow-up': followUp, close };
   return { status, steps: STEPS.map((name) => settle(name, drafts[name], status)) };
 };

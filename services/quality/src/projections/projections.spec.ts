@@ -1,7 +1,11 @@
 import { idOf, streamId } from '@kangfu/common';
 import fc from 'fast-check';
 import { StepEscalated } from '../clock/clock.events.js';
+import { NEVER_LOOK } from '../clock/looks.js';
 import { CaseClosed, CaseReopened } from '../closure/closure.events.js';
+import { FlagRaised, FlagResolved } from '../flag/flag.events.js';
+import { CaseHeld, CaseResumed } from '../hold/hold.events.js';
+import { ConsentGiven } from '../integration/consent.contract.js';
 import { CaseManagerNamed, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestReturned, StepOverdue as RequestOverdue } from '../integration/intake.contract.js';
 import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../integration/referral.contract.js';
 import { ProgressNoted } from '../progress/progress.events.js';
@@ -9,9 +13,12 @@ import { EffectReviewed } from '../review/review.events.js';
 import { ids } from '../shared/examples.js';
 import { type Happened, rowOf } from '@kangfu/testing/row-of';
 import { VisitRecorded } from '../visit/visit.events.js';
+import { archives } from './archives/archives.projection.js';
 import { closureFacts } from './closure-facts/closure-facts.projection.js';
 import { closures } from './closures/closures.projection.js';
 import { effectReviews } from './effect-reviews/effect-reviews.projection.js';
+import { flags } from './flags/flags.projection.js';
+import { holds } from './holds/holds.projection.js';
 import { journeys, NEVER } from './journeys/journeys.projection.js';
 import { planFacts } from './plan-facts/plan-facts.projection.js';
 import { progressNotes } from './progress-notes/progress-notes.projection.js';
@@ -30,7 +37,7 @@ const story: Happened[] = [
   of(RequestAccepted, 'case', ids.case, '2026-11-03'),
   of(NeedTriaged, 'case', ids.case, '2026-11-05', { needId: ids.need, exit: 'district' }),
   of(CaseManagerNamed, 'case', ids.case, '2026-11-05', { manager: ids.coordinator, unit: '440304006' }),
-  of(AssessmentRecorded, 'assessment', ids.assessment, '2026-11-10', { assessmentId: ids.assessment }, ids.assessor),
+  of(AssessmentRecorded, 'assessment', ids.assessment, '2026-11-10', { assessmentId: ids.assessment, instrument: 'barthel', score: 65, answers: {} }, ids.assessor),
   of(ReferralSent, 'referral', ids.referral, '2026-11-12', { ...moved, to: 'created', needId: ids.need }, ids.assessor),
   of(PlanDrafted, 'plan', ids.plan, '2026-11-16', { planId: ids.plan, planVersion: 1, author: ids.worker, agency: 'ft-rehab-centre', goals, sessionsPlanned: 1, from: '2026-11-18', to: '2027-02-28' }, ids.worker),
   of(PlanAgreed, 'plan', ids.plan, '2026-11-17', { planId: ids.plan, planVersion: 1 }),
@@ -40,7 +47,7 @@ const story: Happened[] = [
   of(completed, 'referral', ids.referral, '2026-11-25', { ...moved, to: 'completed' }),
   of(EffectReviewed, 'review', ids.review, '2026-11-26', { reviewId: ids.review, planId: ids.plan, agency: 'ft-rehab-centre', goals: [{ ...goals[0], score: 1 }], gasTHundredths: 6_000, effective: true, scoredBy: ids.assessor }),
   of(VisitRecorded, 'visit', ids.visit, '2026-11-27', { visitId: ids.visit, day: '2026-11-27', reached: true, satisfaction: 5, visitedBy: ids.liaison }),
-  of(CaseClosed, 'closure', ids.case, '2026-11-30', { reason: 'goal-met' }),
+  of(CaseClosed, 'closure', ids.case, '2026-11-30', { reason: 'goal-met', custodian: '440304006', retainUntil: '2056-11-30' }),
 ];
 
 describe('the journey', () => {
@@ -88,10 +95,10 @@ describe('the journey', () => {
 
 test('closing decides on the whole case', () => {
   expect(rowOf(closureFacts, ids.case, ...story)).toEqual({
-    ...about, places: ['440304006', '440304', '4403'], status: 'closed', needs: [{ needId: ids.need, kind: 'education', exit: 'district' }],
+    ...about, accessKey: `case-${ids.case}`, places: ['440304006', '440304', '4403'], status: 'closed', accepted: true, needs: [{ needId: ids.need, kind: 'education', exit: 'district' }],
     referrals: [{ referralId: ids.referral, agency: 'ft-rehab-centre', status: 'completed' }],
     plans: [{ ...about, planId: ids.plan, agency: 'ft-rehab-centre', goals, inForce: true, approved: true, providers: [ids.worker] }],
-    reviews: [{ reviewId: ids.review, planId: ids.plan, effective: true }], visits: [{ day: '2026-11-27', reached: true }],
+    reviews: [{ reviewId: ids.review, planId: ids.plan, effective: true }], visits: [{ day: '2026-11-27', reached: true }], flags: [], assessments: [{ assessmentId: ids.assessment, instrument: 'barthel', score: 65, answers: {}, at: at('2026-11-10') }],
   });
   expect(rowOf(closureFacts, ids.case, ...story, of(CaseReopened, 'closure', ids.case, '2026-12-01', { reasonCode: 'new-need' }))).toMatchObject({ status: 'open' });
 });
@@ -107,4 +114,40 @@ test('notes, reviews, visits and the closure are rows of their own', () => {
   expect(rowOf(visits, ids.visit, ...story)).toMatchObject({ satisfaction: 5, accessKey: `person-${ids.person}` });
   expect(rowOf(closures, ids.case, ...story)).toMatchObject({ closed: true, reason: 'goal-met', closedBy: ids.coordinator });
   expect(rowOf(closures, ids.case, ...story, of(CaseReopened, 'closure', ids.case, '2026-12-01', { reasonCode: 'returned' }))).toMatchObject({ closed: false, reopenReason: 'returned' });
+});
+
+describe('a hold', () => {
+  const held = of(CaseHeld, 'hold', ids.case, '2026-11-20', { reasonCode: 'in-hospital', until: '2026-12-31' });
+  const resumed = of(CaseResumed, 'hold', ids.case, '2026-12-21', { automatic: false });
+  test('stops the clocks of the journey, and moves them when it ends', () => {
+    expect(rowOf(journeys, ids.case, ...story.slice(0, 9), held)).toMatchObject({ hold: { reason: 'in-hospital', since: at('2026-11-20'), until: '2026-12-31' }, nextDue: NEVER, nextLook: NEVER_LOOK });
+    expect(rowOf(journeys, ids.case, ...story.slice(0, 9), held, resumed)).toMatchObject({ hold: null, active: [{ step: 'deliver', due: '2027-01-07' }, { step: 'track' }, { step: 'review' }] });
+  });
+  test('is a row of its own', () => {
+    expect(rowOf(holds, ids.case, held)).toMatchObject({ held: true, until: '2026-12-31', resumedAt: null });
+    expect(rowOf(holds, ids.case, held, resumed)).toMatchObject({ held: false, resumedAt: at('2026-12-21'), automatic: false });
+  });
+});
+
+test('flags are rows of their own, and stand in what closing decides on', () => {
+  const raised = of(FlagRaised, 'flag', ids.goal3, '2026-11-20', { flagId: ids.goal3, street: '440304006', kind: 'safety', severity: 'high', automatic: false, raisedBy: ids.liaison });
+  const resolved = of(FlagResolved, 'flag', ids.goal3, '2026-11-21', { flagId: ids.goal3, resolution: 'no-ground', resolvedBy: ids.coordinator });
+  expect(rowOf(flags, ids.goal3, raised)).toMatchObject({ open: true, severity: 'high', accessKey: `person-${ids.person}` });
+  expect(rowOf(flags, ids.goal3, raised, resolved)).toMatchObject({ open: false, resolution: 'no-ground', resolvedAt: at('2026-11-21') });
+  const known = (...events: Happened[]) => rowOf(closureFacts, ids.case, ...story.slice(0, 5), ...events)!.flags;
+  expect([known(raised), known(raised, resolved)]).toEqual([true, false].map((open) => [{ flagId: ids.goal3, kind: 'safety', severity: 'high', open }]));
+});
+
+describe('the archive', () => {
+  const consent = of(ConsentGiven, 'consent', ids.goal2, '2026-11-11', { consentId: ids.goal2, recipients: ['ft-rehab-centre'] });
+  test('of a closed case lists its documents by kind with their number, and what is missing', () => {
+    const row = rowOf(archives, ids.case, ...story)!;
+    expect(row).toMatchObject({ closedAt: at('2026-11-30'), reason: 'goal-met', custodian: '440304006', retainUntil: '2056-11-30', missing: ['consent'] });
+    expect(row.lines.find(({ kind }) => kind === 'triage')).toEqual({ kind: 'triage', count: 2, first: at('2026-11-05'), last: at('2026-11-05') });
+    expect(rowOf(archives, ids.case, consent, ...story)!.missing).toEqual([]);
+  });
+  test('there is none while the case is open, or open again', () => {
+    expect(rowOf(archives, ids.case, ...story.slice(0, -1))).toBeNull();
+    expect(rowOf(archives, ids.case, ...story, of(CaseReopened, 'closure', ids.case, '2026-12-01', { reasonCode: 'new-need' }))).toBeNull();
+  });
 });

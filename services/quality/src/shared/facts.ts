@@ -15,6 +15,9 @@ export interface PlanFacts {
   readonly providers: readonly string[];
 }
 
+/** An assessment with its instrument: score, and answers by item where they are compared one by one. */
+export interface AssessmentFacts { readonly assessmentId: string; readonly instrument: string; readonly score: number | null; readonly answers: Readonly<Record<string, number>>; readonly at: string }
+
 export interface VisitFacts { readonly day: string; readonly reached: boolean }
 
 /** What this service knows of a case when it decides: its own copy of intake's and referral's events, and what it recorded itself. */
@@ -22,12 +25,16 @@ export interface CaseFacts {
   readonly caseId: string;
   readonly personId: string;
   readonly places: readonly string[];
-  readonly status: 'open' | 'refused' | 'closed';
+  readonly status: 'open' | 'refused' | 'withdrawn' | 'closed';
+  /** The window has accepted the request. */
+  readonly accepted: boolean;
   readonly needs: readonly { readonly needId: string; readonly kind: string; readonly exit: string | null }[];
   readonly referrals: readonly { readonly referralId: string; readonly agency: string; readonly status: string }[];
   readonly plans: readonly PlanFacts[];
   readonly reviews: readonly { readonly reviewId: string; readonly planId: string; readonly effective: boolean }[];
   readonly visits: readonly VisitFacts[];
+  readonly flags: readonly { readonly flagId: string; readonly kind: string; readonly severity: string; readonly open: boolean }[];
+  readonly assessments: readonly AssessmentFacts[];
 }
 
 export const TERMINAL_REFERRALS: readonly string[] = ['declined', 'cancelled', 'completed'];

@@ -39,12 +39,12 @@ export function* visits(story: Story, lost: boolean): Generator<number, void, vo
 
 /** 结案 where nothing stands against it. */
 export const close = (story: Story, reason: CloseReason): boolean => {
-  const refused = story.do('closure', story.caseId, { type: 'CloseCase', data: { reason, text: null } }, { case: story.atQuality }, story.manager ?? story.assessor);
+  const refused = story.do('closure', story.caseId, { type: 'CloseCase', data: { reason, text: null } }, { now: story.now, case: story.atQuality }, story.manager ?? story.assessor);
   if (!refused) story.note(`closed:${reason}`);
   return refused === null;
 };
 export const reopen = (story: Story, reason: ReopenReason): boolean => {
-  const refused = story.do('closure', story.caseId, { type: 'ReopenCase', data: { reason, text: null } }, { case: story.atQuality }, story.manager ?? story.assessor);
+  const refused = story.do('closure', story.caseId, { type: 'ReopenCase', data: { reason, text: null } }, { now: story.now, case: story.atQuality }, story.manager ?? story.assessor);
   if (!refused) story.note('reopened');
   return refused === null;
 };

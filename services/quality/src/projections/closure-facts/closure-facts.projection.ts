@@ -1,33 +1,39 @@
 import { projection } from '@kangfu/subscriptions';
 import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
 import { planAgreed, planApproved, planDrafted, type PlanState, sessionDelivered, type SessionState } from '../../integration/folds.js';
-import { CaseRedirected, NeedTriaged, RequestFiled, RequestRefused } from '../../integration/intake.contract.js';
-import { PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../../integration/referral.contract.js';
+import { FlagRaised, FlagResolved } from '../../flag/flag.events.js';
+import { CaseRedirected, NeedTriaged, RequestAccepted, RequestFiled, RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
+import { AssessmentRecorded, InstrumentScored, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../../integration/referral.contract.js';
 import { EffectReviewed } from '../../review/review.events.js';
-import type { CaseFacts, VisitFacts } from '../../shared/facts.js';
+import type { AssessmentFacts, CaseFacts, VisitFacts } from '../../shared/facts.js';
 import { VisitRecorded } from '../../visit/visit.events.js';
 import { planFactsOf } from '../plan-facts/plan-facts.projection.js';
 
-interface CaseState { personId: string; places: readonly string[]; refused: boolean; needs: CaseFacts['needs'] }
+interface CaseState { personId: string; places: readonly string[]; refused: boolean; withdrawn: boolean; accepted: boolean; needs: CaseFacts['needs'] }
 interface ClosureState { closed: boolean }
 const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 
+export interface ClosureFactsRow extends CaseFacts { readonly accessKey: string }
 /** What this service decides on: own copy of the case, its referrals, plans, reviews and visits. Rows by case uuid. */
-export const closureFacts = projection<CaseFacts>('closure-facts', 1, {
+export const closureFacts = projection<ClosureFactsRow>('closure-facts', 2, {
   view: (caseId, slices) => {
     const file = slices.one<CaseState>('case')?.state;
     if (!file) return null;
     const sessions = slices.all<SessionState>('session');
     return {
-      caseId, personId: file.personId, places: file.places, needs: file.needs,
-      status: file.refused ? 'refused' : slices.one<ClosureState>('closure')?.state.closed ? 'closed' : 'open',
+      caseId, accessKey: `case-${caseId}`, personId: file.personId, places: file.places, accepted: file.accepted, needs: file.needs,
+      status: file.refused ? 'refused' : file.withdrawn ? 'withdrawn' : slices.one<ClosureState>('closure')?.state.closed ? 'closed' : 'open',
       referrals: slices.all<CaseFacts['referrals'][number]>('referral').map((each) => each.state), plans: slices.all<PlanState>('plan').map((each) => planFactsOf(each.state, sessions)),
       reviews: slices.all<CaseFacts['reviews'][number]>('review').map((each) => each.state), visits: slices.all<VisitFacts>('visit').map((each) => each.state),
+      flags: slices.all<CaseFacts['flags'][number]>('flag').map((each) => each.state), assessments: slices.all<AssessmentFacts>('assessment').map((each) => each.state),
     };
   },
+  indexes: [{ keys: { accessKey: 1 } }],
 })
-  .on(RequestFiled, byCase, (_s, e): CaseState => ({ personId: e.data.personId, places: e.data.places, refused: false, needs: e.data.needs.map(({ needId, kind }) => ({ needId, kind, exit: null })) }))
+  .on(RequestFiled, byCase, (_s, e): CaseState => ({ personId: e.data.personId, places: e.data.places, refused: false, withdrawn: false, accepted: false, needs: e.data.needs.map(({ needId, kind }) => ({ needId, kind, exit: null })) }))
+  .on(RequestAccepted, byCase, (state: CaseState | undefined): CaseState => ({ ...state!, accepted: true }))
   .on(RequestRefused, byCase, (state: CaseState | undefined): CaseState => ({ ...state!, refused: true }))
+  .on(RequestWithdrawn, byCase, (state: CaseState | undefined): CaseState => ({ ...state!, withdrawn: true }))
   .on(CaseRedirected, byCase, (state: CaseState | undefined, e): CaseState => ({ ...state!, places: e.data.places }))
   .on(NeedTriaged, byCase, (state: CaseState | undefined, e): CaseState => ({
     ...state!, needs: state!.needs.map((need) => (need.needId === e.data.needId ? { ...need, exit: e.data.exit } : need)) }))
@@ -38,6 +44,10 @@ export const closureFacts = projection<CaseFacts>('closure-facts', 1, {
   .on(SessionDelivered, byCase, sessionDelivered)
   .on(EffectReviewed, byCase, (_s, e): CaseFacts['reviews'][number] => ({ reviewId: e.data.reviewId, planId: e.data.planId, effective: e.data.effective }))
   .on(VisitRecorded, byCase, (_s, e): VisitFacts => ({ day: e.data.day, reached: e.data.reached }))
+  .on(AssessmentRecorded, byCase, (_s, { data, occurred }): AssessmentFacts => ({ assessmentId: data.assessmentId, instrument: data.instrument, score: data.score, answers: data.answers, at: occurred }))
+  .on(InstrumentScored, byCase, (_s, { data, occurred }): AssessmentFacts => ({ assessmentId: data.assessmentId, instrument: data.instrument, score: data.score ?? null, answers: data.answers, at: occurred }))
+  .on(FlagRaised, byCase, (_s, e): CaseFacts['flags'][number] => ({ flagId: e.data.flagId, kind: e.data.kind, severity: e.data.severity, open: true }))
+  .on(FlagResolved, byCase, (state: CaseFacts['flags'][number] | undefined): CaseFacts['flags'][number] => ({ ...state!, open: false }))
   .on(CaseClosed, byCase, (): ClosureState => ({ closed: true }))
   .on(CaseReopened, byCase, (): ClosureState => ({ closed: false }));
 for (const move of REFERRAL_MOVES) closureFacts.on(move, byCase, (state: CaseFacts['referrals'][number] | undefined, e): CaseFacts['referrals'][number] => ({ ...state!, status: e.data.to }));

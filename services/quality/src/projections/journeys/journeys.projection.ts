@@ -7,18 +7,22 @@ import { clockDecider } from '../../clock/clock.decider.js';
 import { StepDueSoon, StepEscalated, StepOverdue } from '../../clock/clock.events.js';
 import { nextLook, type Noted, notedOf, type NotedSteps } from '../../clock/looks.js';
 import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
+import { CaseHeld, CaseResumed, type HoldReason } from '../../hold/hold.events.js';
 import { planAgreed, planApproved, planDrafted, type PlanState, sessionDelivered, type SessionState } from '../../integration/folds.js';
-import { CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned, StepOverdue as RequestOverdue } from '../../integration/intake.contract.js';
+import { CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned, RequestWithdrawn, StepOverdue as RequestOverdue } from '../../integration/intake.contract.js';
 import { AssessmentRecorded, InstrumentScored, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../../integration/referral.contract.js';
 import { type Deed, type Journey, type JourneyFacts, journeyOf, type Step } from '../../journey/journey.js';
+import type { HoldSpan } from '../../journey/holds.js';
 import { ProgressNoted } from '../../progress/progress.events.js';
 import { EffectReviewed } from '../../review/review.events.js';
-import { TERMINAL_REFERRALS } from '../../shared/facts.js';
+import { contactLostOn, TERMINAL_REFERRALS } from '../../shared/facts.js';
 import { VisitRecorded } from '../../visit/visit.events.js';
 
-type CaseState = Pick<JourneyFacts, 'street' | 'window' | 'places' | 'filedAt' | 'acceptDue' | 'accepted' | 'refused' | 'needs' | 'manager'> & { readonly personId: string; /** Working days left of the window's clock while it stands still. */ readonly left: number; /** What intake told of it. */ readonly noted: Noted | null };
+type CaseState = Pick<JourneyFacts, 'street' | 'window' | 'places' | 'filedAt' | 'acceptDue' | 'accepted' | 'refused' | 'withdrawn' | 'needs' | 'manager'> & { readonly personId: string; /** Working days left of the window's clock while it stands still. */ readonly left: number; /** What intake told of it. */ readonly noted: Noted | null };
 type ReferralState = JourneyFacts['referrals'][number];
 interface ClosureState { closed: Deed | null }
+/** Holds of the case in order; the last one with its reason and last day. */
+interface HoldState { readonly spans: readonly HoldSpan[]; readonly last: Omit<NonNullable<JourneyRow['hold']>, 'since'> }
 /** A step with what was told of its clock: due soon, overdue (level 1), escalated (from 2 on). Of a step that is not active nothing is. */
 export interface RowStep extends Step { readonly soon: boolean; readonly level: number; readonly escalatedTo: EscalatedTo | null }
 export interface JourneyRow extends Journey {
@@ -27,6 +31,10 @@ export interface JourneyRow extends Journey {
   /** Active steps with what lists filter by; a step without a running clock is due at the end of days. */
   readonly active: readonly (Pick<RowStep, 'step' | 'unit' | 'role' | 'person' | 'soon' | 'level'> & { readonly unitRef: string | null; readonly due: string; /** Unit that was told last. */ readonly told: string | null })[];
   readonly nextDue: string;
+  /** On hold now, and until when; null: it is not. */
+  readonly hold: { readonly reason: HoldReason; readonly since: string; readonly until: string } | null;
+  /** The day on which contact was lost, while nobody was reached since. */
+  readonly contactLostOn: string | null;
   readonly settings: JourneyFacts['settings'];
   /** From when there is something to tell of its clocks; see clock/looks.ts. */
   readonly nextLook: string;
@@ -39,17 +47,19 @@ const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 const changed = <E extends ProjectedEvent<EventDefinition>>(change: (state: CaseState, e: E) => Partial<CaseState>) => (state: CaseState | undefined, e: E): CaseState => ({ ...state!, ...change(state!, e) });
 
 /** The journey of each case, by case uuid: a function of one slice per stream of three services, so the order between them cannot matter. */
-export const journeys = projection<JourneyRow>('journeys', 4, {
+export const journeys = projection<JourneyRow>('journeys', 5, {
   view: (caseId, slices) => {
     const file = slices.one<CaseState>('case')?.state;
     if (!file) return null;
     const states = <S>(kind: string): S[] => slices.all<S>(kind).map((slice) => slice.state);
+    const hold = slices.one<HoldState>('hold')?.state;
     const journey = journeyOf({
       ...file, assessments: states('assessment'), referrals: states('referral'), sessions: states<SessionState>('session'), notes: states('progress'), reviews: states('review'), visits: states('visit'),
       plans: states<PlanState>('plan').map(({ author, firstDraftedAt, firstInForceAt, inForceSince, inForce, latest }) =>
         ({ agency: (inForce ?? latest).agency, author, firstDraftedAt, firstInForceAt, inForceSince, sessionsPlanned: (inForce ?? latest).sessionsPlanned, to: (inForce ?? latest).to })),
-      closed: slices.one<ClosureState>('closure')?.state.closed ?? null, settings: [], holds: [],
+      closed: slices.one<ClosureState>('closure')?.state.closed ?? null, settings: [], holds: hold?.spans ?? [],
     });
+    const current = hold?.spans.at(-1);
     const noted: NotedSteps = { ...slices.one<NotedSteps>('clock')?.state, ...(file.noted ? { accept: file.noted } : {}) };
     const steps = journey.steps.map((step): RowStep => { const told = notedOf(step, noted); return { ...step, soon: told?.level === 0, level: told?.level ?? 0, escalatedTo: told?.escalatedTo ?? null }; });
     const active = steps.filter((step) => step.state === 'active').map(({ step, unit, role, person, due, soon, level, escalatedTo }) =>
@@ -57,13 +67,13 @@ export const journeys = projection<JourneyRow>('journeys', 4, {
     const { personId, filedAt, street, places } = file;
     return {
       caseId, personId, accessKey: `case-${caseId}`, filedAt, street, places, status: journey.status, steps, active, nextDue: active.map((step) => step.due).sort()[0] ?? NEVER,
-      settings: [], nextLook: nextLook({ steps, places, settings: [] }, noted),
+      hold: hold && current?.to === null ? { ...hold.last, since: current.from } : null, contactLostOn: contactLostOn(states('visit')), settings: [], nextLook: nextLook({ steps, places, settings: [] }, noted),
     };
   },
   indexes: [{ keys: { nextDue: 1, _id: 1 } }, { keys: { 'active.unitRef': 1, nextDue: 1 } }, { keys: { accessKey: 1 } }, { keys: { nextLook: 1 } }],
 })
   .on(RequestFiled, byCase, (_s, e): CaseState => ({
-    personId: e.data.personId, street: e.data.street, window: e.data.window, places: e.data.places, filedAt: e.occurred, acceptDue: stepDue([], e.data.places, 'accept', e.occurred), left: 0, noted: null, accepted: null, refused: null,
+    personId: e.data.personId, street: e.data.street, window: e.data.window, places: e.data.places, filedAt: e.occurred, acceptDue: stepDue([], e.data.places, 'accept', e.occurred), left: 0, noted: null, accepted: null, refused: null, withdrawn: null,
     needs: e.data.needs.map(({ needId }) => ({ needId, exit: null, triaged: null })), manager: null }))
   .on(RequestAccepted, byCase, changed((_s, e) => ({ accepted: deed(e) })))
   .on(RequestReturned, byCase, changed(({ acceptDue }, e) => {
@@ -75,6 +85,7 @@ export const journeys = projection<JourneyRow>('journeys', 4, {
     (acceptDue === null && e.data.missing.length === 0 ? { acceptDue: lastDayAgain(chinaDay(e.occurred), left, DAYS.accept.working) } : {})))
   .on(RequestOverdue, byCase, changed((_s, e: ProjectedEvent<typeof RequestOverdue>) => ({ noted: { due: e.data.due, level: e.data.level, escalatedTo: e.data.escalatedTo } })))
   .on(RequestRefused, byCase, changed((_s, e) => ({ refused: deed(e) })))
+  .on(RequestWithdrawn, byCase, changed((_s, e) => ({ withdrawn: deed(e) })))
   .on(CaseRedirected, byCase, changed((_s, e: ProjectedEvent<typeof CaseRedirected>) => ({ street: e.data.street, window: e.data.window, places: e.data.places })))
   .on(NeedTriaged, byCase, changed((state, e: ProjectedEvent<typeof NeedTriaged>) => ({
     needs: state.needs.map((need) => (need.needId === e.data.needId ? { ...need, exit: e.data.exit, triaged: deed(e) } : need)) })))
@@ -89,6 +100,8 @@ export const journeys = projection<JourneyRow>('journeys', 4, {
   .on(ProgressNoted, byCase, (_s, e): Deed => deed(e))
   .on(EffectReviewed, byCase, (_s, e) => ({ ...deed(e), effective: e.data.effective }))
   .on(VisitRecorded, byCase, (_s, e) => ({ ...deed(e), day: e.data.day, reached: e.data.reached }))
+  .on(CaseHeld, byCase, (state: HoldState | undefined, e): HoldState => ({ spans: [...(state?.spans ?? []), { from: e.occurred, to: null }], last: { reason: e.data.reasonCode, until: e.data.until } }))
+  .on(CaseResumed, byCase, (state: HoldState | undefined, e): HoldState => ({ ...state!, spans: state!.spans.map((span) => (span.to === null ? { ...span, to: e.occurred } : span)) }))
   .on(StepDueSoon, byCase, (state: NotedSteps | undefined, e): NotedSteps => clockDecider.evolve(state ?? clockDecider.initial, e))
   .on(StepOverdue, byCase, (state: NotedSteps | undefined, e): NotedSteps => clockDecider.evolve(state ?? clockDecider.initial, e))
   .on(StepEscalated, byCase, (state: NotedSteps | undefined, e): NotedSteps => clockDecider.evolve(state ?? clockDecider.initial, e))

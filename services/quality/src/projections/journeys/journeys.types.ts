@@ -43,6 +43,8 @@ export class Journey {
   @Field(() => DateTimeScalar, { description: '申请时刻 Filed at' }) filedAt!: string;
   @Field(() => DateScalar, { nullable: true, description: '最近期限 Next day on which something is due' }) nextDue!: string | null;
   @Field(() => Boolean, { description: '有步骤逾期 Some step is overdue' }) overdue!: boolean;
+  @Field(() => DateScalar, { nullable: true, description: '暂停至；未暂停时为空 Last day of the hold; null where the case is not on hold' }) onHoldUntil!: string | null;
+  @Field(() => DateScalar, { nullable: true, description: '失联日期：第三个不同日期的尝试未果 Day on which contact was lost: the third day of a failed attempt, with nobody reached since' }) contactLostOn!: string | null;
 }
 export const JourneyConnection = connectionOf(Journey);
 
@@ -55,7 +57,7 @@ export const journeyView = (today: string) => (row: Row<JourneyRow>): Journey =>
   }));
   return {
     case: { ref: row.caseId }, person: { ref: row.personId }, status: row.status, steps, filedAt: row.filedAt,
-    nextDue: steps.flatMap((step) => (step.state === 'active' && step.due ? [step.due] : [])).sort()[0] ?? null, overdue: steps.some((step) => step.overdue),
+    nextDue: steps.flatMap((step) => (step.state === 'active' && step.due ? [step.due] : [])).sort()[0] ?? null, overdue: steps.some((step) => step.overdue), onHoldUntil: row.hold?.until ?? null, contactLostOn: row.contactLostOn,
   };
 };
 
@@ -64,7 +66,7 @@ export class JourneyFilter {
   @Field(() => Boolean, { nullable: true, description: '有步骤逾期 With an overdue step, or without' }) @IsOptional() @IsBoolean() overdue?: boolean | null;
   @Field(() => JourneyStepNameEnum, { nullable: true, description: '进行中的步骤 This step is active' }) @IsOptional() @IsIn(STEPS) step?: StepName | null;
   @Field(() => ID, { nullable: true, description: '责任单位 This unit is responsible for an active step' }) @IsOptional() @IsGlobalId('unit') unitId?: string | null;
-  @Field(() => JourneyStatusEnum, { nullable: true, description: '状态 Status' }) @IsOptional() @IsIn(['open', 'refused', 'closed']) status?: JourneyStatus | null;
+  @Field(() => JourneyStatusEnum, { nullable: true, description: '状态 Status' }) @IsOptional() @IsIn(['open', 'refused', 'withdrawn', 'closed']) status?: JourneyStatus | null;
 }
 @ArgsType()
 export class JourneysArgs extends ConnectionArgs {

@@ -1,0 +1,7 @@
+import type { FlagKind, Resolution, Severity } from './flag.events.js';
+
+export interface RaiseFlag { readonly type: 'RaiseFlag'; readonly data: { readonly flagId: string; readonly kind: FlagKind; readonly severity: Severity; readonly text: string | null } }
+/** Of the process missed-notes: a scheduled note did not come. */
+export interface RaiseMissedNote { readonly type: 'RaiseMissedNote'; readonly data: { readonly flagId: string; readonly caseId: string; readonly personId: string; readonly street: string; readonly due: string } }
+export interface ResolveFlag { readonly type: 'ResolveFlag'; readonly data: { readonly resolution: Resolution; readonly text: string | null } }
+export type FlagCommand = RaiseFlag | RaiseMissedNote | ResolveFlag;

@@ -1,0 +1,48 @@
+import { globalId } from '@kangfu/common';
+import { ConnectionArgs, connectionOf, DateScalar, DateTimeScalar, IsGlobalId, Node, UuidScalar } from '@kangfu/nest';
+import type { Row, SealedPart } from '@kangfu/subscriptions';
+import { ArgsType, Directive, Field, ID, InputType, ObjectType } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsIn, IsOptional, ValidateNested } from 'class-validator';
+import { type FlagKind, type Resolution, SEVERITIES, type Severity } from '../../flag/flag.events.js';
+import { FlagKindEnum, FlagResolutionEnum, SeverityEnum } from '../../graphql/enums.js';
+import { Case } from '../../graphql/stubs.types.js';
+import type { FlagRow } from './flags.projection.js';
+
+@ObjectType({ implements: () => [Node], description: '预警 Flag on a case' })
+@Directive('@key(fields: "id")')
+@Directive('@key(fields: "ref")')
+export class Flag implements Node {
+  id!: string;
+  @Field(() => ID, { description: '内部引用 Internal reference' }) @Directive('@inaccessible') ref!: string;
+  @Field(() => Case, { nullable: true, description: '个案 Case' }) case!: Case;
+  @Field(() => FlagKindEnum, { description: '类别 Kind' }) kind!: FlagKind;
+  @Field(() => SeverityEnum, { description: '程度；未处理的高级预警阻止结案 Severity; an open high one keeps the case from being closed' }) severity!: Severity;
+  @Field(() => Boolean, { description: '自动预警 Raised by itself' }) automatic!: boolean;
+  @Field(() => DateScalar, { nullable: true, description: '漏记事项的期限 Last day of what was missed' }) due!: string | null;
+  @Field(() => UuidScalar, { nullable: true, description: '提出人（用户标识） User id of who raised it' }) raisedBy!: string | null;
+  @Field(() => DateTimeScalar, { description: '提出时刻 Raised at' }) raisedAt!: string;
+  @Field(() => Boolean, { description: '未处理 Not resolved yet' }) open!: boolean;
+  @Field(() => FlagResolutionEnum, { nullable: true, description: '处理结果 Resolution' }) resolution!: Resolution | null;
+  @Field(() => UuidScalar, { nullable: true, description: '处理人（用户标识） User id of who resolved it' }) resolvedBy!: string | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: '处理时刻 Resolved at' }) resolvedAt!: string | null;
+  textSealed!: SealedPart | null;
+  resolutionTextSealed!: SealedPart | null;
+}
+export const FlagConnection = connectionOf(Flag);
+export const flagOf = (row: Row<FlagRow>): Flag => ({
+  id: globalId('flag', row.flagId), ref: row.flagId, case: { ref: row.caseId }, kind: row.kind as FlagKind, severity: row.severity as Severity, automatic: row.automatic, due: row.due,
+  raisedBy: row.raisedBy, raisedAt: row.raisedAt, open: row.open, resolution: row.resolution as Resolution | null, resolvedBy: row.resolvedBy, resolvedAt: row.resolvedAt,
+  textSealed: row.text, resolutionTextSealed: row.resolutionText,
+});
+
+@InputType({ description: '预警筛选 Which flags' })
+export class FlagFilter {
+  @Field(() => Boolean, { nullable: true, description: '未处理 Not resolved yet' }) @IsOptional() @IsBoolean() open?: boolean | null;
+  @Field(() => SeverityEnum, { nullable: true, description: '程度 Severity' }) @IsOptional() @IsIn(SEVERITIES) severity?: Severity | null;
+  @Field(() => ID, { nullable: true, description: '个案 Of this case' }) @IsOptional() @IsGlobalId('case') caseId?: string | null;
+}
+@ArgsType()
+export class FlagsArgs extends ConnectionArgs {
+  @Field(() => FlagFilter, { nullable: true, description: '筛选 Filter' }) @IsOptional() @ValidateNested() @Type(() => FlagFilter) filter?: FlagFilter | null;
+}
