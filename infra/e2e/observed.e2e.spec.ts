@@ -57,7 +57,7 @@ test('one request is one trace, from the gateway through command, store and Kafk
   const way = ['mutation registerPerson', 'call intake', 'intake POST /graphql', 'command RegisterPerson', 'append RegisterPerson'];
   // Each process sends its spans in its own time, the beginning of the trace perhaps last.
   await until('the trace with the read models of all services', async () => mine(), (all) =>
-    way.every((name) => all.some((span) => span.name === name)) && folded.every((service) => all.some((span) => span.service === service && span.name === 'access_v1 PersonRegistered')), 60);
+    way.every((name) => all.some((span) => span.name === name)) && folded.every((service) => all.some((span) => span.service === service && span.name === 'access_v2 PersonRegistered')), 60);
   const chain = way.map((name) => named(name)!);
   expect(chain.map(({ name, service }) => `${service}: ${name}`)).toEqual(['gateway: mutation registerPerson', 'gateway: call intake', 'intake: intake POST /graphql', 'intake: command RegisterPerson', 'intake: append RegisterPerson']);
   expect(chain[0]!.parentSpanId ?? '').toBe('');
@@ -78,7 +78,7 @@ test('every process tells its metrics, each is one of the list, and they say wha
   expect(value(intake, /kangfu_command_seconds_count\{command="RegisterPerson",outcome="done",service_name="intake"\}/)).toBe(1);
   expect(value(intake, /kangfu_log_end_position\{log="0",service_name="intake"\}/)).toBeGreaterThan(100);
   expect(value(intake, /kangfu_relay_lag_events\{log="0",service_name="intake"\}/)).toBe(0);
-  expect(value(intake, /kangfu_consumer_lag_events\{handler="access_v1",[^}]*intake[^}]*\}/)).toBe(0);
+  expect(value(intake, /kangfu_consumer_lag_events\{handler="access_v2",[^}]*intake[^}]*\}/)).toBe(0);
   expect(value(texts[0]!, /kangfu_graphql_operation_seconds_count\{type="mutation",code="ok",service_name="gateway"\}/)).toBe(1);
 });
 

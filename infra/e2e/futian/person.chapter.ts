@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { inventedResident } from '../../../tools/src/demo/futian.ts';
 import { M } from '../../../tools/src/demo/operations.ts';
+import { until } from '../support/kangfu.ts';
 import { type Chapter, COMMUNITY, DISTRICT, STREET, type World } from './world.ts';
 
 const SUSPECTS = `query($person: ID!) { duplicateSuspects(first: 20, filter: { personId: $person }) { nodes {
@@ -77,6 +78,33 @@ export const personChapter: Chapter = (world) => describe('person', () => {
     const assessor = await world.as('assessor', DISTRICT);
     expect((await assessor.get(SUSPECTS, { person: first })).duplicateSuspects.nodes).toMatchObject([{ person: { id: person.id }, other: { id: first } }]);
     expect((await assessor.do(M.linkPersons, { personId: first, otherId: person.id })).person).toMatchObject({ id: first, linkedPersons: [{ id: person.id }] });
+  });
+
+  test('a move hands every open case over to the new street, with its clock; the old street loses it, and its address stays in the history', async () => {
+    const [OLD, NEW] = [STREET, '440304007'];
+    const [before, after] = [await world.as('window-clerk', OLD), await world.as('window-clerk', NEW)];
+    const { number, name } = inventedResident();
+    const { person } = await before.do(M.register, { name, identity: { kind: 'RESIDENT_ID', number }, street: OLD, community: COMMUNITY, address: '香蜜湖一村' });
+    const { case: filed } = await before.do(M.file, { personId: person.id, needs: ['VOCATIONAL'], provided: ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF'] });
+    const WHERE = 'query($id: ID!) { case(id: $id) { status street { code } window { code } journey { nextDue } } }';
+    const due = (await before.get(WHERE, { id: filed.id })).case.journey.nextDue;
+    expect((await before.ask(WHERE, { id: filed.id })).data!['case']).not.toBeNull();
+    expect((await after.ask(WHERE, { id: filed.id })).data!['case']).toBeNull();
+
+    // At the window of the new street, with the document in hand.
+    expect(await after.refused(M.address, { personId: person.id, kind: 'LIVING', street: NEW, address: '梅林一村' })).toEqual(['not-found']);
+    await after.do(M.address, { identity: { kind: 'RESIDENT_ID', number }, kind: 'LIVING', street: NEW, address: '梅林一村' });
+    const moved = await until('the case at its new street', async () => (await after.get(WHERE, { id: filed.id })).case, (found: any) => found !== null && found.journey !== null, 30);
+    expect(moved).toEqual({ status: 'FILED', street: { code: NEW }, window: { code: NEW }, journey: { nextDue: due } });
+    await until('the old street without case and person', () => before.ask('query($case: ID!, $person: ID!) { case(id: $case) { id } person(id: $person) { id } }', { case: filed.id, person: person.id }),
+      ({ data }) => data!['case'] === null && data!['person'] === null, 30);
+    expect(await before.refused(M.accept, { caseId: filed.id })).toEqual(['not-found']);
+    await after.do(M.accept, { caseId: filed.id });
+    const { person: there } = await after.do(M.address, { personId: person.id, kind: 'HOUSEHOLD', address: '江苏省常州市' });
+    expect(there.addresses.map(({ kind, current, street, address }: any) => `${kind} ${current} ${street?.code} ${address.value}`)).toEqual([
+      `HOUSEHOLD true undefined 江苏省常州市`, `LIVING true ${NEW} 梅林一村`, `LIVING false ${OLD} 香蜜湖一村`,
+    ]);
+    expect((await after.get('query($id: ID!) { person(id: $id) { addressRoles { service routes entitles counts } } }', { id: person.id })).person.addressRoles).toContainEqual({ service: 'CASE', routes: 'LIVING', entitles: 'HOUSEHOLD', counts: 'LIVING' });
   });
 
   test('nobody who signs is called', async () => {

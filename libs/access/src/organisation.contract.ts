@@ -17,6 +17,9 @@ export const AppointmentEnded = defineEvent('intake', 'AppointmentEnded', {
 export const PersonRegistered = defineEvent('intake', 'PersonRegistered', {
   description: '登记残疾人 A person was registered', data: Type.Object({ personId: Field.uuid(), places: codes }),
 });
+export const PersonMoved = defineEvent('intake', 'PersonMoved', {
+  description: '迁居 A person moved', data: Type.Object({ personId: Field.uuid(), places: codes, childHealth: Type.Optional(Type.String()) }),
+});
 export const RequestFiled = defineEvent('intake', 'RequestFiled', {
   description: '提出康复申请 A request was filed', data: Type.Object({ caseId: Field.uuid(), personId: Field.uuid(), places: codes }),
 });
@@ -37,4 +40,4 @@ export const ReferralCancelled = defineEvent('referral', 'ReferralCancelled', { 
 export const ReferralCompleted = defineEvent('referral', 'ReferralCompleted', { description: '转介完成 The referral was completed', data: referral });
 
 /** For the registry of every service: own definitions of the same events come first. */
-export const ACCESS_CONTRACTS = [UnitOpened, PersonAppointed, AppointmentEnded, PersonRegistered, RequestFiled, CaseRedirected, ConsentGiven, ConsentWithdrawn, ReferralSent, ReferralDeclined, ReferralCancelled, ReferralCompleted];
+export const ACCESS_CONTRACTS = [UnitOpened, PersonAppointed, AppointmentEnded, PersonRegistered, PersonMoved, RequestFiled, CaseRedirected, ConsentGiven, ConsentWithdrawn, ReferralSent, ReferralDeclined, ReferralCancelled, ReferralCompleted];

@@ -1,5 +1,5 @@
 import { rowOf } from '@kangfu/testing/row-of';
-import { ConsentGiven, ConsentWithdrawn, ReferralCompleted, ReferralSent, RequestFiled } from './organisation.contract.js';
+import { CaseRedirected, ConsentGiven, ConsentWithdrawn, PersonMoved, PersonRegistered, ReferralCompleted, ReferralSent, RequestFiled } from './organisation.contract.js';
 import { access } from './projections.js';
 
 const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -24,4 +24,16 @@ test('a withdrawn consent and an ended referral grant nothing, a consent that na
   expect(rowOf(access, `case-${caseId}`, ...events)).toMatchObject({ grants: [grant()] });
   expect(rowOf(access, `case-${caseId}`, ...events, { definition: ConsentWithdrawn, stream: `consent-${uuid(10)}`, data: { ...ids, consentId: uuid(10) } })).toMatchObject({ agencies: [], grants: [] });
   expect(rowOf(access, `case-${caseId}`, ...events, { definition: ReferralCompleted, stream: `referral-${uuid(20)}`, data: { ...ids, referralId: uuid(20), agency: 'A' } })).toMatchObject({ agencies: [], grants: [] });
+});
+
+test('after a move and the hand-over the new street sees person and case, and the old one neither', () => {
+  const person = `person-${personId}`;
+  const [old, now] = [['440304006', '4403'], ['440304007', '4403']];
+  const registered = { definition: PersonRegistered, stream: person, data: { personId, places: old } };
+  const moved = { definition: PersonMoved, stream: person, data: { personId, places: now, childHealth: 'mch' } };
+  const handedOver = { definition: CaseRedirected, stream: `case-${caseId}`, data: { caseId, personId, places: now } };
+  expect(rowOf(access, person, registered, filed(caseId), moved, handedOver)!.places).toEqual(['4403', '440304007', 'mch']);
+  expect(rowOf(access, `case-${caseId}`, registered, filed(caseId), moved, handedOver)!.places).toEqual(['4403', '440304007']);
+  // Until the case has followed, whoever has it still knows whom it is about.
+  expect(rowOf(access, person, registered, filed(caseId), moved)!.places).toEqual(['4403', '440304006', '440304007', 'mch']);
 });

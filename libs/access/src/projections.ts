@@ -1,7 +1,7 @@
 import { projection, type ProjectedEvent, type Slice } from '@kangfu/subscriptions';
 import type { EventDefinition } from '@kangfu/contracts';
 import type { Appointment } from './actor.js';
-import { AppointmentEnded, CaseRedirected, ConsentGiven, ConsentWithdrawn, PersonAppointed, PersonRegistered, ReferralCancelled, ReferralCompleted, ReferralDeclined, ReferralSent, RequestFiled, UnitOpened } from './organisation.contract.js';
+import { AppointmentEnded, CaseRedirected, ConsentGiven, ConsentWithdrawn, PersonAppointed, PersonMoved, PersonRegistered, ReferralCancelled, ReferralCompleted, ReferralDeclined, ReferralSent, RequestFiled, UnitOpened } from './organisation.contract.js';
 import type { Role } from './roles.js';
 
 export interface UnitRow { code: string; kind: string; name: { zh: string; en: string }; path: readonly string[]; serves: readonly string[] }
@@ -48,7 +48,7 @@ const grantsOf = (consents: Slice<ConsentState>[], referrals: Slice<ReferralStat
     .map((c) => ({ agency, from: c.state.from, until: c.state.until, dataClasses: c.state.dataClasses })));
 
 /** Who stands how to a case or person (rows `case-<uuid>`, `person-<uuid>`): what every right is computed from. Withdrawn consent or an ended referral acts as soon as it is folded. */
-export const access = projection<AccessRow>('access', 1, {
+export const access = projection<AccessRow>('access', 2, {
   view: (key, slices) => {
     const cases = slices.all<CaseState>('case');
     const person = slices.one<CaseState>('person');
@@ -64,6 +64,7 @@ export const access = projection<AccessRow>('access', 1, {
   indexes: [{ keys: { places: 1 } }, { keys: { agencies: 1 } }],
 })
   .on(PersonRegistered, (e) => `person-${e.data.personId}`, (_s, e): CaseState => ({ caseId: '', personId: e.data.personId, places: e.data.places }))
+  .on(PersonMoved, (e) => `person-${e.data.personId}`, (_s, e): CaseState => ({ caseId: '', personId: e.data.personId, places: [...e.data.places, ...(e.data.childHealth ? [e.data.childHealth] : [])] }))
   .on(RequestFiled, rowsOfCase, (_s, e): CaseState => ({ caseId: e.data.caseId, personId: e.data.personId, places: e.data.places }))
   .on(CaseRedirected, rowsOfCase, (state: CaseState | undefined, e): CaseState => ({ ...state!, places: e.data.places }))
   .on(ConsentGiven, rowsOfCase, (_s, e): ConsentState => ({ caseId: e.data.caseId, recipients: e.data.recipients, dataClasses: e.data.dataClasses ?? [], from: e.data.validFrom?.slice(0, 10) ?? ALWAYS, until: e.data.validUntil?.slice(0, 10) ?? NEVER, withdrawn: false }))

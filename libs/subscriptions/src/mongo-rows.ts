@@ -71,7 +71,7 @@ export class MongoRows<V extends object> implements Rows<V> {
 
   constructor(private readonly config: MongoRowsConfig) {
     const { connection, projection } = config;
-    this.accessCollection = config.accessCollection ?? 'access_v1';
+    this.accessCollection = config.accessCollection ?? 'access_v2';
     this.services = new Set(projection.sources);
     this.progress = config.progress ?? new Progress();
     this.checkpoints = new Checkpoints(connection.db as unknown as mongoose.mongo.Db);

@@ -84,7 +84,7 @@ export class ProjectionRunner {
   handlers(): LogHandlerSpec[] { return [...this.entries.values()].map(({ subscription }) => subscription.handlerSpec()); }
 
   /** The reader of a projection. `accessCollection` is where rights stand by `accessKey`. */
-  rows<V extends object>(projection: Projection<V>, accessCollection = 'access_v1'): Rows<V> {
+  rows<V extends object>(projection: Projection<V>, accessCollection = 'access_v2'): Rows<V> {
     const entry = this.entryFor(projection);
     return new MongoRows<V>({ connection: this.config.connection, projection, accessCollection, progress: entry.progress, changes: entry.changes });
   }
@@ -96,7 +96,7 @@ export class ProjectionRunner {
   }
 
   /** The reader of the elements of its rows' list. */
-  flat<E extends object>(projection: Projection<any>, accessCollection = 'access_v1'): Rows<E> {
+  flat<E extends object>(projection: Projection<any>, accessCollection = 'access_v2'): Rows<E> {
     if (!projection.flat) throw new TypeError(`${projection.collection} keeps no list flat`);
     const entry = this.entryFor(projection);
     return new MongoRows<E>({ connection: this.config.connection, projection, accessCollection, flat: projection.flat.field, progress: entry.progress, changes: entry.changes });

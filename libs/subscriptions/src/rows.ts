@@ -4,7 +4,7 @@ export type RowFilter = Readonly<Record<string, unknown>>;
 /** What a reader may see *now*, made from an ability (libs/access). Rights are always those of the current rows, for `asOf` too. */
 export interface RowAccess {
   /**
-   * Condition over the row joined with the row of the `access` projection (collection `access_v1`) that its field `accessKey` names:
+   * Condition over the row joined with the row of the `access` projection (collection `access_v2`) that its field `accessKey` names:
    * paths that begin with `_access.` are that row's (`_access.places`), others the row's own. `{}` is everything, `null` nothing.
    */
   readonly filter: RowFilter | null;

@@ -32,7 +32,7 @@ beforeEach(async () => {
   stage = await openStage('flat');
   await ensureProjectionIndexes(stage.database, [houses]);
   jobs = new MongoRows<Job>({ connection: stage.connection, projection: houses, flat: 'jobs' });
-  await stage.database.collection<{ _id: string }>('access_v1').insertMany([{ _id: 'case-a', _shown: true, places: ['p1'] }, { _id: 'case-b', _shown: true, places: ['p2'] }] as never[]);
+  await stage.database.collection<{ _id: string }>('access_v2').insertMany([{ _id: 'case-a', _shown: true, places: ['p1'] }, { _id: 'case-b', _shown: true, places: ['p2'] }] as never[]);
 });
 afterEach(() => stage.close());
 

@@ -30,8 +30,8 @@ export const intakePolicy: AccessPolicy = {
 
     // Match without disclosure, and registration, wherever the person walks in.
     { roles: [...frontDesk, 'clinician', 'subcentre-worker', 'school-worker', 'assessor'], actions: ['MatchIdentity', 'RegisterPerson'], subject: 'Person', scope: 'any' },
-    { roles: frontDesk, actions: ['ChangeContact', 'ChangePreferences'], subject: 'Person', scope: 'place' },
-    { roles: ['guardian'], actions: ['ChangeContact', 'ChangePreferences'], subject: 'Person', scope: 'self' },
+    { roles: frontDesk, actions: ['ChangeContact', 'ChangePreferences', 'ChangeAddress'], subject: 'Person', scope: 'place' },
+    { roles: ['guardian'], actions: ['ChangeContact', 'ChangePreferences', 'ChangeAddress'], subject: 'Person', scope: 'self' },
     // Of two people: where both belong.
     { roles: deciders, actions: ['LinkPersons', 'UnlinkPersons'], subject: 'Person', scope: 'place' },
     { roles: deciders, actions: ['read', 'DismissDuplicate'], subject: 'DuplicateSuspect', scope: 'place' },

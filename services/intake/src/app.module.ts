@@ -20,6 +20,7 @@ import { person } from './person/person.aggregate.js';
 import { intakeProblems } from './problems.js';
 import { acceptanceDeadline } from './processes/acceptance-deadline/acceptance-deadline.process.js';
 import { receiptNumbers } from './processes/receipt-number/receipt-number.process.js';
+import { personMoved } from './processes/person-moved/person-moved.process.js';
 import { cases } from './projections/cases/cases.projection.js';
 import { Cases } from './projections/cases/cases.js';
 import { consents } from './projections/consents/consents.projection.js';
@@ -43,7 +44,7 @@ export const intake = defineService({
   aggregates: [unit, appointment, streetService, person, rehabilitationCase, receipt, consent, duplicate, link],
   consumes: QUALITY_CONTRACTS,
   projections: [cases, persons, consents, unitDirectory, streetServices, staff, personLinks, duplicateSuspects],
-  processes: [acceptanceDeadline, receiptNumbers],
+  processes: [acceptanceDeadline, receiptNumbers, personMoved],
   policy: intakePolicy,
   problems: intakeProblems,
   resolvers: Object.values(resolvers),

@@ -6,6 +6,7 @@ export { OfferStreetServiceResolver } from './organisation/offer-street-service/
 export { EndStreetServiceResolver } from './organisation/end-street-service/end-street-service.resolver.js';
 export { RegisterPersonResolver } from './person/register-person/register-person.resolver.js';
 export { ChangeContactResolver } from './person/change-contact/change-contact.resolver.js';
+export { ChangeAddressResolver } from './person/address/change-address/change-address.resolver.js';
 export { ChangePreferencesResolver } from './person/change-preferences/change-preferences.resolver.js';
 export { DismissDuplicateResolver } from './person/duplicates/dismiss-duplicate/dismiss-duplicate.resolver.js';
 export { LinkPersonsResolver } from './person/links/link-persons/link-persons.resolver.js';
@@ -27,7 +28,7 @@ export { WithdrawConsentResolver } from './consent/withdraw-consent/withdraw-con
 export { CaseManagerResolver, CaseNeedResolver, CaseOverdueResolver, CaseResolver, NeedHandlerResolver, ReceiptResolver } from './projections/cases/case.resolver.js';
 export { ConsentResolver } from './projections/consents/consent.resolver.js';
 export { DuplicateSuspectResolver } from './projections/duplicate-suspects/duplicate-suspect.resolver.js';
-export { PersonResolver } from './projections/persons/person.resolver.js';
+export { PersonAddressResolver, PersonResolver } from './projections/persons/person.resolver.js';
 export { StaffResolver } from './projections/staff/staff.resolver.js';
 export { UnitResolver } from './projections/unit-directory/unit.resolver.js';
 export { StreetServiceResolver } from './projections/street-services/street-service.resolver.js';

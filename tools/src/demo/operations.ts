@@ -5,6 +5,7 @@ export const M = {
   register: `mutation($input: RegisterPersonInput!) { registerPerson(input: $input) { ${problems} person { id ref: id certificate { classLabel { zh } grade } name { value state } } } }`,
   contact: `mutation($input: ChangeContactInput!) { changeContact(input: $input) { ${problems} person { id } } }`,
   preferences: `mutation($input: ChangePreferencesInput!) { changePreferences(input: $input) { ${problems} person { preferences { channel sign mayBeCalled } } } }`,
+  address: `mutation($input: ChangeAddressInput!) { changeAddress(input: $input) { ${problems} person { id street { code } addresses { kind from until current street { code } address { value } } } } }`,
   linkPersons: `mutation($input: LinkPersonsInput!) { linkPersons(input: $input) { ${problems} person { id linkedPersons { id } cases(first: 20) { nodes { id } } } } }`,
   unlinkPersons: `mutation($input: UnlinkPersonsInput!) { unlinkPersons(input: $input) { ${problems} person { id canonical { id } } } }`,
   dismissDuplicate: `mutation($input: DismissDuplicateInput!) { dismissDuplicate(input: $input) { ${problems} suspect { id status dismissal } } }`,

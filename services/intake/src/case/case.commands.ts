@@ -26,5 +26,7 @@ export interface AssignHandler { readonly type: 'AssignHandler'; readonly data: 
 export interface NameCaseManager { readonly type: 'NameCaseManager'; readonly data: { readonly manager: string } }
 /** Of the process that watches the clock: the step was not done by its last day, for the first time (level 1) or still not. */
 export interface NoteOverdue { readonly type: 'NoteOverdue'; readonly data: { readonly step: 'accept'; readonly due: string; readonly level: number } }
+/** Of the process that follows a move: the person lives there now. */
+export interface HandOverCase { readonly type: 'HandOverCase'; readonly data: { readonly street: string; readonly places: readonly string[] } }
 
-export type CaseCommand = FileRequest | NoteOverdue | AcceptRequest | ReturnRequest | CompleteRequest | RefuseRequest | WithdrawRequest | RedirectCase | TriageNeed | AssignHandler | NameCaseManager;
+export type CaseCommand = FileRequest | NoteOverdue | HandOverCase | AcceptRequest | ReturnRequest | CompleteRequest | RefuseRequest | WithdrawRequest | RedirectCase | TriageNeed | AssignHandler | NameCaseManager;

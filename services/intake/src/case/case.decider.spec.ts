@@ -135,6 +135,15 @@ test('what the street serves itself has a handler with a post there, who can be 
   expect(request.given(filed, accepted, triaged('street'), assigned, moved).state()).toMatchObject({ needs: [{ handler: null }, { handler: null }] });
 });
 
+test('a case follows a person who moved, unless it is over or there already', () => {
+  const there = ['440304007', '440304', '4403'];
+  const handOver: CaseCommand = { type: 'HandOverCase', data: { street: '440304007', places: there } };
+  const moved: CaseEvent = { type: 'CaseRedirected', data: { ...ids, street: '440304007', window: '440304007', places: there, from: '440304006', cause: 'moved' } };
+  for (const past of [[filed], [filed, accepted]]) request.given(...past).when(handOver).then(moved);
+  request.given(filed, moved).when(handOver).thenNothing();
+  request.given(filed, { type: 'RequestRefused', data: { ...ids, reasonCode: 'duplicate' } }).when(handOver).thenNothing();
+});
+
 test('each need is triaged once', () => {
   const done = (needId: string): CaseEvent => ({ type: 'NeedTriaged', data: { ...ids, needId, exit: 'street', proposed: 'street', rule: 'triage-v1' } });
   request.given(filed, accepted, done(homeNeed)).when(triage('street')).thenRefuses('need-triaged');
@@ -182,7 +191,7 @@ test('whatever is tried in whatever order: an accepted case has its papers, and 
     for (const next of commands) {
       const state = fold(caseDecider, past);
       const decision = caseDecider.decide(next, state, facts);
-      if (state.status !== 'none' && next.type !== 'FileRequest' && next.type !== 'NoteOverdue') {
+      if (state.status !== 'none' && next.type !== 'FileRequest' && next.type !== 'NoteOverdue' && next.type !== 'HandOverCase') {
         const blocked = obstacle(next.type, state, false);
         if (blocked) expect(isRefused(decision) && decision.refusals[0]!.code).toBe(blocked.code);
       }

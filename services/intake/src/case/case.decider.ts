@@ -1,7 +1,7 @@
 import { assertNever, chinaDay, idOf } from '@kangfu/common';
 import { chainOn, type EscalatedTo, toldAt } from '@kangfu/common/step-clocks';
 import { type Decider, type Decision, refuse, type Refusal, refusal } from '@kangfu/decider';
-import type { AssignHandler, CaseCommand, FileRequest, NoteOverdue, TriageNeed } from './case.commands.js';
+import type { AssignHandler, CaseCommand, FileRequest, HandOverCase, NoteOverdue, TriageNeed } from './case.commands.js';
 import { serves, type StreetOffer } from '../organisation/street-service/street-service.decider.js';
 import type { AgeBand } from '../person/calendar.js';
 import type { CaseEvent, RefusalReason, WithdrawalReason } from './case.events.js';
@@ -78,7 +78,7 @@ export interface CaseFacts {
 }
 
 /** What can be done to a case that exists. */
-export type CaseAction = Exclude<CaseCommand['type'], 'FileRequest' | 'NoteOverdue'>;
+export type CaseAction = Exclude<CaseCommand['type'], 'FileRequest' | 'NoteOverdue' | 'HandOverCase'>;
 export const CASE_ACTIONS: readonly CaseAction[] = ['AcceptRequest', 'ReturnRequest', 'CompleteRequest', 'RefuseRequest', 'WithdrawRequest', 'RedirectCase', 'TriageNeed', 'AssignHandler', 'NameCaseManager'];
 
 const only = (state: KnownCase, ...statuses: readonly KnownCase['status'][]): Refusal | null =>
@@ -155,7 +155,14 @@ const assign = ({ data: { needId, handler } }: AssignHandler, state: KnownCase, 
   return need.handler?.userId === handler && need.handler.unit === unit ? [] : [{ type: 'HandlerAssigned', data: { caseId: state.caseId, personId: state.personId, needId, handler, unit } }];
 };
 
-const decideKnown = (command: Exclude<CaseCommand, FileRequest | NoteOverdue>, state: KnownCase, facts: CaseFacts): Decision<CaseEvent> => {
+/** Nothing where the case is over or lies there already: the process cannot know. Its clocks run on, its window and places are the new ones. */
+const handOver = ({ data: { street, places } }: HandOverCase, state: KnownCase): Decision<CaseEvent> => {
+  const same = state.places.length === places.length && places.every((place) => state.places.includes(place));
+  return state.status === 'refused' || state.status === 'withdrawn' || same ? []
+    : [{ type: 'CaseRedirected', data: { caseId: state.caseId, personId: state.personId, street, window: street, places: [...places], from: state.street, cause: 'moved' } }];
+};
+
+const decideKnown = (command: Exclude<CaseCommand, FileRequest | NoteOverdue | HandOverCase>, state: KnownCase, facts: CaseFacts): Decision<CaseEvent> => {
   const blocked = obstacle(command.type, state, facts.closed ?? false);
   if (blocked) return { refusals: [blocked] };
   const ids = { caseId: state.caseId, personId: state.personId };
@@ -209,7 +216,8 @@ export const caseDecider: Decider<CaseCommand, CaseState, CaseEvent, CaseFacts> 
   decide: (command, state, facts) => {
     if (command.type === 'FileRequest') return state.status === 'none' ? file(command, facts) : refuse('request-filed');
     if (state.status === 'none') return refuse('not-found');
-    return command.type === 'NoteOverdue' ? noteOverdue(command, state) : decideKnown(command, state, facts);
+    if (command.type === 'NoteOverdue') return noteOverdue(command, state);
+    return command.type === 'HandOverCase' ? handOver(command, state) : decideKnown(command, state, facts);
   },
   evolve: (state, event) => {
     if (event.type === 'RequestFiled') {

@@ -68,7 +68,11 @@ export const RequestWithdrawn = defineEvent('intake', 'RequestWithdrawn', {
 });
 export const CaseRedirected = defineEvent('intake', 'CaseRedirected', {
   description: '转往另一街道 The case went to another street', public: true,
-  data: Type.Object({ ...ids, street: Field.text(20), window: Field.text(20), places: codes, from: Field.text(20) }),
+  data: Type.Object({
+    ...ids, street: Field.text(20), window: Field.text(20), places: codes, from: Field.text(20),
+    /** Why, where nobody sent it: the person moved, and the case was handed over. */
+    cause: Type.Optional(Field.oneOf(['moved'])),
+  }),
 });
 export const NeedTriaged = defineEvent('intake', 'NeedTriaged', {
   description: '分流 A need took one of three exits', public: true,

@@ -1,3 +1,4 @@
+import type { AddressKind } from './address/address-rules.js';
 import type { Evidence } from './evidence.js';
 import type { IdKind } from './identity.js';
 import type { Channel, Language } from './preferences.js';
@@ -21,5 +22,7 @@ export interface RegisterPerson {
 export interface ChangeContact { readonly type: 'ChangeContact'; readonly data: { readonly contact: Contact } }
 /** What is null stays. */
 export interface ChangePreferences { readonly type: 'ChangePreferences'; readonly data: { readonly channel: Channel | null; readonly language: Language | null; readonly sign: boolean | null; readonly largePrint: boolean | null } }
+/** `street`: the code that was given, null for a household registration elsewhere. */
+export interface ChangeAddress { readonly type: 'ChangeAddress'; readonly data: { readonly kind: AddressKind; readonly street: string | null; readonly address: string; readonly from: string; readonly until: string | null } }
 
-export type PersonCommand = RegisterPerson | ChangeContact | ChangePreferences;
+export type PersonCommand = RegisterPerson | ChangeContact | ChangePreferences | ChangeAddress;

@@ -71,6 +71,36 @@ test('everything that is wrong is said at once', () => {
 
 test('a person is registered once', () => people.given(eventOf(register())).when(register()).thenRefuses('person-known'));
 
+describe('addresses', () => {
+  const there: ServingStreet = { code: '440304007', area: null, path: ['440304007', '440304', '4403'], community: '440304007001', childHealth: null };
+  const change = (more: object = {}) => ({ type: 'ChangeAddress' as const, data: { kind: 'living' as const, street: '440304007', address: '梅林一村', from: '2026-11-20', until: null, ...more } });
+  const registered = eventOf(register());
+  const changed = { type: 'AddressChanged' as const, data: { personId, kind: 'living' as const, street: '440304007', community: '440304007001', from: '2026-11-20' }, personal: { address: '梅林一村' } };
+  const moved = { type: 'PersonMoved' as const, data: { personId, from: '440304006', street: '440304007', places: ['440304007', '440304', '4403', '440304007001'], since: '2026-11-20' } };
+
+  test('where they live routes: a change to another street is a move, within the community it is not', () => {
+    people.given(registered).when(change(), { street: there }).then(changed, moved);
+    people.given(registered).when(change({ street: '440304006' })).thenTypes('AddressChanged');
+    people.given(registered).when(change({ street: '440304006' }), { street: { ...street, community: '440304006010' } }).thenTypes('AddressChanged', 'PersonMoved');
+    people.given(registered, changed, moved).when(change({ street: '440304006', from: '2026-11-22' })).thenTypes('AddressChanged', 'PersonMoved');
+  });
+
+  test('household registration and residence permit route nothing; the first may lie outside the area', () => {
+    people.given(registered).when(change({ kind: 'household' }), { street: there }).thenTypes('AddressChanged');
+    people.given(registered).when(change({ kind: 'permit', until: '2027-11-20' }), { street: there }).thenTypes('AddressChanged');
+    people.given(registered).when(change({ kind: 'household', street: null }), { street: null }).then({ type: 'AddressChanged', data: { personId, kind: 'household', from: '2026-11-20' }, personal: { address: '梅林一村' } });
+    people.given(registered).when(change({ street: null }), { street: null }).thenRefuses('unknown-street');
+    people.given(registered).when(change({ kind: 'household', street: '999999999' }), { street: null }).thenRefuses('unknown-street');
+  });
+
+  test('what has begun is recorded, in order', () => {
+    people.given(registered).when(change({ from: '2026-11-23' }), { street: there }).thenRefuses('address-in-future');
+    people.given(registered).when(change({ until: '2026-11-19' }), { street: there }).thenRefuses('address-until');
+    people.given(registered, changed, moved).when(change({ from: '2026-11-19' })).thenRefuses('address-older');
+    people.given().when(change()).thenRefuses('not-found');
+  });
+});
+
 test('preferences change as far as they are named, and nobody who is deaf or signs is called', () => {
   const change = (more: object) => ({ type: 'ChangePreferences' as const, data: { channel: null, language: null, sign: null, largePrint: null, ...more } });
   const changed = { type: 'PreferencesChanged' as const, data: { personId, channel: 'sms' as const, language: 'mandarin' as const, sign: true, largePrint: false } };

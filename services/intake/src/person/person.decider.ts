@@ -1,5 +1,7 @@
 import { chinaDay, assertNever } from '@kangfu/common';
 import { type Decider, type Decision, refusal, type Refusal, refuse, refuseAll } from '@kangfu/decider';
+import { communityOf } from './address/address-rules.js';
+import { changeAddress, type CurrentAddresses } from './address/addresses.js';
 import { ageBandOf, findDay, yearsAt } from './calendar.js';
 import { parseCertificate } from './certificate.js';
 import { admits } from './evidence.js';
@@ -21,8 +23,9 @@ export type PersonState =
       readonly certificate: { readonly disabilityClass: number; readonly grade: number } | null;
       readonly evidence: boolean;
       readonly preferences: Preferences;
+      readonly addresses: CurrentAddresses;
     };
-type Registered = Exclude<PersonState, { status: 'none' }>;
+export type Registered = Exclude<PersonState, { status: 'none' }>;
 
 /** The unit that serves the street, as the organisation knows it. */
 export interface ServingStreet {
@@ -110,6 +113,7 @@ export const personDecider: Decider<PersonCommand, PersonState, PersonEvent, Per
           ? [{ type: 'ContactChanged', data: { personId: state.personId }, personal: command.data.contact }]
           : refuse('nothing-to-change');
       case 'ChangePreferences': return state.status === 'none' ? refuse('not-found') : changePreferences(command, state);
+      case 'ChangeAddress': return state.status === 'none' ? refuse('not-found') : changeAddress(command, state, facts, chinaDay(facts.now));
       default: return assertNever(command);
     }
   },
@@ -117,9 +121,17 @@ export const personDecider: Decider<PersonCommand, PersonState, PersonEvent, Per
     switch (event.type) {
       case 'PersonRegistered': {
         const { personId, idKind, sex, ageBand, street, places, certificate, evidence } = event.data;
-        return { status: 'registered', personId, idKind, sex, ageBand, street, places, certificate: certificate ?? null, evidence: evidence !== undefined, preferences: NO_PREFERENCES };
+        return { status: 'registered', personId, idKind, sex, ageBand, street, places, certificate: certificate ?? null, evidence: evidence !== undefined, preferences: NO_PREFERENCES, addresses: { living: { street, community: communityOf(places), from: null } } };
       }
       case 'ContactChanged': return state;
+      case 'AddressChanged': {
+        const { kind, street, community, from } = event.data;
+        return state.status === 'none' ? state : { ...state, addresses: { ...state.addresses, [kind]: { street: street ?? null, community: community ?? null, from } } };
+      }
+      case 'PersonMoved': {
+        const { street, places, childHealth } = event.data;
+        return state.status === 'none' ? state : { ...state, street, places: childHealth ? [...places, childHealth] : places };
+      }
       case 'PreferencesChanged': {
         const { channel, language, sign, largePrint } = event.data;
         return state.status === 'none' ? state : { ...state, preferences: { channel: channel ?? null, language, sign, largePrint } };

@@ -1,4 +1,5 @@
 import { defineEvent, type EventsOf, Field, Type } from '@kangfu/contracts';
+import { AddressChanged, PersonMoved } from './address/address.events.js';
 import { AGE_BANDS } from './calendar.js';
 import { ISSUER_LEVELS } from './evidence.js';
 import { ID_KINDS } from './identity.js';
@@ -48,5 +49,5 @@ export const PreferencesChanged = defineEvent('intake', 'PreferencesChanged', {
   data: Type.Object({ personId: Field.uuid(), channel: Type.Optional(Field.oneOf(CHANNEL_CODES)), language: Field.oneOf(LANGUAGE_CODES), sign: Type.Boolean(), largePrint: Type.Boolean() }),
 });
 
-export const personEvents = { PersonRegistered, ContactChanged, PreferencesChanged };
+export const personEvents = { PersonRegistered, ContactChanged, PreferencesChanged, AddressChanged, PersonMoved };
 export type PersonEvent = EventsOf<typeof personEvents>;

@@ -17,6 +17,11 @@ const SYSTEM = { id: 'system:duplicates', role: 'system', unit: null, for: null 
 const comparableOf = ({ digests, plain }: BlindRecord): Comparable =>
   ({ digests, sex: plain['sex'] ?? 'unknown', street: plain['street'] ?? '', community: plain['community'] || null, numbered: plain['numbered'] === 'yes' });
 
+/** As a record holds it; what is not named stays. */
+const plainOf = ({ sex, street, community, numbered }: Partial<PlainFacts>): Record<string, string> => ({
+  ...(sex === undefined ? {} : { sex }), ...(street === undefined ? {} : { street }), ...(community === undefined ? {} : { community: community ?? '' }), ...(numbered === undefined ? {} : { numbered: numbered ? 'yes' : 'no' }),
+});
+
 /** Suspects that two registrations are one person, by keyed digests alone: nothing is opened, and nothing merged. */
 @Injectable()
 export class Duplicates {
@@ -27,14 +32,14 @@ export class Duplicates {
    * Notes what was said of somebody, and suspects whoever is alike. Before the append of what was said: a crash in between leaves a suspicion too many (of
    * somebody who is not there), never one too few; of two who are registered at once, at least the later finds the other.
    */
-  async look(personId: string, described: Described, plain?: PlainFacts): Promise<void> {
+  async look(personId: string, described: Described, plain?: Partial<PlainFacts>): Promise<void> {
     const digestOf = (text: string): string => this.kangfu.blindIndex.of(text);
     const known = await this.records.find(personId);
     if (!known && !plain) return;
     const digests: Partial<Record<Compared, string>> = { ...known?.digests, ...Object.fromEntries(Object.entries(comparable(described)).map(([field, text]) => [field, digestOf(`likeness:${labelOf(field as Compared)}:${text}`)])) };
     const record: BlindRecord = {
-      owner: personId, digests, blocks: blocksOf(digests, digestOf), places: plain?.places ?? known!.places,
-      plain: plain ? { sex: plain.sex, street: plain.street, community: plain.community ?? '', numbered: plain.numbered ? 'yes' : 'no' } : known!.plain,
+      owner: personId, digests, blocks: blocksOf(digests, digestOf), places: plain?.places ?? known?.places ?? [],
+      plain: { ...known?.plain, ...plainOf(plain ?? {}) },
     };
     await this.records.put(record);
     for (const other of await this.records.near(record, COMPARED_AT_MOST)) await this.suspect(record, other);

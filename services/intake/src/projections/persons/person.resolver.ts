@@ -7,10 +7,11 @@ import { Cases } from '../cases/cases.js';
 import { Unit } from '../unit-directory/unit.types.js';
 import { PersonLinks } from '../person-links/person-links.js';
 import { Units } from '../unit-directory/units.js';
-import { DisabilityCertificate, Person, toCertificate } from './person.types.js';
+import { addressFor, ADDRESSED_SERVICES, type AddressedService, type AddressKind } from '../../person/address/address-rules.js';
+import { AddressRoles, addressesOf, DisabilityCertificate, Person, PersonAddress, toCertificate } from './person.types.js';
 import { Persons } from './persons.js';
 
-const ACTIONS = [['changeContact', 'ChangeContact', 'Person'], ['changePreferences', 'ChangePreferences', 'Person'], ['fileRequest', 'FileRequest', 'Case']] as const;
+const ACTIONS = [['changeContact', 'ChangeContact', 'Person'], ['changePreferences', 'ChangePreferences', 'Person'], ['changeAddress', 'ChangeAddress', 'Person'], ['fileRequest', 'FileRequest', 'Case']] as const;
 
 @Resolver(() => Person)
 export class PersonResolver {
@@ -42,6 +43,16 @@ export class PersonResolver {
 
   @ResolveField(() => Unit, { nullable: true, description: '所属街道（服务站） The unit that serves the street' })
   street(@Parent() { row }: Person, @Ctx() context: RequestContext): Promise<Unit | null> { return this.units.byCode(context, row.street); }
+
+  @ResolveField(() => [PersonAddress], { description: '地址：户籍、居住证、现居，含历史，新的在前 The three addresses and those before, the newest first' })
+  addresses(@Parent() { row }: Person): PersonAddress[] { return addressesOf(row, this.persons.today()); }
+
+  @ResolveField(() => [AddressRoles], { description: '各项服务所看的地址 Which address counts for what' })
+  addressRoles(@Parent() { row }: Person): AddressRoles[] {
+    const current: Partial<Record<AddressKind, AddressKind>> = Object.fromEntries(addressesOf(row, this.persons.today()).filter((each) => each.current).map(({ kind }) => [kind, kind]));
+    return (Object.keys(ADDRESSED_SERVICES) as AddressedService[]).map((service) =>
+      ({ service, routes: addressFor(service, 'routes', current), entitles: addressFor(service, 'entitles', current), counts: addressFor(service, 'counts', current) }));
+  }
 
   @ResolveField(() => CaseConnection, { name: 'cases', description: '康复个案，含合并到此人之下的登记的个案，新的在前 Rehabilitation cases, those of registrations linked to this one included, newest first' })
   async casesOf(@Parent() { row }: Person, @Args() { first, after }: PageArgs, @Ctx() context: RequestContext): Promise<Connection<Case>> {
@@ -75,4 +86,18 @@ export class PersonResolver {
     const uuid = uuidOf('person', reference);
     return uuid ? this.persons.find(context, uuid) : null;
   }
+}
+
+@Resolver(() => PersonAddress)
+export class PersonAddressResolver {
+  constructor(private readonly persons: Persons, private readonly units: Units) {}
+
+  @ResolveField(() => Unit, { nullable: true, description: '所属街道；不在服务区域时为空 The unit that serves it; null outside the area' })
+  async street(@Parent() { row }: PersonAddress, @Ctx() context: RequestContext): Promise<Unit | null> { return row.street === null ? null : this.units.byCode(context, row.street); }
+
+  @ResolveField(() => Unit, { nullable: true, description: '社区 The community' })
+  async community(@Parent() { row }: PersonAddress, @Ctx() context: RequestContext): Promise<Unit | null> { return row.community === null ? null : this.units.byCode(context, row.community); }
+
+  @ResolveField(() => PersonalText, { description: '地址 In words' })
+  address(@Parent() { row, person }: PersonAddress, @Ctx() context: RequestContext): Promise<PersonalValue> { return this.persons.personalOf(context, person, row.text, 'address'); }
 }

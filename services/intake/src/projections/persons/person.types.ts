@@ -1,12 +1,13 @@
 import { globalId } from '@kangfu/common';
-import { connectionOf, DateTimeScalar, enumOf, Label, Node } from '@kangfu/nest';
+import { connectionOf, DateScalar, DateTimeScalar, enumOf, Label, Node } from '@kangfu/nest';
 import { Directive, Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { DISABILITY_CLASSES, DISABILITY_GRADES, type DisabilityClass, type DisabilityGrade } from '../../person/certificate.js';
 import { ISSUER_LEVEL_LABELS, type IssuerLevel } from '../../person/evidence.js';
 import type { IdKind } from '../../person/identity.js';
 import type { PersonFlag, Sex } from '../../person/person.events.js';
+import { ADDRESS_KINDS, type AddressKind, ADDRESSED_SERVICES, type AddressedService } from '../../person/address/address-rules.js';
 import { type Channel, channelOf, CHANNELS, type Language, LANGUAGES, mayBeCalled } from '../../person/preferences.js';
-import type { PersonRow } from './persons.projection.js';
+import type { AddressRow, PersonRow } from './persons.projection.js';
 
 export const SexEnum = enumOf<Sex>('Sex', { zh: '性别', en: 'Sex' }, { m: { zh: '男', en: 'Male' }, f: { zh: '女', en: 'Female' }, unknown: { zh: '未知', en: 'Unknown' } });
 export const IdentityKindEnum = enumOf<IdKind | 'none'>('IdentityKind', { zh: '证件类型', en: 'Kind of identity document' }, {
@@ -20,6 +21,28 @@ export const PersonFlagEnum = enumOf<PersonFlag>('PersonFlag', { zh: '登记提�
 });
 export const ChannelEnum = enumOf<Channel>('Channel', { zh: '通知方式', en: 'Channel of messages' }, CHANNELS);
 export const LanguageEnum = enumOf<Language>('Language', { zh: '语言', en: 'Language of messages' }, LANGUAGES);
+export const AddressKindEnum = enumOf<AddressKind>('AddressKind', { zh: '地址类型', en: 'Kind of address' }, ADDRESS_KINDS);
+export const AddressedServiceEnum = enumOf<AddressedService>('AddressedService', { zh: '看地址的服务', en: 'Service that looks at addresses' }, ADDRESSED_SERVICES);
+
+@ObjectType({ description: '地址及其起止 An address and when it held' })
+export class PersonAddress {
+  @Field(() => AddressKindEnum, { description: '类型 Kind' }) kind!: AddressKind;
+  @Field(() => DateScalar, { nullable: true, description: '自；登记时的地址为空 Since; null for the one of the registration' }) from!: string | null;
+  @Field(() => DateScalar, { nullable: true, description: '至：下一地址的开始，或注明的有效期 Until the next one began, or as stated' }) until!: string | null;
+  @Field(() => Boolean, { description: '当前地址 Holds today' }) current!: boolean;
+  /** Not in the graph. */
+  row!: AddressRow;
+  /** Not in the graph. */
+  person!: PersonRow;
+}
+
+@ObjectType({ description: '每项服务以哪个地址受理、定资格、计入统计 Which address routes, entitles and counts, by service' })
+export class AddressRoles {
+  @Field(() => AddressedServiceEnum, { description: '服务 Service' }) service!: AddressedService;
+  @Field(() => AddressKindEnum, { nullable: true, description: '受理地址 Routes' }) routes!: AddressKind | null;
+  @Field(() => AddressKindEnum, { nullable: true, description: '资格地址 Entitles' }) entitles!: AddressKind | null;
+  @Field(() => AddressKindEnum, { nullable: true, description: '统计地址 Counts' }) counts!: AddressKind | null;
+}
 
 @ObjectType({ description: '沟通偏好 How a person wants to be told things' })
 export class ContactPreferences {
@@ -62,4 +85,10 @@ export const toPerson = (row: PersonRow): Person =>
 
 export const toCertificate = ({ disabilityClass, grade, replacement }: NonNullable<PersonRow['certificate']>): DisabilityCertificate => ({
   disabilityClass, grade, replacement: replacement ?? null, classLabel: DISABILITY_CLASSES[disabilityClass as DisabilityClass], gradeLabel: DISABILITY_GRADES[grade as DisabilityGrade],
+});
+
+/** The addresses of a person, the newest of each kind first; `today` is a day in China. Each ends the day the next of its kind begins. */
+export const addressesOf = (person: PersonRow, today: string): PersonAddress[] => person.addresses.map((row, i) => {
+  const next = person.addresses.slice(0, i).filter(({ kind }) => kind === row.kind).at(-1) ?? null;
+  return { kind: row.kind, from: row.from, until: next ? next.from : row.until, current: next === null && (row.until === null || today <= row.until), row, person };
 });

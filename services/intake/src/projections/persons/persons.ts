@@ -4,6 +4,7 @@ import { Ability, type AccessFacts, type Actor } from '@kangfu/access';
 import { batched, Kangfu, masked, type PersonalValue, type Reader, type RequestContext } from '@kangfu/nest';
 import { intakePolicy } from '../../access.rules.js';
 import { type DataClass, DATA_CLASS_CODES } from '../../consent/consent.events.js';
+import type { SealedPart } from '@kangfu/subscriptions';
 import { type Person, toPerson } from './person.types.js';
 import { persons, type PersonRow } from './persons.projection.js';
 
@@ -38,7 +39,18 @@ export class Persons {
 
   /** A personal field as this reader may have it: agencies get the classes of data that a consent in force names for them, auditors none, others all. */
   async personal(context: RequestContext, row: PersonRow, field: string): Promise<PersonalValue> {
-    const value = await this.newest(row, field);
+    return this.shown(context, row, field, await this.newest(row, field));
+  }
+
+  /** The same of one sealed part, whatever came later. */
+  async personalOf(context: RequestContext, row: PersonRow, part: SealedPart | null, field: string): Promise<PersonalValue> {
+    return this.shown(context, row, field, await this.kangfu.personal.text(part, field));
+  }
+
+  /** The day in China. */
+  today(): string { return chinaDay(this.kangfu.clock.now().toISOString()); }
+
+  private async shown(context: RequestContext, row: PersonRow, field: string, value: PersonalValue): Promise<PersonalValue> {
     return (await this.classesFor(context, 'Person', row.accessKey)).has(CLASS_OF[field]!) ? value : masked(value, field === 'name' ? 1 : 0);
   }
 
@@ -60,6 +72,6 @@ export class Persons {
 
   private async lookUp(context: RequestContext, subject: 'Person' | 'Case', accessKey: string): Promise<ReadonlySet<DataClass>> {
     const [actor, facts] = await Promise.all([context.actor(), this.kangfu.rightsOf(context, accessKey)]);
-    return facts ? classesOf(actor, subject, facts, chinaDay(this.kangfu.clock.now().toISOString())) : new Set();
+    return facts ? classesOf(actor, subject, facts, this.today()) : new Set();
   }
 }
