@@ -1,5 +1,6 @@
 import { acceptChapter } from './futian/accept.chapter.ts';
 import { careChapter } from './futian/care.chapter.ts';
+import { referralChapter } from './futian/referral.chapter.ts';
 import { rolesChapter } from './futian/roles.chapter.ts';
 import { storyChapter } from './futian/story.chapter.ts';
 import { personChapter } from './futian/person.chapter.ts';
@@ -14,6 +15,7 @@ jest.setTimeout(120_000);
 const chapters: readonly Chapter[] = [
   acceptChapter,
   personChapter,
+  referralChapter,
   careChapter,
   rolesChapter,
   storyChapter,

@@ -29,7 +29,7 @@ export const runProcesses = (definition: ServiceDefinition, host: ServiceHost, r
       if (!aggregate) throw new TypeError(`process command for unknown aggregate ${command.aggregate}`);
       return runtime.run(aggregate, {
         stream: command.stream, command: { type: command.type, data: command.data }, commandId: call.commandId, input: command.data, actor: call.actor, purpose: 'process',
-        correlation: call.correlation, cause: call.cause, notBefore: call.notBefore, facts: (_state, now) => ({ now: now.toISOString() }),
+        correlation: call.correlation, cause: call.cause, notBefore: call.notBefore, facts: async (_state, now) => ({ ...(await definition.processFacts?.(command, kangfu)), now: now.toISOString() }),
       });
     },
   });

@@ -3,9 +3,10 @@ import type { AccessPolicy } from '@kangfu/access';
 import type { EventDefinition } from '@kangfu/contracts';
 import type { AnyAggregate } from '@kangfu/commands';
 import { refuse } from '@kangfu/decider';
-import { type AnyProcess, evolveInstance, newInstance, PROCESS_STREAM, processEvents, processInstances } from '@kangfu/processes';
+import { type AnyProcess, evolveInstance, newInstance, PROCESS_STREAM, type ProcessCommand, processEvents, processInstances } from '@kangfu/processes';
 import type { Projection } from '@kangfu/subscriptions';
 import type { FastifyInstance } from 'fastify';
+import type { Kangfu } from './kangfu.js';
 import type { ProblemMessages } from './problems.js';
 import type { ServiceHost } from './service-host.js';
 
@@ -22,6 +23,8 @@ export interface ServiceDefinition {
   readonly publishes?: readonly EventDefinition[];
   readonly projections: readonly Projection<any>[];
   readonly processes: readonly AnyProcess[];
+  /** What deciders need to know, beside the time, where it is a process that wants the command; looked up for each attempt. */
+  readonly processFacts?: (command: ProcessCommand, kangfu: Kangfu) => Promise<object>;
   readonly policy: AccessPolicy;
   readonly problems: ProblemMessages;
   /** Resolvers and other providers; they inject {@link Kangfu}. */

@@ -16,10 +16,16 @@ const DEVICE_STEPS = ['RecordDeviceNeed', 'FitDevice', 'DeliverDevice', 'CheckDe
  * plans and the sessions it delivered where the consent names that class of data. A case as such is intake's; here it is only what one acts on.
  */
 export const policy: AccessPolicy = {
-  subjects: { Case: 'access', Referral: 'access', Assessment: 'access', Plan: 'access', Session: 'access', Opinion: 'access', Escalation: 'access', Device: 'access', Agency: 'row' },
+  subjects: { Case: 'access', Referral: 'access', Assessment: 'access', Plan: 'access', Session: 'access', Opinion: 'access', Escalation: 'access', Device: 'access', WaitingEntry: 'access', Agency: 'row' },
   rules: [
     { roles: EVERYONE, actions: ['read'], subject: 'Agency', scope: 'any' },
-    { roles: ['assessor', 'administrator'], actions: ['DesignateAgency'], subject: 'Agency', scope: 'place' },
+    { roles: ['assessor', 'programme-office', 'administrator'], actions: ['DesignateAgency', 'SuspendDesignation', 'ResumeDesignation', 'EndDesignation'], subject: 'Agency', scope: 'place' },
+    { roles: ['agency-worker'], actions: ['DeclareAgencyService', 'ChangeCapacity'], subject: 'Agency', scope: 'agency', ownAgency: true },
+    // An agency learns how many wait, not who: there is no referral yet.
+    { roles: STAFF, actions: ['read'], subject: 'WaitingEntry', scope: 'place' },
+    { roles: ['guardian'], actions: ['read', 'LeaveWaitingList'], subject: 'WaitingEntry', scope: 'self' },
+    { roles: ['auditor'], actions: ['read'], subject: 'WaitingEntry', scope: 'any' },
+    { roles: CENTRE, actions: ['LeaveWaitingList'], subject: 'WaitingEntry', scope: 'place' },
 
     { roles: STAFF, actions: ['read'], subject: 'Referral', scope: 'place' },
     { roles: CARE, actions: ['read'], subject: 'Assessment', scope: 'place' },
@@ -54,8 +60,12 @@ export const policy: AccessPolicy = {
 
     { roles: STAFF, actions: ['read'], subject: 'Case', scope: 'place' },
     { roles: ['assessor', 'expert', 'city-worker'], actions: ['ReturnFromCity'], subject: 'Case', scope: 'place' },
-    { roles: CENTRE, actions: ['OrderAssessment', 'CancelAssessmentOrder', 'RecordAssessment', 'RequestExpertOpinion', 'EscalateToCity', 'SendReferral'], subject: 'Case', scope: 'place' },
+    { roles: CENTRE, actions: ['OrderAssessment', 'CancelAssessmentOrder', 'RecordAssessment', 'RequestExpertOpinion', 'EscalateToCity', 'RequestPlace', 'SendReferral'], subject: 'Case', scope: 'place' },
+    { roles: ['assessor', 'street-coordinator'], actions: ['ChooseAgency'], subject: 'Case', scope: 'place' },
+    { roles: ['guardian'], actions: ['read', 'ChooseAgency'], subject: 'Case', scope: 'self' },
     { roles: CENTRE, actions: ['RequestCancellation'], subject: 'Referral', scope: 'place' },
+    // Of what it refers onward an agency is the initiator.
+    { roles: ['agency-worker'], actions: ['ReferOnward', 'RequestPlace', 'SendReferral', 'RequestCancellation'], subject: 'Referral', scope: 'agency', ownAgency: true },
     { roles: ['agency-worker'], actions: BY_AGENCY, subject: 'Referral', scope: 'agency', ownAgency: true },
 
     { roles: ['assessor', 'street-coordinator'], actions: ['DraftPlan', 'RevisePlan', 'AgreePlan'], subject: 'Plan', scope: 'place' },

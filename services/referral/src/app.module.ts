@@ -2,8 +2,13 @@ import { defineService } from '@kangfu/nest';
 import { policy } from './access.rules.js';
 import { agencyAggregate } from './agency/agency.aggregate.js';
 import { seedAgencies } from './agency/seed-agencies.js';
+import { AgencyChanges } from './agency/agency-change.js';
+import { AgencyServiceChanges } from './agency-service/agency-service-change.js';
+import { agencyServiceAggregate } from './agency-service/agency-service.aggregate.js';
+import { Placing, processFacts } from './agency-service/placing.js';
 import { assessmentAggregate } from './assessment/assessment.aggregate.js';
 import { orderAggregate } from './assessment/order/order.aggregate.js';
+import { choiceAggregate } from './choice/choice.aggregate.js';
 import { sessionAggregate } from './delivery/session.aggregate.js';
 import { DeviceWork } from './device/device-work.js';
 import { deviceAggregate } from './device/device.aggregate.js';
@@ -14,31 +19,38 @@ import { QUALITY_CONTRACTS } from './integration/quality.contract.js';
 import { opinionAggregate } from './opinion/opinion.aggregate.js';
 import { PlanWork } from './plan/plan-work.js';
 import { planAggregate } from './plan/plan.aggregate.js';
+import { admission } from './processes/admission/admission.process.js';
+import { allocation } from './processes/allocation/allocation.process.js';
+import { caseEnds } from './processes/case-ends/case-ends.process.js';
 import { problems } from './problems.js';
 import { agencies } from './projections/agencies/agencies.projection.js';
 import { assessmentOrders } from './projections/assessment-orders/assessment-orders.projection.js';
 import { assessments } from './projections/assessments/assessments.projection.js';
+import { capacities } from './projections/capacities/capacities.projection.js';
 import { caseFacts } from './projections/case-facts/case-facts.projection.js';
 import { cityEscalations } from './projections/city-escalations/city-escalations.projection.js';
 import { devices } from './projections/devices/devices.projection.js';
 import { expertOpinions } from './projections/expert-opinions/expert-opinions.projection.js';
 import { personFacts } from './projections/person-facts/person-facts.projection.js';
+import { choices } from './projections/choices/choices.projection.js';
 import { plans } from './projections/plans/plans.projection.js';
 import { referrals } from './projections/referrals/referrals.projection.js';
 import { sessions } from './projections/sessions/sessions.projection.js';
+import { waitingList } from './projections/waiting-list/waiting-list.projection.js';
 import { ReferralMoves } from './referral/referral-move.js';
 import { referralAggregate } from './referral/referral.aggregate.js';
 import * as schema from './schema.js';
 
 export const referral = defineService({
   name: 'referral',
-  aggregates: [agencyAggregate, orderAggregate, assessmentAggregate, opinionAggregate, escalationAggregate, deviceAggregate, referralAggregate, planAggregate, sessionAggregate],
+  aggregates: [agencyAggregate, agencyServiceAggregate, choiceAggregate, orderAggregate, assessmentAggregate, opinionAggregate, escalationAggregate, deviceAggregate, referralAggregate, planAggregate, sessionAggregate],
   consumes: [...INTAKE_CONTRACTS, ...QUALITY_CONTRACTS],
-  projections: [caseFacts, agencies, referrals, assessmentOrders, assessments, personFacts, expertOpinions, cityEscalations, devices, plans, sessions],
-  processes: [],
+  projections: [caseFacts, agencies, capacities, choices, waitingList, referrals, assessmentOrders, assessments, personFacts, expertOpinions, cityEscalations, devices, plans, sessions],
+  processes: [allocation, admission, caseEnds],
+  processFacts,
   policy,
   problems,
   resolvers: Object.values(schema),
-  providers: [ReferralMoves, PlanWork, EscalationWork, DeviceWork],
+  providers: [AgencyChanges, AgencyServiceChanges, Placing, ReferralMoves, PlanWork, EscalationWork, DeviceWork],
   start: async ({ config, kangfu }) => { if (config.seed) await seedAgencies(kangfu.runtime); },
 });

@@ -1,8 +1,15 @@
 // Every resolver that contributes to the subgraph: for the service, and for printing its schema without starting it.
 export { DesignateAgencyResolver } from './agency/designate-agency/designate-agency.resolver.js';
+export { EndDesignationResolver } from './agency/end-designation/end-designation.resolver.js';
+export { ResumeDesignationResolver } from './agency/resume-designation/resume-designation.resolver.js';
+export { SuspendDesignationResolver } from './agency/suspend-designation/suspend-designation.resolver.js';
+export { ChangeCapacityResolver } from './agency-service/change-capacity/change-capacity.resolver.js';
+export { DeclareAgencyServiceResolver } from './agency-service/declare-agency-service/declare-agency-service.resolver.js';
+export { LeaveWaitingListResolver } from './agency-service/leave-waiting-list/leave-waiting-list.resolver.js';
 export { CancelAssessmentOrderResolver } from './assessment/cancel-assessment-order/cancel-assessment-order.resolver.js';
 export { OrderAssessmentResolver } from './assessment/order-assessment/order-assessment.resolver.js';
 export { RecordAssessmentResolver } from './assessment/record-assessment/record-assessment.resolver.js';
+export { ChooseAgencyResolver } from './choice/choose-agency/choose-agency.resolver.js';
 export { DeliverSessionResolver } from './delivery/deliver-session/deliver-session.resolver.js';
 export { CheckDeviceUseResolver } from './device/check-device-use/check-device-use.resolver.js';
 export { DeliverDeviceResolver } from './device/deliver-device/deliver-device.resolver.js';
@@ -20,6 +27,8 @@ export { RevisePlanResolver } from './plan/revise-plan/revise-plan.resolver.js';
 export { AgenciesResolver } from './projections/agencies/agencies.resolver.js';
 export { AssessmentOrdersResolver } from './projections/assessment-orders/assessment-orders.resolver.js';
 export { AssessmentsResolver } from './projections/assessments/assessments.resolver.js';
+export { AgencyRankingResolver } from './projections/agency-ranking/agency-ranking.resolver.js';
+export { CapacitiesResolver } from './projections/capacities/capacities.resolver.js';
 export { CaseFieldsResolver } from './projections/case-fields/case-fields.resolver.js';
 export { EscalationRoundResolver } from './projections/city-escalations/city-escalations.resolver.js';
 export { DevicesResolver, DeviceStepResolver } from './projections/devices/devices.resolver.js';
@@ -29,6 +38,7 @@ export { PersonFieldsResolver } from './projections/person-fields/person-fields.
 export { PlansResolver } from './projections/plans/plans.resolver.js';
 export { ReferralMoveResolver, ReferralsResolver } from './projections/referrals/referrals.resolver.js';
 export { SessionsResolver } from './projections/sessions/sessions.resolver.js';
+export { WaitingListResolver } from './projections/waiting-list/waiting-list.resolver.js';
 export { AcceptReferralResolver } from './referral/accept-referral/accept-referral.resolver.js';
 export { CancelAppointmentResolver } from './referral/cancel-appointment/cancel-appointment.resolver.js';
 export { CompleteReferralResolver } from './referral/complete-referral/complete-referral.resolver.js';
@@ -36,6 +46,7 @@ export { ConfirmCancellationResolver } from './referral/confirm-cancellation/con
 export { DeclineReferralResolver } from './referral/decline-referral/decline-referral.resolver.js';
 export { RecordInterimNoteResolver } from './referral/record-interim-note/record-interim-note.resolver.js';
 export { RecordNoShowResolver } from './referral/record-no-show/record-no-show.resolver.js';
+export { ReferOnwardResolver } from './referral/refer-onward/refer-onward.resolver.js';
 export { RequestCancellationResolver } from './referral/request-cancellation/request-cancellation.resolver.js';
 export { ScheduleAppointmentResolver } from './referral/schedule-appointment/schedule-appointment.resolver.js';
 export { SendReferralResolver } from './referral/send-referral/send-referral.resolver.js';

@@ -21,7 +21,7 @@ export const feedContracts: EventDefinition[] = [
   ...told('referral', about, 'AssessmentRecorded', 'InstrumentScored'),
   ...told('referral', { ...ofAgency, referralId: Field.uuid(), service: Type.String() }, 'ReferralSent'),
   ...told('referral', ofAgency, 'ReferralAccepted', 'ReferralDeclined', 'ReferralStarted', 'AppointmentScheduled', 'AppointmentCancelled', 'NoShowRecorded', 'InterimNoteRecorded',
-    'ReferralCancellationRequested', 'ReferralCancelled', 'ReferralCompleted'),
+    'ReferralCancellationRequested', 'ReferralCancelled', 'ReferralCompleted', 'ReferredOnward', 'SubReferralEnded'),
   ...told('referral', { ...ofPlan, agency: Type.Optional(Type.String()) }, 'PlanDrafted'),
   ...told('referral', ofPlan, 'PlanAgreed', 'PlanApproved'),
   ...told('referral', { ...ofPlan, agency: Type.String() }, 'SessionDelivered'),

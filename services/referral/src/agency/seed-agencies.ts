@@ -21,7 +21,7 @@ export const seedAgencies = async (runtime: CommandRuntime): Promise<number> => 
   const outcomes = await Promise.all(DEVELOPMENT_AGENCIES.map(([agency, capacity, classes, services]) => {
     const data = { agency, services, classes, capacity, validFrom: '2026-01-01', validUntil: null };
     return runtime.run(agencyAggregate, {
-      stream: agencyStream(agency), command: { type: 'DesignateAgency', data }, commandId: `designation:${agency}`, input: data, actor: SYSTEM, purpose: 'administration', facts: () => ({ unitKnown: true }),
+      stream: agencyStream(agency), command: { type: 'DesignateAgency', data }, commandId: `designation:${agency}`, input: data, actor: SYSTEM, purpose: 'administration', facts: (_state, now) => ({ unitKnown: true, now: now.toISOString() }),
     });
   }));
   return outcomes.filter((outcome) => outcome.done && !outcome.duplicate).length;

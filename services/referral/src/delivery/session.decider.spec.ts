@@ -7,7 +7,7 @@ import { sessionDecider } from './session.decider.js';
 
 const now = '2026-11-22T17:00:00.000Z'; // the 23rd in China
 const plan: Plan = { status: 'drafted', planId: ids.plan, caseId: ids.case, personId: ids.person, version: 1, author: ids.worker, agency: 'ft-rehab-centre', agreed: true, approved: true, inForce: { version: 1, agency: 'ft-rehab-centre' } };
-const referral: Referral = { status: 'accepted', referralId: ids.referral, caseId: ids.case, personId: ids.person, needId: ids.need, agency: 'ft-rehab-centre' };
+const referral: Exclude<Referral, { status: 'draft' }> = { status: 'accepted', referralId: ids.referral, caseId: ids.case, personId: ids.person, needId: ids.need, agency: 'ft-rehab-centre', service: 'rehabilitation-training', parent: null, parts: [] };
 const session = specification(sessionDecider, { now, actor: { id: ids.worker, units: ['ft-rehab-centre'] }, plan, referral, case: caseFacts(), consented: true });
 const deliver = (more: Partial<DeliverSession['data']> = {}): DeliverSession => ({ type: 'DeliverSession', data: { sessionId: ids.session, day: '2026-11-23', minutes: 45, attendance: 'attended', note: null, ...more } });
 

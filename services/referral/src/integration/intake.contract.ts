@@ -6,7 +6,8 @@ const about = { caseId: Field.uuid(), personId: Field.uuid() };
 const event = <const N extends string>(type: N, description: string) => defineEvent('intake', type, { description, data: Type.Object(about) });
 
 export const PersonRegistered = defineEvent('intake', 'PersonRegistered', {
-  description: '登记残疾人 A person was registered', data: Type.Object({ personId: Field.uuid(), certificate: Type.Optional(Type.Object({ disabilityClass: Field.int(1, 7) })) }),
+  description: '登记残疾人 A person was registered',
+  data: Type.Object({ personId: Field.uuid(), ageBand: Type.Optional(Type.String()), certificate: Type.Optional(Type.Object({ disabilityClass: Field.int(1, 7) })) }),
 });
 export const RequestFiled = defineEvent('intake', 'RequestFiled', {
   description: '提出康复申请 A request was filed',
@@ -16,6 +17,7 @@ export const RequestAccepted = event('RequestAccepted', '受理 The request was 
 export const RequestReturned = event('RequestReturned', '退回补正 The request was returned for completion');
 export const RequestCompleted = event('RequestCompleted', '补正 The request was completed');
 export const RequestRefused = event('RequestRefused', '不予受理 The request was refused');
+export const RequestWithdrawn = event('RequestWithdrawn', '撤回申请 The request was withdrawn');
 export const CaseRedirected = defineEvent('intake', 'CaseRedirected', { description: '转往另一街道 The case went to another street', data: Type.Object({ ...about, places: codes }) });
 export const NeedTriaged = defineEvent('intake', 'NeedTriaged', {
   description: '分流 A need was triaged', data: Type.Object({ ...about, needId: Field.uuid(), exit: Field.oneOf(['street', 'district', 'information']) }),
@@ -29,4 +31,4 @@ export const ConsentGiven = defineEvent('intake', 'ConsentGiven', {
 });
 export const ConsentWithdrawn = defineEvent('intake', 'ConsentWithdrawn', { description: '撤回同意 Consent was withdrawn', data: Type.Object({ ...about, consentId: Field.uuid() }) });
 
-export const INTAKE_CONTRACTS = [PersonRegistered, RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, CaseRedirected, NeedTriaged, CaseManagerNamed, ConsentGiven, ConsentWithdrawn];
+export const INTAKE_CONTRACTS = [PersonRegistered, RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, RequestWithdrawn, CaseRedirected, NeedTriaged, CaseManagerNamed, ConsentGiven, ConsentWithdrawn];

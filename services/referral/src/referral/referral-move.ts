@@ -6,8 +6,8 @@ import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { referrals } from '../projections/referrals/referrals.projection.js';
 import { Referral, referralOf } from '../projections/referrals/referrals.types.js';
 import { referralAggregate } from './referral.aggregate.js';
-import type { ReferralCommand } from './referral.commands.js';
-import { sideOf } from './sides.js';
+import type { Move } from './referral.commands.js';
+import { isWorkerOf, sideOf } from './sides.js';
 
 /** Every move of a referral names it. */
 @InputType({ isAbstract: true })
@@ -26,7 +26,7 @@ export class ReferralPayload extends payloadOf('referral', Referral) {}
 export class ReferralMoves {
   constructor(private readonly kangfu: Kangfu) {}
 
-  async run(context: RequestContext, input: ReferralInput & CommandInputFields, command: ReferralCommand) {
+  async run(context: RequestContext, input: ReferralInput & CommandInputFields, command: Exclude<Move, { type: 'SendReferral' }>) {
     const id = findUuid('referral', input.referralId)!;
     const actor = await context.actor();
     return this.kangfu.commands.run(context, {
@@ -34,7 +34,9 @@ export class ReferralMoves {
       rights: async (state) => {
         if (state.status === 'draft') return null;
         const rights = await this.kangfu.rightsOf(context, `case-${state.caseId}`);
-        return rights && { ...rights, agency: state.agency };
+        // Of what it referred onward an agency is the initiator.
+        const { parent } = state;
+        return rights && { ...rights, agency: parent && command.type === 'RequestCancellation' && isWorkerOf(actor, parent.agency) ? parent.agency : state.agency };
       },
       facts: (state, now) => ({ now: now.toISOString(), side: state.status === 'draft' ? 'initiator' : sideOf(actor, state.agency) }),
       // Ending a referral ends the agency's access: who has just ended it still gets the answer to it, and nothing by asking again later.

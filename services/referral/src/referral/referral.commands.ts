@@ -1,10 +1,12 @@
 import type { ServiceKind } from '../shared/vocabulary.js';
-import type { DeclineReason, ReferralOutcome, Trigger } from './referral.machine.js';
+import type { CancelReason, ChildEnd, DeclineReason, ReferralOutcome, Trigger } from './referral.machine.js';
 
 interface Of<T extends string, D = object> { readonly type: T; readonly data: D }
 interface Noted { readonly text: string | null }
 
-export type SendReferral = Of<'SendReferral', Noted & { readonly referralId: string; readonly needId: string; readonly agency: string; readonly service: ServiceKind }>;
+export type SendReferral = Of<'SendReferral', Noted & { readonly referralId: string; readonly needId: string; readonly agency: string; readonly service: ServiceKind; readonly parentId?: string | null; readonly parentAgency?: string | null }>;
+/** By the process that hands out places: sends it, or says why it may no longer be sent. */
+export type SendReserved = Of<'SendReserved', { readonly referralId: string; readonly caseId: string; readonly personId: string; readonly needId: string; readonly agency: string; readonly service: ServiceKind; readonly parentId: string | null }>;
 export type AcceptReferral = Of<'AcceptReferral'>;
 export type DeclineReferral = Of<'DeclineReferral', Noted & { readonly reason: DeclineReason }>;
 export type ScheduleAppointment = Of<'ScheduleAppointment', { readonly appointmentAt: string }>;
@@ -14,14 +16,24 @@ export type RecordInterimNote = Of<'RecordInterimNote', Noted>;
 export type StartReferral = Of<'StartReferral'>;
 export type CompleteReferral = Of<'CompleteReferral', Noted & { readonly outcome: ReferralOutcome }>;
 export type RequestCancellation = Of<'RequestCancellation', Noted>;
+/** By a process: what the referral was for is over. Nothing where it has ended or its cancellation was requested already. */
+export type AskToCancel = Of<'AskToCancel', { readonly because: CancelReason }>;
+/** A part of the work is referred onward; the referral cannot be completed before that part has ended. */
+export type ReferOnward = Of<'ReferOnward', { readonly childId: string; readonly childAgency: string; readonly childService: ServiceKind }>;
+export type NoteSubReferralEnd = Of<'NoteSubReferralEnd', { readonly childId: string; readonly how: ChildEnd }>;
 export type ConfirmCancellation = Of<'ConfirmCancellation'>;
 
 export type ReferralCommand =
   | SendReferral | AcceptReferral | DeclineReferral | ScheduleAppointment | RecordNoShow | CancelAppointment | RecordInterimNote | StartReferral
-  | CompleteReferral | RequestCancellation | ConfirmCancellation;
+  | CompleteReferral | RequestCancellation | ConfirmCancellation | SendReserved | AskToCancel | ReferOnward | NoteSubReferralEnd;
 
-/** Each command pulls one trigger of the machine. */
-export const TRIGGER_OF: Readonly<Record<ReferralCommand['type'], Trigger>> = {
+/** Commands that move no referral. */
+type Beside = 'ReferOnward' | 'NoteSubReferralEnd';
+/** Of the system alone. */
+type BySystem = 'SendReserved' | 'AskToCancel';
+export type Move = Exclude<ReferralCommand, { readonly type: Beside | BySystem }>;
+/** Each move pulls one trigger of the machine. */
+export const TRIGGER_OF: Readonly<Record<Move['type'], Trigger>> = {
   SendReferral: 'send', AcceptReferral: 'accept', DeclineReferral: 'decline', ScheduleAppointment: 'schedule', RecordNoShow: 'record-no-show',
   CancelAppointment: 'cancel-appointment', RecordInterimNote: 'interim-note', StartReferral: 'start', CompleteReferral: 'complete',
   RequestCancellation: 'request-cancellation', ConfirmCancellation: 'confirm-cancellation',

@@ -8,14 +8,14 @@ export interface CaseFacts {
   readonly caseId: string;
   readonly personId: string;
   readonly places: readonly string[];
-  readonly status: 'filed' | 'accepted' | 'returned' | 'refused' | 'closed';
+  readonly status: 'filed' | 'accepted' | 'returned' | 'refused' | 'withdrawn' | 'closed';
   readonly needs: readonly NeedFacts[];
   readonly consents: readonly ConsentFacts[];
   readonly manager: { readonly userId: string; readonly unit: string } | null;
 }
 
-/** Work on a case ends with its refusal or closure. */
-export const isOpen = (facts: CaseFacts): boolean => facts.status !== 'refused' && facts.status !== 'closed';
+/** Work on a case ends with its refusal, withdrawal or closure. */
+export const isOpen = (facts: CaseFacts): boolean => facts.status !== 'refused' && facts.status !== 'withdrawn' && facts.status !== 'closed';
 
 /** Some need was triaged to the district centre. */
 export const hasDistrictNeed = (facts: CaseFacts): boolean => facts.needs.some((need) => need.exit === 'district');

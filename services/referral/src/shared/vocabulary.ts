@@ -8,3 +8,7 @@ export type GoalDomain = (typeof GOAL_DOMAINS)[number];
 
 /** Who acts: user id and the units where they hold an appointment. */
 export interface Acting { readonly id: string; readonly units: readonly string[] }
+
+/** Why somebody goes before others on a waiting list, the first first; `none` waits by time alone. *Default*: no source names them. */
+export const PRIORITIES = ['urgent', 'place-lost', 'early-childhood', 'none'] as const;
+export type Priority = (typeof PRIORITIES)[number];

@@ -55,7 +55,7 @@ export function* refer(story: Story, need: Need, agencies: readonly string[]): G
     const designation = world.state('agency', idOf(`unit:${agency}`));
     const move = (command: ReferralCommand, by: By): boolean => story.do('referral', referralId, command, { now: story.now, side: by === agent ? 'recipient' : 'initiator' }, by) === null;
     if (story.do('referral', referralId, { type: 'SendReferral', data: { referralId, needId: need.needId, agency, service: need.kind, text: random.chance(0.3) ? '请尽快安排' : null } }, {
-      now: story.now, side: 'initiator', case: story.atReferral, designation: designation.status === 'designated' ? (designation as Designation) : null, needReferred: false,
+      now: story.now, side: 'initiator', case: story.atReferral, designation: designation.status === 'designated' ? (designation as Designation) : null,
     }, centre)) return null;
     story.note('referred');
 

@@ -1,11 +1,11 @@
 import { projection } from '@kangfu/subscriptions';
 import { CaseClosed, CaseReopened } from '../../integration/quality.contract.js';
 import {
-  CaseManagerNamed, CaseRedirected, ConsentGiven, ConsentWithdrawn, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned,
+  CaseManagerNamed, CaseRedirected, ConsentGiven, ConsentWithdrawn, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned, RequestWithdrawn,
 } from '../../integration/intake.contract.js';
 import type { CaseFacts, ConsentFacts, NeedFacts } from '../../shared/case.js';
 
-interface CaseState { personId: string; places: readonly string[]; status: 'filed' | 'accepted' | 'returned' | 'refused'; needs: readonly NeedFacts[]; manager: CaseFacts['manager'] }
+interface CaseState { personId: string; places: readonly string[]; status: 'filed' | 'accepted' | 'returned' | 'refused' | 'withdrawn'; needs: readonly NeedFacts[]; manager: CaseFacts['manager'] }
 interface ClosureState { closed: boolean }
 export type CaseFactsRow = CaseFacts & { readonly accessKey: string };
 
@@ -13,7 +13,7 @@ const withStatus = (status: CaseState['status']) => (state: CaseState | undefine
 const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 
 /** Own copy of what other services say of a case: what this service decides on. Rows by case uuid. */
-export const caseFacts = projection<CaseFactsRow>('case-facts', 1, {
+export const caseFacts = projection<CaseFactsRow>('case-facts', 2, {
   view: (caseId, slices) => {
     const file = slices.one<CaseState>('case')?.state;
     if (!file) return null;
@@ -31,6 +31,7 @@ export const caseFacts = projection<CaseFactsRow>('case-facts', 1, {
   .on(RequestReturned, byCase, withStatus('returned'))
   .on(RequestCompleted, byCase, withStatus('filed'))
   .on(RequestRefused, byCase, withStatus('refused'))
+  .on(RequestWithdrawn, byCase, withStatus('withdrawn'))
   .on(CaseRedirected, byCase, (state: CaseState | undefined, e): CaseState => ({ ...state!, places: e.data.places }))
   .on(NeedTriaged, byCase, (state: CaseState | undefined, e): CaseState => ({
     ...state!, needs: state!.needs.map((need) => (need.needId === e.data.needId ? { ...need, exit: e.data.exit } : need)) }))

@@ -1,13 +1,13 @@
 import { type ProjectedEvent, projection, type SealedPart } from '@kangfu/subscriptions';
 import type { EventDefinition } from '@kangfu/contracts';
 import { isTerminal, REFERRAL_STATUSES, type ReferralStatus } from '../../referral/referral.machine.js';
-import { referralEvents, ReferralSent } from '../../referral/referral.events.js';
+import { referralMoves, ReferralNotSent, ReferralSent, ReferredOnward, SubReferralEnded } from '../../referral/referral.events.js';
 
 export interface ReferralStep { readonly transition: string; readonly to: ReferralStatus; readonly at: string; readonly by: string; readonly unit: string | null; readonly note: SealedPart | null }
 interface ReferralState {
   readonly referralId: string; readonly caseId: string; readonly personId: string; readonly needId: string; readonly agency: string; readonly service: string;
   readonly status: ReferralStatus; readonly sentAt: string; readonly answeredAt: string | null; readonly appointmentAt: string | null; readonly endedAt: string | null;
-  readonly declineReason: string | null; readonly outcome: string | null; readonly history: readonly ReferralStep[];
+  readonly declineReason: string | null; readonly outcome: string | null; readonly parentId: string | null; readonly parts: readonly string[]; readonly cancelBecause: string | null; readonly history: readonly ReferralStep[];
 }
 export interface ReferralRow extends ReferralState {
   readonly accessKey: string; readonly businessStatus: string; readonly open: boolean;
@@ -15,7 +15,7 @@ export interface ReferralRow extends ReferralState {
   readonly version: number;
 }
 
-interface Moved { caseId: string; personId: string; referralId: string; agency: string; transition: string; to: ReferralStatus; reasonCode?: string; outcome?: string; appointmentAt?: string }
+interface Moved { caseId: string; personId: string; referralId: string; agency: string; transition: string; to: ReferralStatus; reasonCode?: string; outcome?: string; appointmentAt?: string; because?: string }
 type Event = ProjectedEvent<EventDefinition>;
 
 const step = (e: Event): ReferralStep => {
@@ -31,14 +31,14 @@ const moved = (state: ReferralState | undefined, e: Event): ReferralState => {
     // An appointment holds until it is missed, cancelled or kept.
     appointmentAt: data.appointmentAt ?? (to === 'cancellation-requested' ? state!.appointmentAt : null),
     endedAt: isTerminal(to) ? e.occurred : null,
-    declineReason: data.reasonCode ?? null, outcome: data.outcome ?? null,
+    declineReason: data.reasonCode ?? null, outcome: data.outcome ?? null, cancelBecause: data.because ?? state!.cancelBecause ?? null,
   };
 };
 
 /** The worklist of referrals, by uuid: open ones first by state, agency and case. */
-export const referrals = projection<ReferralRow>('referrals', 1, {
+export const referrals = projection<ReferralRow>('referrals', 2, {
   view: (_key, slices) => {
-    const slice = slices.one<ReferralState>('referral');
+    const slice = slices.one<ReferralState | null>('referral');
     const state = slice?.state;
     return slice && state ? { ...state, version: slice.version, accessKey: `case-${state.caseId}`, businessStatus: REFERRAL_STATUSES[state.status].code, open: !isTerminal(state.status) } : null;
   },
@@ -46,8 +46,13 @@ export const referrals = projection<ReferralRow>('referrals', 1, {
 })
   .on(ReferralSent, (e) => e.data.referralId, (_state, e): ReferralState => ({
     referralId: e.data.referralId, caseId: e.data.caseId, personId: e.data.personId, needId: e.data.needId, agency: e.data.agency, service: e.data.service,
-    status: e.data.to, sentAt: e.occurred, answeredAt: null, appointmentAt: null, endedAt: null, declineReason: null, outcome: null, history: [step(e as never)],
-  }));
-for (const [type, definition] of Object.entries(referralEvents) as [string, EventDefinition][]) {
+    status: e.data.to, sentAt: e.occurred, answeredAt: null, appointmentAt: null, endedAt: null, declineReason: null, outcome: null,
+    parentId: e.data.parentId ?? null, parts: [], cancelBecause: null, history: [step(e as never)],
+  }))
+  .on(ReferredOnward, (e) => e.data.referralId, (state: ReferralState | undefined, e): ReferralState => ({ ...state!, parts: [...(state?.parts ?? []), e.data.childId] }))
+  // They change nothing but the version.
+  .on(SubReferralEnded, (e) => e.data.referralId, (state: ReferralState | null | undefined) => state ?? null)
+  .on(ReferralNotSent, (e) => e.data.referralId, (state: ReferralState | null | undefined) => state ?? null);
+for (const [type, definition] of Object.entries(referralMoves) as [string, EventDefinition][]) {
   if (type !== 'ReferralSent') referrals.on(definition, (e) => (e.data as unknown as Moved).referralId, moved as never);
 }

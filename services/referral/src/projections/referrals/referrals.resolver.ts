@@ -45,6 +45,14 @@ export class ReferralsResolver {
     return row ? agencyOf(row) : null;
   }
 
+  @ResolveField(() => Referral, { nullable: true, description: '上级转介 The referral of which this is a part, referred onward by its agency' })
+  parent(@Parent() { parentUuid }: Referral, @Ctx() context: RequestContext): Promise<Referral | null> { return this.load(parentUuid, context); }
+
+  @ResolveField(() => [Referral], { description: '再转介 Parts of the work that its agency referred onward, as far as they may be seen' })
+  async parts(@Parent() { partUuids }: Referral, @Ctx() context: RequestContext): Promise<Referral[]> {
+    return (await Promise.all(partUuids.map((uuid) => this.load(uuid, context)))).filter((part) => part !== null);
+  }
+
   @ResolveField(() => [AllowedAction], { description: '当前用户可执行的操作 What this user may do with it now' })
   async allowedActions(@Parent() { status, agencyCode, case: { ref } }: Referral, @Ctx() context: RequestContext): Promise<AllowedAction[]> {
     const [actor, ability, rights] = await Promise.all([context.actor(), context.ability(), this.kangfu.rightsOf(context, `case-${ref}`)]);

@@ -5,9 +5,10 @@ import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from '@nes
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsBoolean, IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { agencyUuid } from '../../agency/agency.aggregate.js';
+import { CancelReasonEnum } from '../../graphql/allocation.enums.js';
 import { DeclineReasonEnum, ReferralOutcomeEnum, ReferralStatusEnum, ServiceKindEnum } from '../../graphql/enums.js';
 import { Case, Person } from '../../graphql/stubs.types.js';
-import { type DeclineReason, type ReferralOutcome, type ReferralStatus, STATUSES } from '../../referral/referral.machine.js';
+import { type CancelReason, type DeclineReason, type ReferralOutcome, type ReferralStatus, STATUSES } from '../../referral/referral.machine.js';
 import type { ServiceKind } from '../../shared/vocabulary.js';
 import type { ReferralRow } from './referrals.projection.js';
 
@@ -40,9 +41,12 @@ export class Referral implements Node {
   @Field(() => DateTimeScalar, { nullable: true, description: '结束时刻 Ended at' }) endedAt!: string | null;
   @Field(() => DeclineReasonEnum, { nullable: true, description: '拒绝原因 Why it was declined' }) declineReason!: DeclineReason | null;
   @Field(() => ReferralOutcomeEnum, { nullable: true, description: '结果 Outcome' }) outcome!: ReferralOutcome | null;
+  @Field(() => CancelReasonEnum, { nullable: true, description: '系统请求取消的原因；由人请求时为空 Why the system asked to cancel; null where a person did, or nobody' }) cancelBecause!: CancelReason | null;
   @Field(() => [ReferralMove], { description: '经过 The way it went' }) history!: ReferralMove[];
   @Field(() => Int, { description: '版本，用于 expectedVersion Version, for expectedVersion' }) version!: number;
   agencyCode!: string;
+  parentUuid!: string | null;
+  partUuids!: string[];
 }
 export const ReferralConnection = connectionOf(Referral);
 export { AllowedAction };
@@ -51,6 +55,7 @@ export const referralOf = (row: Row<ReferralRow>): Referral => ({
   id: globalId('referral', row.referralId), ref: row.referralId, case: { ref: row.caseId }, person: { ref: row.personId }, needId: row.needId, service: row.service as ServiceKind,
   status: row.status, businessStatus: row.businessStatus, open: row.open, sentAt: row.sentAt, answeredAt: row.answeredAt, appointmentAt: row.appointmentAt, endedAt: row.endedAt,
   declineReason: row.declineReason as DeclineReason | null, outcome: row.outcome as ReferralOutcome | null, version: row.version, agencyCode: row.agency,
+  cancelBecause: row.cancelBecause as CancelReason | null, parentUuid: row.parentId, partUuids: [...row.parts],
   history: row.history.map(({ transition, to, at, by, unit, note }) => ({ transition, status: to, at, by, unit, noteSealed: note })),
 });
 export const agencyRef = (code: string): string => agencyUuid(code);

@@ -1,15 +1,16 @@
-import { scopedCommandId } from '@kangfu/commands';
 import { findUuid, streamId } from '@kangfu/common';
 import { CommandInput, Ctx, IsGlobalId, Kangfu, type RequestContext } from '@kangfu/nest';
-import { Args, Field, ID, InputType, Mutation, Resolver } from '@nestjs/graphql';
+import { Args, Field, ID, InputType, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
 import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { designationOf, type Placed, Placing } from '../../agency-service/placing.js';
+import { PriorityEnum } from '../../graphql/allocation.enums.js';
 import { ServiceKindEnum } from '../../graphql/enums.js';
 import { needUuid } from '../../graphql/ids.js';
-import { agencies } from '../../projections/agencies/agencies.projection.js';
 import { caseFacts } from '../../projections/case-facts/case-facts.projection.js';
-import { referrals } from '../../projections/referrals/referrals.projection.js';
-import { referralOf } from '../../projections/referrals/referrals.types.js';
-import { SERVICE_KINDS, type ServiceKind } from '../../shared/vocabulary.js';
+import { waitingList } from '../../projections/waiting-list/waiting-list.projection.js';
+import { WaitingEntry } from '../../projections/waiting-list/waiting-list.types.js';
+import { PRIORITIES, type Priority, SERVICE_KINDS, type ServiceKind } from '../../shared/vocabulary.js';
+import type { SendFacts } from '../may-be-sent.js';
 import { ReferralPayload } from '../referral-move.js';
 import { referralAggregate, referralUuid } from '../referral.aggregate.js';
 import { isTerminal } from '../referral.machine.js';
@@ -20,41 +21,40 @@ export class SendReferralInput extends CommandInput {
   @Field(() => ID, { description: '需求 The need to refer' }) @IsString() @IsNotEmpty() @MaxLength(200) needId!: string;
   @Field(() => ID, { description: '接收机构 The agency' }) @IsGlobalId('agency') agencyId!: string;
   @Field(() => ServiceKindEnum, { nullable: true, description: '服务类别，默认为需求类别 Service; the kind of the need by default' }) @IsOptional() @IsIn(SERVICE_KINDS) service?: ServiceKind | null;
+  @Field(() => PriorityEnum, { nullable: true, description: '无空位时的优先原因，默认无 Why it goes before others where no place is free; none by default' }) @IsOptional() @IsIn(PRIORITIES) priority?: Priority | null;
   @Field(() => String, { nullable: true, description: '转介说明 What the agency should know' }) @IsOptional() @IsString() @MaxLength(2_000) text?: string | null;
+}
+@ObjectType({ description: '发出转介的结果：有名额即转介，无名额则轮候 Outcome of a referral that is to be sent: a place, or a turn on the waiting list' })
+export class PlacementPayload extends ReferralPayload {
+  @Field(() => WaitingEntry, { nullable: true, description: '无空位时的轮候 The turn on the waiting list where no place is free' }) waiting!: WaitingEntry | null;
 }
 
 @Resolver()
 export class SendReferralResolver {
-  constructor(private readonly kangfu: Kangfu) {}
+  constructor(private readonly kangfu: Kangfu, private readonly placing: Placing) {}
 
-  @Mutation(() => ReferralPayload, { description: '发出转介（360X 01） Refer a need to a designated agency (360X 01)' })
-  async sendReferral(@Args('input', { description: '输入 Input' }) input: SendReferralInput, @Ctx() context: RequestContext) {
+  @Mutation(() => PlacementPayload, { description: '发出转介（360X 01）；机构无空位时进入轮候 Refer a need to a designated agency (360X 01); where no place is free it waits for one' })
+  async sendReferral(@Args('input', { description: '输入 Input' }) input: SendReferralInput, @Ctx() context: RequestContext): Promise<Placed> {
     const caseId = findUuid('case', input.caseId)!;
+    const agencyId = findUuid('agency', input.agencyId)!;
     const needId = needUuid(input.needId) ?? '';
-    const facts = this.kangfu.reader(caseFacts, 'Case');
-    const [known, agency] = await Promise.all([facts.fact(context, caseId), this.kangfu.rows(agencies).peek(findUuid('agency', input.agencyId)!)]);
+    const [known, designation] = await Promise.all([this.kangfu.reader(caseFacts, 'Case').fact(context, caseId), designationOf(this.kangfu, agencyId)]);
     const service = input.service ?? (known?.needs.find((need) => need.needId === needId)?.kind as ServiceKind | undefined) ?? 'rehabilitation-training';
-    const { referralId, needReferred } = await this.place(context, needId, input.commandId ?? null);
-    return this.kangfu.commands.run(context, {
-      aggregate: referralAggregate, stream: streamId('referral', referralId), as: 'referral', subject: 'Case', path: ['caseId'], input,
-      command: { type: 'SendReferral', data: { referralId, needId, agency: agency?.agency ?? '', service, text: input.text || null } },
-      rights: () => this.kangfu.rightsOf(context, `case-${caseId}`),
-      facts: async (_state, now) => ({ now: now.toISOString(), side: 'initiator' as const, case: await facts.fact(context, caseId), designation: agency, needReferred }),
-      answer: async () => { const row = await this.kangfu.reader(referrals, 'Referral').get(context, referralId); return row && referralOf(row); },
-    });
+    const earlier = designation && await this.placing.earlier(context, designation.agency, service, input.commandId);
+    const next = earlier ? { referralId: earlier, needTaken: null } : await this.next(needId);
+    return this.placing.place(context, input, { ...next, caseId, needId, agencyId, service, priority: input.priority ?? 'none', text: input.text || null, parent: null });
   }
 
-  /** The stream of the need's next referral, or the one that this very command made before; and whether an earlier one is still open. */
-  private async place(context: RequestContext, needId: string, commandId: string | null): Promise<{ referralId: string; needReferred: boolean }> {
-    const { id } = await context.actor();
-    let needReferred = false;
+  /** The stream of the need's next referral; and whether an earlier one is still open, or this one waits somewhere. */
+  private async next(needId: string): Promise<{ referralId: string; needTaken: SendFacts['needTaken'] }> {
+    let open = false;
     for (let n = 0; ; n++) {
       const referralId = referralUuid(needId, n);
-      const stream = streamId('referral', referralId);
-      const { state } = await this.kangfu.runtime.load(referralAggregate, stream);
-      if (state.status === 'draft') return { referralId, needReferred };
-      if (commandId && await this.kangfu.store.findCommand(stream, scopedCommandId(id, commandId))) return { referralId, needReferred: false };
-      needReferred ||= !isTerminal(state.status);
+      const { state } = await this.kangfu.runtime.load(referralAggregate, streamId('referral', referralId));
+      if (state.status !== 'draft') { open ||= !isTerminal(state.status); continue; }
+      if (open) return { referralId, needTaken: 'referred' };
+      const [waits] = await this.kangfu.rows(waitingList).peekMany({ referralId, status: { $in: ['waiting', 'offered'] } }, 1);
+      return { referralId, needTaken: waits ? 'waiting' : null };
     }
   }
 }

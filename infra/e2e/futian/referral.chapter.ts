@@ -1,0 +1,152 @@
+import { findUuid } from '@kangfu/common';
+import { M } from '../../../tools/src/demo/operations.ts';
+import { type Session, sessionOf } from '../../../tools/src/demo/session.ts';
+import { until } from '../support/kangfu.ts';
+import { agencyId, type Chapter, DISTRICT, registered, STREET } from './world.ts';
+
+/** No other chapter sends anybody there for this. */
+const CENTRE = 'ft-xinghe-autism';
+const OTHER = 'ft-vocational-centre';
+const WAITING = `query($id: ID!) { waitingList(filter: { caseId: $id, status: [WAITING, OFFERED, PLACED, ENDED] }) { nodes { id status position priority reason key { zh en } agency { code } referral { id status } } } }`;
+const OFFER = `query($id: ID!) { agency(id: $id) { offers { service capacity held free waiting admitting declared } } }`;
+const RANKING = `query($caseId: ID!, $needId: ID!) { agencyRanking(caseId: $caseId, needId: $needId) { chosenBy agencies { agency { code } fit chosen points against { zh en } parts { part points max reason { zh en } } } } }`;
+const REFERRAL = `query($id: ID!) { referral(id: $id) { status businessStatus outcome cancelBecause history { transition status } parts { id } } }`;
+
+interface Client { readonly personId: string; readonly caseId: string; readonly needId: string; readonly consentId: string }
+
+/** Step 3 转介 and the allocation of places. */
+export const referralChapter: Chapter = (world) => describe('referral', () => {
+  let [clerk, coordinator, assessor, centre, other, office]: Session[] = [];
+  beforeAll(async () => {
+    [clerk, coordinator, assessor, centre, other, office] = await Promise.all(([
+      ['window-clerk', STREET], ['street-coordinator', STREET], ['assessor', DISTRICT], ['agency-worker', CENTRE], ['agency-worker', OTHER], ['programme-office', DISTRICT],
+    ] as const).map(([role, unit]) => world.as(role, unit)));
+  });
+
+  /** A case with one need triaged to the district, and a consent that names both agencies. */
+  const client = async (need = 'EDUCATION'): Promise<Client> => {
+    const { personId } = await registered(world);
+    const { case: filed } = await clerk!.do(M.file, { personId, needs: [need], provided: ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD', 'SCHOOL_STATEMENT'] });
+    const [{ needId }] = filed.needs;
+    await clerk!.do(M.accept, { caseId: filed.id });
+    await coordinator!.do(M.triage, { caseId: filed.id, needId, exit: 'DISTRICT', reasonCode: 'SEVERITY' });
+    const { consent } = await coordinator!.do(M.consent, { caseId: filed.id, givenBy: 'SELF', purposes: ['REFERRAL', 'SERVICE'], recipients: [CENTRE, OTHER], dataClasses: ['IDENTITY'] });
+    return { personId, caseId: filed.id, needId, consentId: consent.id };
+  };
+  const place = ({ caseId, needId }: Client, agency = CENTRE, more: object = {}) => assessor!.do(M.place, { caseId, needId, agencyId: agencyId(agency), ...more });
+  const offer = async (agency = CENTRE, service = 'EDUCATION') => (await assessor!.get(OFFER, { id: agencyId(agency) })).agency.offers.find((each: { service: string }) => each.service === service);
+  const waits = async ({ caseId }: Client) => (await assessor!.get(WAITING, { id: caseId })).waitingList.nodes[0] as Record<string, any> | undefined;
+  const placed = async (of: Client) => (await until('a place from the waiting list', () => waits(of), (entry) => entry?.['status'] === 'PLACED' && entry['referral'] !== null, 45))!;
+  const capacity = (n: number, session = centre!) => session.do(M.changeCapacity, { agencyId: agencyId(CENTRE), service: 'EDUCATION', capacity: n });
+
+  let [first, second, third, fourth, fifth]: Client[] = [];
+  let referralId: string;
+
+  test('an agency declares whom it takes and how many; nobody else does it for it', async () => {
+    const input = { agencyId: agencyId(CENTRE), service: 'EDUCATION', classes: [5, 6, 7], ageFrom: 0, ageUntil: 120, capacity: 1 };
+    expect((await centre!.do(M.declareService, input)).agencyService).toEqual({ classes: [5, 6, 7], ageFrom: 0, ageUntil: 120, capacity: 1, free: 1 });
+    expect(await other!.refused(M.declareService, input)).toEqual(['not-allowed']);
+    expect(await centre!.refused(M.declareService, { ...input, service: 'VOCATIONAL' })).toEqual(['service-not-offered']);
+    const found = async (filter: string): Promise<boolean> => (await assessor!.get(`{ agencies(filter: { service: EDUCATION, designated: true, ${filter} }) { nodes { code } } }`)).agencies.nodes.some(({ code }: { code: string }) => code === CENTRE);
+    expect([await found('disabilityClass: 6, age: 30, free: true'), await found('disabilityClass: 1'), await found('age: 121'), await found(`serves: "${STREET}"`)]).toEqual([true, false, false, true]);
+  });
+
+  test('several at once for one place: one is referred, the others wait, in turn', async () => {
+    const clients = await Promise.all(Array.from({ length: 5 }, () => client()));
+    const outcomes = await Promise.all(clients.slice(0, 4).map((each) => place(each)));
+    expect(outcomes.filter(({ referral }) => referral?.status === 'CREATED')).toHaveLength(1);
+    const urgent = await place(clients[4]!, CENTRE, { priority: 'URGENT' });
+    expect(urgent.waiting).toMatchObject({ position: 1, priority: 'URGENT', status: 'WAITING' });
+    expect(await offer()).toMatchObject({ capacity: 1, held: 1, free: 0, waiting: 4, declared: true });
+    const entries = await Promise.all(clients.map(async (each) => [await waits(each), each] as const));
+    const queue = entries.filter(([entry]) => entry).sort(([a], [b]) => a!['position'] - b!['position']);
+    expect(queue.map(([entry]) => entry!['position'])).toEqual([1, 2, 3, 4]);
+    const i = outcomes.findIndex(({ referral }) => referral);
+    referralId = outcomes[i]!.referral.id;
+    first = clients[i];
+    [second, third, fourth, fifth] = queue.map(([, each]) => each);
+    expect(second).toBe(clients[4]);
+    expect(await assessor!.refused(M.place, { caseId: third!.caseId, needId: third!.needId, agencyId: agencyId(CENTRE) })).toEqual(['need-already-waiting']);
+    expect(await assessor!.refused(M.place, { caseId: first!.caseId, needId: first!.needId, agencyId: agencyId(CENTRE) })).toEqual(['need-already-referred']);
+    // The guardian sees the turn; the agency only how many wait.
+    const guardian = await sessionOf('guardian', findUuid('person', third!.personId)!);
+    expect((await guardian.get(WAITING, { id: third!.caseId })).waitingList.nodes[0]).toMatchObject({ position: 2, key: { zh: expect.stringContaining('轮候'), en: expect.stringContaining('waits since') } });
+    expect((await centre!.ask(WAITING, { id: third!.caseId })).data?.['waitingList']?.nodes ?? []).toEqual([]);
+  });
+
+  test('a place that is given back goes to the next by itself; who may no longer is skipped with the reason', async () => {
+    await coordinator!.do(M.withdraw, { consentId: third!.consentId });
+    await centre!.do(M.decline, { referralId, reason: 'NOT_APPROPRIATE' });
+    const entry = await placed(second!);
+    expect(entry['referral']).toMatchObject({ status: 'CREATED' });
+    await centre!.do(M.decline, { referralId: entry['referral'].id, reason: 'OTHER' });
+    referralId = (await placed(fourth!))['referral'].id;
+    expect(await waits(third!)).toMatchObject({ status: 'ENDED', reason: 'CONSENT_MISSING', position: null });
+    expect(await offer()).toMatchObject({ held: 1, free: 0, waiting: 1 });
+  });
+
+  test('a suspended agency gives out no place, and nobody loses their turn', async () => {
+    expect(await centre!.refused(M.suspendDesignation, { agency: CENTRE, reason: 'INSPECTION' })).toEqual(['FORBIDDEN']);
+    await office!.do(M.suspendDesignation, { agency: CENTRE, reason: 'INSPECTION' });
+    await until('admission closed', () => offer(), ({ admitting }) => admitting === false, 45);
+    expect(await assessor!.refused(M.place, { caseId: third!.caseId, needId: third!.needId, agencyId: agencyId(CENTRE) })).toContain('agency-not-designated');
+    await capacity(2);
+    expect(await waits(fifth!)).toMatchObject({ status: 'WAITING', position: 1 });
+    await office!.do(M.resumeDesignation, { agency: CENTRE });
+    await placed(fifth!);
+    expect(await centre!.refused(M.changeCapacity, { agencyId: agencyId(CENTRE), service: 'EDUCATION', capacity: 1 })).toEqual(['capacity-below-reserved']);
+  });
+
+  test('agencies are ranked with reasons; what the guardian chooses wins', async () => {
+    const of = await client();
+    const ranking = async () => (await assessor!.get(RANKING, { caseId: of.caseId, needId: of.needId })).agencyRanking;
+    const ranked = await ranking();
+    expect(ranked.chosenBy).toBeNull();
+    const at = (code: string) => ranked.agencies.find(({ agency }: { agency: { code: string } }) => agency.code === code);
+    expect(at(CENTRE)).toMatchObject({ fit: true, against: [], parts: expect.arrayContaining([expect.objectContaining({ part: 'CAPACITY', points: 0, reason: { zh: '已无空余名额，须轮候', en: expect.any(String) } })]) });
+    expect(at(OTHER)).toMatchObject({ fit: false, against: [{ zh: '不提供此项服务', en: 'Does not offer this service' }] });
+    const guardian = await sessionOf('guardian', findUuid('person', of.personId)!);
+    const choice = { caseId: of.caseId, needId: of.needId, agencyId: agencyId(CENTRE), chosenBy: 'CLIENT' };
+    expect(await assessor!.refused(M.choose, choice)).toEqual(['evidence-missing']);
+    expect(await guardian.refused(M.choose, { ...choice, agencyId: agencyId(OTHER) })).toEqual(['service-not-offered']);
+    expect((await guardian.do(M.choose, choice)).choice).toEqual({ chosenBy: 'CLIENT', agency: { code: CENTRE } });
+    expect((await ranking()).agencies[0]).toMatchObject({ agency: { code: CENTRE }, chosen: true });
+    expect(await assessor!.refused(M.place, { caseId: of.caseId, needId: of.needId, agencyId: agencyId(OTHER), service: 'VOCATIONAL' })).toEqual(['agency-not-chosen']);
+  });
+
+  test('rescheduled, missed, and cancelled only by agreement', async () => {
+    expect(await centre!.refused(M.confirmCancellation, { referralId })).toEqual(['referral-transition-not-allowed']);
+    await centre!.do(M.acceptReferral, { referralId });
+    await centre!.do(M.schedule, { referralId, appointmentAt: '2030-01-07T01:00:00.000Z' });
+    await centre!.do(M.schedule, { referralId, appointmentAt: '2030-01-08T01:00:00.000Z' });
+    await centre!.do(M.noShow, { referralId });
+    expect(await centre!.refused(M.completeReferral, { referralId, outcome: 'GOT_HELP' })).toEqual(['referral-transition-not-allowed']);
+    await assessor!.do(M.requestCancellation, { referralId });
+    expect(await centre!.refused(M.schedule, { referralId, appointmentAt: '2030-01-09T01:00:00.000Z' })).toEqual(['referral-not-open']);
+    await centre!.do(M.confirmCancellation, { referralId });
+    expect((await assessor!.get(REFERRAL, { id: referralId })).referral).toMatchObject({ businessStatus: '6.0', history: ['01', '02', '06', '11', '12', '20', '23'].map((transition) => expect.objectContaining({ transition })) });
+  });
+
+  test('a part that is referred onward keeps the whole open until it has ended', async () => {
+    const whole = await place(await client());
+    await centre!.do(M.acceptReferral, { referralId: whole.referral.id });
+    const onward = { referralId: whole.referral.id, agencyId: agencyId(OTHER), service: 'VOCATIONAL' };
+    expect(await other!.refused(M.referOnward, onward)).toEqual(['not-found']);
+    const { referral: part } = await centre!.do(M.referOnward, onward);
+    const complete = { referralId: whole.referral.id, outcome: 'PARTLY' };
+    expect(await centre!.refused(M.completeReferral, complete)).toEqual(['sub-referral-open']);
+    expect((await assessor!.get(REFERRAL, { id: whole.referral.id })).referral.parts).toEqual([{ id: part.id }]);
+    await other!.do(M.acceptReferral, { referralId: part.id });
+    await other!.do(M.completeReferral, { referralId: part.id, outcome: 'GOT_HELP' });
+    await until('the whole completed', async () => (await centre!.do(M.completeReferral, complete)).referral.status, (status) => status === 'COMPLETED', 45);
+  });
+
+  test('a case that is withdrawn asks its agency to cancel, by itself', async () => {
+    const of = await client('VOCATIONAL');
+    const { referral } = await place(of, OTHER, { service: 'VOCATIONAL' });
+    await other!.do(M.acceptReferral, { referralId: referral.id });
+    await clerk!.do(M.withdrawRequest, { caseId: of.caseId, reasonCode: 'OWN_WISH' });
+    await until('the cancellation request', async () => (await assessor!.get(REFERRAL, { id: referral.id })).referral, ({ businessStatus, cancelBecause }) => businessStatus === '5.2' && cancelBecause === 'CASE_WITHDRAWN', 45);
+    await other!.do(M.confirmCancellation, { referralId: referral.id });
+  });
+});

@@ -1,0 +1,51 @@
+import { cause, scenario } from '@kangfu/processes/scenario';
+import { PlaceQueued, WaitingEnded } from '../../agency-service/agency-service.events.js';
+import { AgencyChosen } from '../../choice/choice.events.js';
+import { RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
+import { CaseClosed } from '../../integration/quality.contract.js';
+import { ReferralCompleted, ReferralDeclined, ReferralNotSent, ReferralSent } from '../../referral/referral.events.js';
+import { ids } from '../../shared/examples.js';
+import { caseEnds } from './case-ends.process.js';
+
+const at = '2026-11-23T09:00:00+08:00';
+const about = { caseId: ids.case, personId: ids.person };
+const service = 'education' as const;
+const queued = (referralId: string, agency = 'ft-rehab-centre', more: object = {}) =>
+  cause(PlaceQueued, { ...about, referralId, needId: ids.need, agency, service, number: 1, priority: 'none', since: at, ...more }, at);
+const move = (referralId: string, agency = 'ft-rehab-centre') => ({ ...about, referralId, agency, service, transition: '01', from: 'draft' as const, to: 'created' as const });
+const sent = (referralId: string, agency?: string, more: object = {}) => cause(ReferralSent, { ...move(referralId, agency), needId: ids.need, ...more }, at);
+const completed = (referralId: string) => cause(ReferralCompleted, { ...move(referralId), to: 'completed', outcome: 'got-help' }, at);
+const closed = (reason: string) => cause(CaseClosed, { ...about, reason }, at);
+const [a, b] = [ids.referral, ids.goal];
+const leaves = (referralId: string, reason: string) => ({ aggregate: 'agency-service', type: 'LeaveWaitingList', data: { referralId, reason } });
+const asked = (referralId: string, because: string) => ({ aggregate: 'referral', stream: `referral-${referralId}`, type: 'AskToCancel', data: { because } });
+const ends = scenario(caseEnds);
+
+test('when the case is over its open referrals get a cancellation request and its waiting ends', () => {
+  ends.given(sent(a), queued(b)).when(closed('goal-met')).thenCommands(leaves(b, 'case-closed'), asked(a, 'case-closed'));
+  ends.given(sent(a)).when(closed('died')).thenCommands(asked(a, 'person-died'));
+  for (const over of [RequestRefused, RequestWithdrawn]) ends.given(sent(a)).when(cause(over, about, at)).thenCommands(asked(a, 'case-withdrawn'));
+});
+test('what has ended is let be', () => {
+  ends.given(sent(a), completed(a)).when(closed('goal-met')).thenNothing();
+  ends.given(queued(a), cause(WaitingEnded, { ...about, referralId: a, needId: ids.need, agency: 'ft-rehab-centre', service, reason: 'own-wish' }, at)).when(closed('goal-met')).thenNothing();
+  ends.given(queued(a), sent(a), completed(a)).when(closed('goal-met')).thenNothing();
+});
+test('a need that is referred elsewhere, or to which another agency was chosen, waits no longer', () => {
+  ends.given(queued(a)).when(sent(a, 'ft-xinghe-autism')).thenCommands(leaves(a, 'referred-elsewhere'));
+  const chosen = (agency: string) => cause(AgencyChosen, { ...about, needId: ids.need, agency, chosenBy: 'guardian', recordedByStaff: false }, at);
+  ends.given(queued(a)).when(chosen('ft-xinghe-autism')).thenCommands(leaves(a, 'agency-not-chosen'));
+  ends.given(queued(a)).when(chosen('ft-rehab-centre')).thenNothing();
+});
+test('the whole is told when a part ends, however it does', () => {
+  const told = (how: string) => ({ aggregate: 'referral', stream: `referral-${a}`, type: 'NoteSubReferralEnd', data: { childId: b, how } });
+  const part = { parentId: a, parentAgency: 'ft-xinghe-autism' };
+  ends.given(sent(a), sent(b, undefined, part)).when(completed(b)).thenCommands(told('completed'));
+  ends.given(sent(a), sent(b, undefined, part)).when(cause(ReferralDeclined, { ...move(b), to: 'declined', reasonCode: 'no-capacity' }, at)).thenCommands(told('declined'));
+  ends.given(sent(a), queued(b, undefined, { parentId: a })).when(cause(WaitingEnded, { ...about, referralId: b, needId: ids.need, agency: 'ft-rehab-centre', service, reason: 'own-wish', parentId: a }, at)).thenCommands(told('not-sent'));
+  const notSent = (reasonCode: 'consent-missing' | 'agency-not-designated') => cause(ReferralNotSent, { ...about, referralId: b, needId: ids.need, agency: 'ft-rehab-centre', service, parentId: a, reasonCode }, at);
+  ends.given(sent(a)).when(notSent('consent-missing')).thenCommands(told('not-sent'));
+  ends.given(sent(a), queued(b, undefined, { parentId: a })).when(notSent('agency-not-designated')).thenNothing();
+});
+test('the parts of a referral that ended are asked to cancel', () =>
+  ends.given(sent(a), sent(b, undefined, { parentId: a, parentAgency: 'ft-rehab-centre' })).when(cause(ReferralDeclined, { ...move(a), to: 'declined', reasonCode: 'other' }, at)).thenCommands(asked(b, 'parent-ended')));

@@ -1,0 +1,86 @@
+import { streamId } from '@kangfu/common';
+import { defineEvent, type EventsOf, Field, Type } from '@kangfu/contracts';
+import { command, processManager, type ProcessEvent, record, type Step } from '@kangfu/processes';
+import { agencyServiceStream } from '../../agency-service/agency-service.aggregate.js';
+import type { LeaveWaitingList } from '../../agency-service/agency-service.commands.js';
+import { keepsTurn } from '../../agency-service/agency-service.decider.js';
+import { type LeaveReason, PlaceQueued, WaitingEnded } from '../../agency-service/agency-service.events.js';
+import { AgencyChosen } from '../../choice/choice.events.js';
+import { RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
+import { CaseClosed } from '../../integration/quality.contract.js';
+import type { AskToCancel, NoteSubReferralEnd } from '../../referral/referral.commands.js';
+import { ReferralCancelled, ReferralCompleted, ReferralDeclined, ReferralNotSent, ReferralSent } from '../../referral/referral.events.js';
+import type { CancelReason, ChildEnd } from '../../referral/referral.machine.js';
+import { SERVICE_KINDS, type ServiceKind } from '../../shared/vocabulary.js';
+
+const about = { caseId: Field.uuid(), personId: Field.uuid(), referralId: Field.uuid() };
+const place = { ...about, agency: Field.text(60), service: Field.oneOf(SERVICE_KINDS) };
+const part = { parentId: Type.Optional(Field.uuid()) };
+export const WaitNoted = defineEvent('referral', 'WaitNoted', { description: '记下轮候 A need waits for a place: a note of the process', data: Type.Object({ ...place, ...part, needId: Field.uuid() }) });
+export const WaitOver = defineEvent('referral', 'WaitOver', { description: '轮候已止 It waits no longer: a note of the process', data: Type.Object(place) });
+export const ReferralNoted = defineEvent('referral', 'ReferralNoted', { description: '记下转介 A referral is open: a note of the process', data: Type.Object({ ...about, ...part }) });
+export const ReferralOver = defineEvent('referral', 'ReferralOver', { description: '转介已止 A referral has ended: a note of the process', data: Type.Object(about) });
+
+const events = { WaitNoted, WaitOver, ReferralNoted, ReferralOver };
+interface Wait { readonly referralId: string; readonly needId: string; readonly agency: string; readonly service: ServiceKind; readonly parentId: string | null }
+interface Open { readonly waits: readonly Wait[]; readonly referrals: readonly { readonly referralId: string; readonly parentId: string | null }[] }
+const NOTHING: Open = { waits: [], referrals: [] };
+
+const isOf = (wait: Wait, { referralId, agency, service }: Pick<Wait, 'referralId' | 'agency' | 'service'>): boolean => wait.referralId === referralId && wait.agency === agency && wait.service === service;
+const evolve = (state: Open, event: EventsOf<typeof events> | ProcessEvent): Open => {
+  switch (event.type) {
+    case 'WaitNoted': {
+      const { referralId, needId, agency, service, parentId } = event.data;
+      return { ...state, waits: [...state.waits.filter((wait) => !isOf(wait, event.data)), { referralId, needId, agency, service, parentId: parentId ?? null }] };
+    }
+    case 'WaitOver': return { ...state, waits: state.waits.filter((wait) => !isOf(wait, event.data)) };
+    case 'ReferralNoted': return { ...state, referrals: [...state.referrals, { referralId: event.data.referralId, parentId: event.data.parentId ?? null }] };
+    case 'ReferralOver': return { ...state, referrals: state.referrals.filter(({ referralId }) => referralId !== event.data.referralId) };
+    default: return state;
+  }
+};
+
+const leave = ({ referralId, agency, service }: Wait, reason: LeaveReason): Step => {
+  const data: LeaveWaitingList['data'] = { referralId, reason };
+  return command({ aggregate: 'agency-service', stream: agencyServiceStream(agency, service), type: 'LeaveWaitingList', data });
+};
+const ask = (referralId: string, because: CancelReason): Step => {
+  const data: AskToCancel['data'] = { because };
+  return command({ aggregate: 'referral', stream: streamId('referral', referralId), type: 'AskToCancel', data });
+};
+const partEnded = (parentId: string | null | undefined, childId: string, how: ChildEnd): readonly Step[] => {
+  const data: NoteSubReferralEnd['data'] = { childId, how };
+  return parentId ? [command({ aggregate: 'referral', stream: streamId('referral', parentId), type: 'NoteSubReferralEnd', data })] : [];
+};
+/** Everything that is open is let go: waiting ends, and agencies are asked to cancel. */
+const letGo = ({ waits, referrals }: Open, because: CancelReason & LeaveReason): readonly Step[] => [...waits.map((wait) => leave(wait, because)), ...referrals.map(({ referralId }) => ask(referralId, because))];
+
+interface Ended { readonly data: { readonly caseId: string; readonly personId: string; readonly referralId: string } }
+const ended = (how: ChildEnd) => ({ data: { caseId, personId, referralId } }: Ended, { state }: { readonly state: Open }): readonly Step[] => [
+  record({ type: 'ReferralOver', data: { caseId, personId, referralId } }),
+  ...partEnded(state.referrals.find((each) => each.referralId === referralId)?.parentId, referralId, how),
+  // Parts of it have lost what they were parts of.
+  ...letGo({ waits: state.waits.filter(({ parentId }) => parentId === referralId), referrals: state.referrals.filter(({ parentId }) => parentId === referralId) }, 'parent-ended'),
+];
+const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
+const waitOver = ({ caseId, personId, referralId, agency, service }: { caseId: string; personId: string; referralId: string; agency: string; service: ServiceKind }): Step =>
+  record({ type: 'WaitOver', data: { caseId, personId, referralId, agency, service } });
+
+/** What is open for a case, by case: when the case is over, nothing stays open for it; when a need goes elsewhere, it waits nowhere; when a part ends, its whole is told. */
+export const caseEnds = processManager('referral', 'case-ends', '个案终止：请求取消未结转介并退出轮候 When a case is over, its open referrals get a cancellation request and its waiting ends', { initial: NOTHING, events, evolve })
+  .on(PlaceQueued, byCase, ({ data: { caseId, personId, referralId, needId, agency, service, parentId } }) =>
+    [record({ type: 'WaitNoted', data: { caseId, personId, referralId, needId, agency, service, ...(parentId ? { parentId } : {}) } })])
+  .on(WaitingEnded, byCase, ({ data }) => [waitOver(data), ...partEnded(data.parentId, data.referralId, 'not-sent')])
+  .on(ReferralSent, byCase, ({ data }, { state }) => [
+    record({ type: 'ReferralNoted', data: { caseId: data.caseId, personId: data.personId, referralId: data.referralId, ...(data.parentId ? { parentId: data.parentId } : {}) } }), waitOver(data),
+    ...(data.parentId ? [] : state.waits.filter((wait) => wait.needId === data.needId && wait.parentId === null && !isOf(wait, data)).map((wait) => leave(wait, 'referred-elsewhere'))),
+  ])
+  // With reasons that lie with the agency it waits on.
+  .on(ReferralNotSent, byCase, ({ data }) => (keepsTurn(data.reasonCode) ? [] : [waitOver(data), ...partEnded(data.parentId, data.referralId, 'not-sent')]))
+  .on(ReferralDeclined, byCase, ended('declined'))
+  .on(ReferralCancelled, byCase, ended('cancelled'))
+  .on(ReferralCompleted, byCase, ended('completed'))
+  .on(AgencyChosen, byCase, ({ data: { needId, agency } }, { state }) => state.waits.filter((wait) => wait.needId === needId && wait.parentId === null && wait.agency !== agency).map((wait) => leave(wait, 'agency-not-chosen')))
+  .on(CaseClosed, byCase, ({ data: { reason } }, { state }) => letGo(state, reason === 'died' ? 'person-died' : 'case-closed'))
+  .on(RequestRefused, byCase, (_e, { state }) => letGo(state, 'case-withdrawn'))
+  .on(RequestWithdrawn, byCase, (_e, { state }) => letGo(state, 'case-withdrawn'));
