@@ -6,8 +6,10 @@ import { filledIn, partsOf, valueAt } from '../support/role-page.ts';
 import { agencyId, type Chapter } from './world.ts';
 
 /** Who comes first within a step: what one keeps, the next ones use. */
-const ROLES = ['community-liaison', 'window-clerk', 'street-coordinator', 'assessor', 'agency-worker', 'guardian', 'quality-inspector'];
-const parts = ROLES.flatMap((role) => partsOf(`docs/how-to/work-as-a-${role}.md`, join(root, `docs/how-to/work-as-a-${role}.md`))).sort((a, b) => (a.step < b.step ? -1 : a.step > b.step ? 1 : 0));
+const PAGES = [
+  'as-a-community-liaison', 'as-a-window-clerk', 'as-a-street-coordinator', 'as-an-assessor', 'as-an-expert', 'as-an-agency-worker', 'as-a-guardian', 'as-a-case-manager', 'as-a-quality-inspector', 'in-the-programme-office',
+];
+const parts = PAGES.flatMap((name) => partsOf(`docs/how-to/work-${name}.md`, join(root, `docs/how-to/work-${name}.md`))).sort((a, b) => (a.step < b.step ? -1 : a.step > b.step ? 1 : 0));
 
 /** Every operation of the pages for each role does what the page says, on one case that goes from hand to hand. */
 export const rolesChapter: Chapter = (world) => describe('roles', () => {
@@ -15,6 +17,7 @@ export const rolesChapter: Chapter = (world) => describe('roles', () => {
   const kept = new Map<string, unknown>([
     ['number', inventedResident().number], ['agency', agencyId('ft-rehab-centre')], ['today', day(0)], ['inThreeMonths', day(90)], ['tomorrow', new Date(Date.now() + 86_400_000).toISOString()],
   ]);
+  test('every role has a page, and every page a part that is run', () => expect(new Set(parts.map(({ file }) => file)).size).toBe(PAGES.length));
   test.each(parts.map((part) => [part.role, part.title, part] as const))('%s, %s', async (_role, _title, { file, role, unit, operations }) => {
     const session = role === 'guardian' ? await sessionOf('the client', Buffer.from(kept.get('person') as string, 'base64url').toString().slice(-36)) : await world.as(role, unit);
     for (const operation of operations) {
