@@ -5,6 +5,7 @@ import { rolesChapter } from './futian/roles.chapter.ts';
 import { storyChapter } from './futian/story.chapter.ts';
 import { personChapter } from './futian/person.chapter.ts';
 import { worklistChapter } from './futian/worklist.chapter.ts';
+import { screeningChapter } from './futian/screening.chapter.ts';
 import { type Chapter, worldOf } from './futian/world.ts';
 import { errorsSeen } from './support/errors-seen.ts';
 import { type Kangfu, startKangfu } from './support/kangfu.ts';
@@ -16,6 +17,7 @@ const chapters: readonly Chapter[] = [
   acceptChapter,
   personChapter,
   referralChapter,
+  screeningChapter,
   careChapter,
   rolesChapter,
   storyChapter,

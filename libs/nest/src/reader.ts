@@ -64,7 +64,8 @@ export class Reader<V extends object> {
     const [ability] = await Promise.all([context.ability(), this.caughtUp(context)]);
     return ability.reading(context.asOf === null ? this.subject : this.past);
   }
-  private async caughtUp(context: RequestContext): Promise<void> { await untilCaughtUp(context, this.rows, this.rights); }
+  /** Waits for what the user has seen. */
+  async caughtUp(context: RequestContext): Promise<void> { await untilCaughtUp(context, this.rows, this.rights); }
 }
 
 /** Reads the sums of a read model that counts: waits as {@link Reader} does, obeys the operation's `asOf`. Who may ask for which group is for the resolver to say. */

@@ -17,7 +17,7 @@ const deciders: readonly Role[] = ['street-coordinator', 'assessor', 'programme-
  * consent; `self`: the person or the guardian. Actions are the commands' names. Rights of people and cases come from the `access` projection.
  */
 export const intakePolicy: AccessPolicy = {
-  subjects: { Person: 'access', Case: 'access', Consent: 'access', Unit: 'row', Appointment: 'row', StreetService: 'row', DuplicateSuspect: 'row' },
+  subjects: { Person: 'access', Case: 'access', Consent: 'access', Unit: 'row', Appointment: 'row', StreetService: 'row', DuplicateSuspect: 'row', ScreeningCampaign: 'row', NeedScreening: 'row' },
   rules: [
     { roles: [...caseStaff, ...otherStaff], actions: ['read'], subject: 'Person', scope: 'place' },
     { roles: caseStaff, actions: ['read'], subject: 'Case', scope: 'place' },
@@ -46,6 +46,12 @@ export const intakePolicy: AccessPolicy = {
 
     { roles: ['community-liaison', 'window-clerk', 'street-coordinator', 'assessor', 'station-worker'], actions: ['GiveConsent', 'WithdrawConsent'], subject: 'Consent', scope: 'place' },
     { roles: ['guardian'], actions: ['GiveConsent', 'WithdrawConsent'], subject: 'Consent', scope: 'self' },
+
+    // A campaign is no secret; who is on its list is for those who go there and those above them.
+    { roles: caseStaff, actions: ['read'], subject: 'ScreeningCampaign', scope: 'any' },
+    { roles: ['street-coordinator', 'programme-office'], actions: ['OpenScreeningCampaign'], subject: 'ScreeningCampaign', scope: 'place' },
+    { roles: caseStaff, actions: ['read'], subject: 'NeedScreening', scope: 'place' },
+    { roles: ['community-liaison', 'street-coordinator', 'station-worker'], actions: ['RecordNeedScreening'], subject: 'NeedScreening', scope: 'place' },
 
     // The organisation is public to whoever works in it or is served by it.
     { roles: ROLES, actions: ['read'], subject: 'Unit', scope: 'any' },

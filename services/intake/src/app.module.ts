@@ -5,6 +5,8 @@ import { CaseFactsReader } from './case/case-facts.js';
 import { CaseMutation } from './case/case-mutation.js';
 import { consent } from './consent/consent.aggregate.js';
 import { QUALITY_CONTRACTS } from './integration/quality.contracts.js';
+import { needScreening, needsCampaign } from './needs-screening/needs-screening.aggregates.js';
+import { ScreeningRecorder } from './needs-screening/screening-recorder.js';
 import { appointment } from './organisation/appointment/appointment.aggregate.js';
 import { seedOrganisation } from './organisation/seed-organisation/seed-organisation.js';
 import { ServingStreets } from './organisation/serving-streets.js';
@@ -19,8 +21,10 @@ import { Registrations } from './person/links/registrations.js';
 import { person } from './person/person.aggregate.js';
 import { intakeProblems } from './problems.js';
 import { acceptanceDeadline } from './processes/acceptance-deadline/acceptance-deadline.process.js';
+import { processFacts } from './processes/process-facts.js';
 import { receiptNumbers } from './processes/receipt-number/receipt-number.process.js';
 import { personMoved } from './processes/person-moved/person-moved.process.js';
+import { screenedNeeds } from './processes/screened-needs/screened-needs.process.js';
 import { cases } from './projections/cases/cases.projection.js';
 import { Cases } from './projections/cases/cases.js';
 import { consents } from './projections/consents/consents.projection.js';
@@ -29,6 +33,9 @@ import { duplicateSuspects } from './projections/duplicate-suspects/duplicate-su
 import { DuplicateSuspects } from './projections/duplicate-suspects/duplicate-suspects.js';
 import { personLinks } from './projections/person-links/person-links.projection.js';
 import { PersonLinks } from './projections/person-links/person-links.js';
+import { needsCampaigns } from './projections/needs-campaigns/needs-campaigns.projection.js';
+import { NeedsScreenings } from './projections/needs-screenings/needs-screenings.js';
+import { needsScreenings } from './projections/needs-screenings/needs-screenings.projection.js';
 import { persons } from './projections/persons/persons.projection.js';
 import { Persons } from './projections/persons/persons.js';
 import { staff } from './projections/staff/staff.projection.js';
@@ -41,14 +48,15 @@ import * as resolvers from './schema.js';
 /** 受理 People, requests, triage, consent, and the organisation. */
 export const intake = defineService({
   name: 'intake',
-  aggregates: [unit, appointment, streetService, person, rehabilitationCase, receipt, consent, duplicate, link],
+  aggregates: [unit, appointment, streetService, person, rehabilitationCase, receipt, consent, duplicate, link, needsCampaign, needScreening],
   consumes: QUALITY_CONTRACTS,
-  projections: [cases, persons, consents, unitDirectory, streetServices, staff, personLinks, duplicateSuspects],
-  processes: [acceptanceDeadline, receiptNumbers, personMoved],
+  projections: [cases, persons, consents, unitDirectory, streetServices, staff, personLinks, duplicateSuspects, needsCampaigns, needsScreenings],
+  processes: [acceptanceDeadline, receiptNumbers, personMoved, screenedNeeds],
+  processFacts,
   policy: intakePolicy,
   problems: intakeProblems,
   resolvers: Object.values(resolvers),
-  providers: [Identities, ServingStreets, Units, Persons, Cases, Consents, CaseFactsReader, CaseMutation, StreetServiceMutation, Duplicates, Registrations, PersonLinks, DuplicateSuspects],
+  providers: [Identities, ServingStreets, Units, Persons, Cases, Consents, CaseFactsReader, CaseMutation, StreetServiceMutation, Duplicates, Registrations, PersonLinks, DuplicateSuspects, NeedsScreenings, ScreeningRecorder],
   start: async ({ config, kangfu, logger }) => {
     if (!config.seed) return;
     const began = performance.now();

@@ -53,6 +53,16 @@ export const intakeProblems: ProblemMessages = {
   'no-need-at-street': { zh: '没有由街道自行服务的需求', en: 'No need is served by the street itself' },
   'handler-not-here': { zh: '该人员在个案所属街道及其社区没有可承办服务的职务', en: 'This user holds no suitable post at the street of the case or its communities' },
   'manager-not-here': { zh: '该人员在个案所属街道或区没有可担任个案负责人的职务', en: 'This user holds no suitable post at the street or district of the case' },
+  // Needs screening
+  'campaign-opened': { zh: '此次筛查已开展', en: 'The campaign was opened already' },
+  'unknown-place': { zh: '没有此街道或社区', en: 'There is no such street or community' },
+  'nobody-to-screen': { zh: '该处没有持证残疾人或已知儿童', en: 'No holder of a certificate and no known child lives there' },
+  'campaign-too-large': { zh: '名单有 {listed} 人，超过 {most} 人：请按街道或社区分别开展', en: 'The list has {listed} people, more than {most}: open campaigns by street or community' },
+  'needs-without-screening': { zh: '未筛查不能登记需求', en: 'Needs are found by a screening only' },
+  'screening-day': { zh: '筛查日须在 {from} 与今日之间', en: 'The day must lie between {from} and today' },
+  'campaign-over': { zh: '筛查已于 {until} 结束', en: 'The campaign ended on {until}' },
+  'screening-recorded': { zh: '此人已有筛查结果', en: 'There is an outcome for this person already' },
+  'person-repeated': { zh: '名单中此人重复', en: 'This person is in the list twice' },
   // Consent
   'guardian-required': { zh: '未满 {age} 周岁须由监护人同意', en: 'Under {age} the guardian consents' },
   'recipients-required': { zh: '请选择至少一个接收单位', en: 'Name at least one recipient' },

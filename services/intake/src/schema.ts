@@ -32,3 +32,7 @@ export { PersonAddressResolver, PersonResolver } from './projections/persons/per
 export { StaffResolver } from './projections/staff/staff.resolver.js';
 export { UnitResolver } from './projections/unit-directory/unit.resolver.js';
 export { StreetServiceResolver } from './projections/street-services/street-service.resolver.js';
+export { OpenScreeningCampaignResolver } from './needs-screening/open-screening-campaign/open-screening-campaign.resolver.js';
+export { RecordNeedScreeningResolver } from './needs-screening/record-need-screening/record-need-screening.resolver.js';
+export { RecordNeedScreeningsResolver } from './needs-screening/record-need-screenings/record-need-screenings.resolver.js';
+export { CampaignProgressResolver, NeedScreeningResolver, ScreeningCampaignResolver } from './projections/needs-screenings/needs-screening.resolver.js';

@@ -21,6 +21,9 @@ export const M = {
   refuse: `mutation($input: RefuseRequestInput!) { refuseRequest(input: $input) { ${problems} case { id status refusal } } }`,
   offerService: `mutation($input: OfferStreetServiceInput!) { offerStreetService(input: $input) { ${problems} service { need from until } } }`,
   endService: `mutation($input: EndStreetServiceInput!) { endStreetService(input: $input) { ${problems} service { need from until } } }`,
+  openCampaign: `mutation($input: OpenScreeningCampaignInput!) { openScreeningCampaign(input: $input) { ${problems} campaign { id listed } } }`,
+  screen: `mutation($input: RecordNeedScreeningInput!) { recordNeedScreening(input: $input) { ${problems} screening { id result needs day recordedBy } } }`,
+  screenMany: `mutation($input: RecordNeedScreeningsInput!) { recordNeedScreenings(input: $input) { ${problems} results { personId outcome problems { code path } } } }`,
   manager: `mutation($input: NameCaseManagerInput!) { nameCaseManager(input: $input) { ${problems} case { manager { unit { name { zh } } } } } }`,
   orderAssessment: `mutation($input: OrderAssessmentInput!) { orderAssessment(input: $input) { ${problems} order { id status due missing } } }`,
   assess: `mutation($input: RecordAssessmentInput!) { recordAssessment(input: $input) { ${problems} assessment { id score band } } }`,
@@ -64,3 +67,7 @@ export const M = {
 };
 export const JOURNEY = `query($id: ID!) { case(id: $id) { journey { steps { step state responsibleUnitCode due done } } } }`;
 export const RECEIPT = `query($id: ID!) { case(id: $id) { receipt { number filedAt window { code name { zh } } needs received missing workingDays decideBy } } }`;
+export const CAMPAIGN = `query($id: ID!, $first: Int!) { screeningCampaign(id: $id) {
+  listed progress { community { code } listed screened withNeeds refused away moved died pending }
+  households(first: $first) { totalCount nodes { rank priority result needs person { id name { value } } request { id status filedAtUnit { code } needs { kind } } } }
+} }`;

@@ -9,6 +9,8 @@ export interface FileRequest {
     readonly provided: readonly Material[];
     readonly statement: string | null;
     readonly filedAtUnit: string | null;
+    /** The screening that found the needs: then the liaison who was there files, and what is asked for already is left out. */
+    readonly screening?: { readonly screeningId: string; readonly campaignId: string; readonly personId: string; readonly recordedBy: string };
   };
 }
 export interface AcceptRequest { readonly type: 'AcceptRequest'; readonly data: object }

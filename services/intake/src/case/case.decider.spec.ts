@@ -60,6 +60,14 @@ test('nobody asks twice for the same while the first request is open; another ne
   request.given().when(file(), { person: { ...person, openNeeds: ['education'] } }).thenTypes('RequestFiled');
 });
 
+test('what a screening found is filed for the person, and what is open already left out', () => {
+  const screening = { screeningId: caseId, campaignId: personId, recordedBy: coordinator };
+  const found = file({ screening: { ...screening, personId } });
+  expect((request.given().when(found).decision as readonly CaseEvent[])[0]!.data).toMatchObject({ screening, needs: [{ kind: 'home-based' }, { kind: 'vocational' }] });
+  expect((request.given().when(found, { person: { ...person, openNeeds: ['home-based'] } }).decision as readonly CaseEvent[])[0]!.data).toMatchObject({ needs: [{ kind: 'vocational' }] });
+  request.given().when(found, { person: { ...person, openNeeds: ['home-based', 'vocational'] } }).thenNothing();
+});
+
 test('papers seen before are not asked for again', () => {
   expect(incomplete.data).toMatchObject({ missing: ['application-form', 'medical-record'] });
   expect(missingMaterials(['education', 'assistive-devices'], [])).toEqual(['application-form', 'identity-document', 'disability-proof', 'school-statement', 'device-prescription']);

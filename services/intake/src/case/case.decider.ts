@@ -106,7 +106,9 @@ const listed = (...lists: readonly (readonly Material[])[]): Material[] => MATER
 
 const file = ({ data }: FileRequest, { person }: CaseFacts): Decision<CaseEvent> => {
   if (!person) return refuse('not-found', {}, ['personId']);
-  const kinds = [...new Set(data.needs)];
+  // What a screening found and was asked for before is served already.
+  const kinds = [...new Set(data.needs)].filter((kind) => !data.screening || !person.openNeeds.includes(kind));
+  if (data.screening && kinds.length === 0) return [];
   if (kinds.length === 0) return refuse('needs-required', {}, ['needs']);
   const again = kinds.filter((kind) => person.openNeeds.includes(kind));
   if (again.length > 0) return refuse('request-open-already', named('needs', again, NEED_KINDS), ['needs']);
@@ -117,6 +119,7 @@ const file = ({ data }: FileRequest, { person }: CaseFacts): Decision<CaseEvent>
       caseId: data.caseId, personId: person.personId, street: person.street, window: person.street, places: [...person.places],
       needs: kinds.map((kind) => ({ needId: idOf(`${data.caseId}:need:${kind}`), kind })),
       missing: missingMaterials(kinds, [...provided, ...person.onFile]), provided, filedAtUnit: data.filedAtUnit,
+      ...(data.screening ? { screening: { screeningId: data.screening.screeningId, campaignId: data.screening.campaignId, recordedBy: data.screening.recordedBy } } : {}),
     },
     ...(data.statement ? { personal: { statement: data.statement } } : {}),
   }];

@@ -47,6 +47,8 @@ export const RequestFiled = defineEvent('intake', 'RequestFiled', {
     missing: materials, provided: materials,
     /** Unit where it was filed; null: by the person or guardian. */
     filedAtUnit: Type.Union([Field.text(40), Type.Null()]),
+    /** The needs were found by a screening; `recordedBy` is the liaison who files for the person. */
+    screening: Type.Optional(Type.Object({ screeningId: Field.uuid(), campaignId: Field.uuid(), recordedBy: Field.uuid() })),
   }),
   personal: Type.Object({ statement: Type.Optional(Field.text(2000)) }),
 });

@@ -46,7 +46,7 @@ export const persons = projection<PersonRow>('persons', 3, {
       registeredAt, version: slice.version, identity, contacts,
     };
   },
-  indexes: [{ keys: { accessKey: 1 } }],
+  indexes: [{ keys: { accessKey: 1 } }, { keys: { places: 1 } }],
 })
   .on(PersonRegistered, (e) => e.data.personId, (_slice: PersonSlice | undefined, e): PersonSlice => ({
     registered: e.data, registeredAt: e.occurred, identity: e.sealed, contacts: [], preferences: NO_PREFERENCES,

@@ -1,0 +1,77 @@
+import { chinaDay } from '@kangfu/common';
+import { addDays } from '@kangfu/common/working-days';
+import { CAMPAIGN, M } from '../../../tools/src/demo/operations.ts';
+import { inventedResidentId } from '../../../tools/src/demo/resident-id.ts';
+import { until } from '../support/kangfu.ts';
+import type { Chapter } from './world.ts';
+
+/** A street and communities of this chapter's own, so that its list is that of its people. */
+const STREET = '440304009';
+const [HERE, THERE] = [`${STREET}002`, `${STREET}004`] as const;
+
+/** 需求筛查. */
+export const screeningChapter: Chapter = (world) => describe('screening', () => {
+  const liaison = (community: string = HERE) => world.as('community-liaison', community);
+  const coordinator = () => world.as('street-coordinator', STREET);
+  let born = 0;
+  const resident = async (community: string, suffix: string | null, birth = `19${50 + born++}-03-04`): Promise<string> => {
+    const number = inventedResidentId(birth);
+    const { person } = await (await liaison(community)).do(M.register, { name: '筛查居民', identity: { kind: 'RESIDENT_ID', number }, ...(suffix ? { certificateNumber: `${number}${suffix}` } : {}), street: STREET, community });
+    return person.id;
+  };
+  let campaignId: string;
+  let people: string[];
+  const today = async (): Promise<string> => chinaDay((await (await coordinator()).get('query($id: ID!) { screeningCampaign(id: $id) { openedAt } }', { id: campaignId }))['screeningCampaign'].openedAt);
+  const state = async (community: string = HERE) => (await (await liaison(community)).get(CAMPAIGN, { id: campaignId, first: 10 }))['screeningCampaign'];
+
+  test('a campaign lists the holders of certificates and the known children, home-based needs of limb and visual disabilities first', async () => {
+    people = await Promise.all([resident(HERE, '63'), resident(HERE, '41'), resident(HERE, '14'), resident(HERE, null, '2021-03-04'), resident(THERE, '42'), resident(HERE, null)]);
+    const open = { place: STREET, from: '2026-01-01', until: '2099-12-31' };
+    expect(await (await liaison()).refused(M.openCampaign, open)).toEqual(['FORBIDDEN']);
+    expect(await (await world.as('street-coordinator', '440304006')).refused(M.openCampaign, open)).not.toEqual([]);
+    expect(await (await world.as('programme-office', '440304')).refused(M.openCampaign, { ...open, place: '440304' })).toEqual(['unknown-place']);
+    const { campaign } = await (await coordinator()).do(M.openCampaign, open);
+    campaignId = campaign.id;
+    expect(campaign.listed).toBe(5);
+    // Later people are not on it: the denominator is fixed. A liaison sees their own community.
+    await resident(HERE, '41');
+    const { listed, households, progress } = await state();
+    expect([listed, households.totalCount, progress]).toEqual([5, 4, [{ community: { code: HERE }, listed: 4, screened: 0, withNeeds: 0, refused: 0, away: 0, moved: 0, died: 0, pending: 4 }]]);
+    expect(households.nodes.map(({ priority, person }: any) => [priority, person.id])).toEqual([
+      ['HOME_BASED_FIRST', people[1]], ['LIMB_OR_VISUAL', people[2]], ['CERTIFICATE', people[0]], ['CHILD', people[3]],
+    ]);
+  });
+
+  test('needs that a visit found become one request, filed by the liaison for the person', async () => {
+    const found = { campaignId, personId: people[1], outcome: 'SCREENED', needs: ['HOME_BASED', 'ASSISTIVE_DEVICES'], pairedWith: 'ft-rehab-centre', note: '需要扶手' };
+    expect(await (await liaison(THERE)).refused(M.screen, found)).toEqual(['not-found']);
+    await (await liaison()).do(M.screen, found);
+    expect((await (await liaison()).do(M.screen, found)).screening).toMatchObject({ result: 'SCREENED' });
+    expect(await (await liaison()).refused(M.screen, { ...found, needs: ['VOCATIONAL'] })).toEqual(['screening-recorded']);
+    const [{ request }] = await until('the request is filed', async () => (await state()).households.nodes as any[], ([first]) => Boolean(first.request), 30);
+    expect(request).toMatchObject({ status: 'FILED', filedAtUnit: { code: HERE }, needs: [{ kind: 'ASSISTIVE_DEVICES' }, { kind: 'HOME_BASED' }] });
+    const { person } = await (await coordinator()).get('query($id: ID!) { person(id: $id) { cases(first: 5) { totalCount } } }', { id: people[1] });
+    expect(person.cases.totalCount).toBe(1);
+  });
+
+  test('a list of outcomes is taken row by row, and again without effect; progress is counted by community', async () => {
+    const day = await today();
+    const rows = [
+      { personId: people[0], outcome: 'AWAY', day }, { personId: people[2], outcome: 'MOVED', day }, { personId: people[3], outcome: 'REFUSED', needs: ['EDUCATION'] },
+      { personId: people[3], outcome: 'SCREENED' }, { personId: people[5], outcome: 'SCREENED' }, { personId: people[2], outcome: 'AWAY', day: addDays(day, 400) },
+    ];
+    const { results } = await (await liaison()).do(M.screenMany, { campaignId, rows: rows.slice(0, 5) });
+    expect(results.map(({ outcome, problems }: any) => [outcome, ...problems.map(({ code, path }: any) => `${path.join('.')} ${code}`)])).toEqual([
+      ['RECORDED'], ['RECORDED'], ['REFUSED', 'rows.2.needs needs-without-screening'], ['REFUSED', 'rows.3.personId person-repeated'], ['REFUSED', 'rows.4.personId not-found'],
+    ]);
+    const again = await (await liaison()).do(M.screenMany, { campaignId, rows: rows.slice(0, 2) });
+    expect(again.results.map(({ outcome }: any) => outcome)).toEqual(['UNCHANGED', 'UNCHANGED']);
+    const later = await (await liaison()).do(M.screenMany, { campaignId, rows: [{ personId: people[0], outcome: 'SCREENED' }, { personId: people[3], outcome: 'DIED' }, rows[5]] });
+    expect(later.results.map(({ outcome, problems }: any) => [outcome, ...problems.map(({ code }: any) => code)])).toEqual([['RECORDED'], ['RECORDED'], ['REFUSED', 'screening-day']]);
+    const all = (await (await coordinator()).get(CAMPAIGN, { id: campaignId, first: 10 }))['screeningCampaign'];
+    expect(all.progress).toEqual([
+      { community: { code: HERE }, listed: 4, screened: 2, withNeeds: 1, refused: 0, away: 0, moved: 1, died: 1, pending: 0 },
+      { community: { code: THERE }, listed: 1, screened: 0, withNeeds: 0, refused: 0, away: 0, moved: 0, died: 0, pending: 1 },
+    ]);
+  });
+});
