@@ -2,6 +2,7 @@ import { acceptChapter } from './futian/accept.chapter.ts';
 import { careChapter } from './futian/care.chapter.ts';
 import { referralChapter } from './futian/referral.chapter.ts';
 import { rolesChapter } from './futian/roles.chapter.ts';
+import { statisticsChapter } from './futian/statistics.chapter.ts';
 import { storyChapter } from './futian/story.chapter.ts';
 import { personChapter } from './futian/person.chapter.ts';
 import { worklistChapter } from './futian/worklist.chapter.ts';
@@ -20,6 +21,7 @@ const chapters: readonly Chapter[] = [
   screeningChapter,
   careChapter,
   rolesChapter,
+  statisticsChapter,
   storyChapter,
   worklistChapter,
 ];

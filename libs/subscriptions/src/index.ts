@@ -13,6 +13,7 @@ export * from './event-handler.js';
 export * from './projector.js';
 export * from './projection-writer.js';
 export * from './projection-indexes.js';
+export * from './row-cache.js';
 export * from './row-steps.js';
 export * from './sums.js';
 export * from './projection-runner.js';

@@ -30,6 +30,8 @@ export interface Slices {
   all<S>(kind: string): Slice<S>[];
   /** The only slice of a kind (the first by stream id), or null. */
   one<S>(kind: string): Slice<S> | null;
+  /** Of all kinds there are, in the order of stream ids. */
+  every<S>(): Slice<S>[];
 }
 
 interface Handler {
@@ -38,8 +40,11 @@ interface Handler {
   readonly fold: (state: unknown, event: ProjectedEvent<EventDefinition>) => unknown;
 }
 
-/** What a row adds to a sum: `n` of `counter` on a day in China, in a group (a place, say). Counters take no dots and begin with no `$`; `n` is an integer. */
-export interface Count { readonly group: string; readonly day: string; readonly counter: string; readonly n: number }
+/**
+ * What a row adds to sums: `n` of `counter` on a day in China, in each of the groups (places, say). Counters take no dots and begin with no `$`; `n` is an integer.
+ * The same object given again is the same count: folds that remember what they made save the comparison.
+ */
+export interface Count { readonly groups: readonly string[]; readonly day: string; readonly counter: string; readonly n: number }
 
 export interface RowIndex { readonly keys: Record<string, 1 | -1>; readonly unique?: boolean }
 

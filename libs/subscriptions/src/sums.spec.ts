@@ -9,7 +9,7 @@ const streams = ['a-00000000-0000-4000-8000-000000000001', 'b-00000000-0000-4000
 
 /** Counts that depend on all slices at once: a move changes where everything counts. */
 const countsOf = (slices: SliceMap): Count[] => Object.entries(slices).flatMap(([stream, { state }]) => (state as string[]).map((text): Count =>
-  ({ group: `g${(slices[streams[0]!]?.version ?? 0) % 3}`, day: `2026-01-${String((text.length % 27) + 1).padStart(2, '0')}`, counter: stream[0]!, n: text.length })));
+  ({ groups: [`g${(slices[streams[0]!]?.version ?? 0) % 3}`, 'all'], day: `2026-01-${String((text.length % 27) + 1).padStart(2, '0')}`, counter: stream[0]!, n: text.length })));
 
 const happening = fc.array(fc.record({ stream: fc.constantFrom(...streams), at: fc.nat(30), text: fc.string({ maxLength: 8 }) }), { minLength: 1, maxLength: 14 }).map((all): (RowChange & { text: string })[] => {
   const versions = new Map<string, number>();
@@ -46,7 +46,7 @@ const written = (batches: readonly (readonly RowChange[])[]): { slices: SliceMap
 };
 const sums = (counts: readonly Count[]): Record<string, number> => {
   const found: Record<string, number> = {};
-  for (const { group, day, counter, n } of counts) found[`${group} ${day} ${counter}`] = (found[`${group} ${day} ${counter}`] ?? 0) + n;
+  for (const { groups, day, counter, n } of counts) for (const group of groups) found[`${group} ${day} ${counter}`] = (found[`${group} ${day} ${counter}`] ?? 0) + n;
   return Object.fromEntries(Object.entries(found).filter(([, n]) => n !== 0).sort());
 };
 

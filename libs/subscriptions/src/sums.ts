@@ -17,14 +17,19 @@ interface SumDocument { readonly _id: string; readonly g: string; readonly o: st
 /** The name of the collection of sums. */
 export const sumsOf = (collection: string): string => `${collection}.sums`;
 
-const keyOf = ({ group, day, counter }: Count): string => `${group}|${day}|${counter}`;
-const difference = (after: readonly Count[], before: readonly Count[]): Map<string, Count> => {
+/** What is more in one list than in the other, summed. */
+const difference = (after: readonly Count[], before: readonly Count[]): Count[] => {
+  if (after.length === 0 && before.length === 0) return [];
+  const had = new Set(before);
   const sums = new Map<string, Count>();
-  const add = (count: Count, n: number): void => { const key = keyOf(count); sums.set(key, { ...count, n: (sums.get(key)?.n ?? 0) + n }); };
-  for (const count of after) add(count, count.n);
-  for (const count of before) add(count, -count.n);
-  for (const [key, { n }] of sums) if (n === 0) sums.delete(key);
-  return sums;
+  const add = (count: Count, n: number): void => {
+    const key = `${count.counter}|${count.day}|${count.groups.join('|')}`;
+    const found = sums.get(key);
+    sums.set(key, { groups: count.groups, day: count.day, counter: count.counter, n: (found ? found.n : 0) + n });
+  };
+  for (const count of after) if (!had.delete(count)) add(count, count.n);
+  for (const count of had) add(count, -count.n);
+  return [...sums.values()].filter(({ n }) => n !== 0);
 };
 
 /**
@@ -44,16 +49,21 @@ export const entriesOf = (counts: (slices: SliceMap) => readonly Count[], before
   for (const { from, slices } of after) {
     while (old + 1 < before.length && before[old + 1]!.from <= from) old++;
     const was = before[old]?.slices;
-    const now = was === slices ? [] : [...difference(countsOf(slices), countsOf(was)).values()];
-    for (const count of difference(now, ahead).values()) entries.push({ ...count, at: from });
+    const now = was === slices ? [] : difference(countsOf(slices), countsOf(was));
+    for (const count of ahead.length === 0 ? now : difference(now, ahead)) entries.push({ ...count, at: from });
     ahead = now;
   }
   return entries;
 };
 
-/** What an entry is added to: its day, month and year, each of all times and of the month and hour of recording. So any period as of any instant is a few of them. */
-const cellsOf = ({ group, day, at }: Entry): { g: string; o: string; r: string }[] =>
-  [`y${day.slice(0, 4)}`, `m${day.slice(0, 7)}`, `d${day}`].flatMap((o) => ['a', `m${at.slice(0, 7)}`, `h${at.slice(0, 13)}`].map((r) => ({ g: group, o, r })));
+/**
+ * What an entry is added to: its day, month and year, each of all times and of the month of recording, and its day of the day of recording. So any period as of any instant is a few
+ * of them: whole months of recording in the coarsest buckets, the days of the last month in days.
+ */
+const cellsOf = ({ day, at }: Entry): { o: string; r: string }[] => {
+  const [y, m, d, month] = [`y${day.slice(0, 4)}`, `m${day.slice(0, 7)}`, `d${day}`, `m${at.slice(0, 7)}`];
+  return [{ o: y, r: 'a' }, { o: m, r: 'a' }, { o: d, r: 'a' }, { o: y, r: month }, { o: m, r: month }, { o: d, r: month }, { o: d, r: `d${at.slice(0, 10)}` }];
+};
 
 /** Increments of sums, gathered over the rows of a batch. */
 export class Increments {
@@ -61,11 +71,14 @@ export class Increments {
 
   add(entries: readonly Entry[]): void {
     for (const entry of entries) {
-      for (const cell of cellsOf(entry)) {
-        const id = `${cell.g}|${cell.o}|${cell.r}`;
-        let found = this.cells.get(id);
-        if (!found) this.cells.set(id, found = { ...cell, n: new Map() });
-        found.n.set(entry.counter, (found.n.get(entry.counter) ?? 0) + entry.n);
+      const cells = cellsOf(entry);
+      for (const g of entry.groups) {
+        for (const { o, r } of cells) {
+          const id = `${g}|${o}|${r}`;
+          let found = this.cells.get(id);
+          if (!found) this.cells.set(id, found = { g, o, r, n: new Map() });
+          found.n.set(entry.counter, (found.n.get(entry.counter) ?? 0) + entry.n);
+        }
       }
     }
   }
@@ -110,10 +123,14 @@ export const bucketsOf = (from: string | null, to: string): Range[] => {
   return [...months(from, firstYear), { $gte: `y${firstYear.slice(0, 4)}`, $lte: `y${year(end) - 1}` }, ...months(lastYear, end)];
 };
 
-/** What was recorded before the hour of an instant; what was within it, rows tell. */
-const recordedBefore = (asOf: string): Range[] => {
+/** Where the sums of a period are, of what was recorded before the day (UTC) of an instant; what was recorded on it, rows tell. Null: of all. */
+const cellsOfPeriod = (from: string | null, to: string, asOf: string | null): { o: Range; r: Range | 'a' }[] => {
+  const buckets = bucketsOf(from, to);
+  if (asOf === null) return buckets.map((o) => ({ o, r: 'a' }));
   const month = asOf.slice(0, 7);
-  return [{ $gte: 'm', $lte: `m${previous(`${month}-01`).slice(0, 7)}` }, { $gte: `h${month}`, $lte: `h${new Date(Date.parse(`${asOf.slice(0, 13)}:00:00Z`) - 1).toISOString().slice(0, 13)}` }];
+  const months = { $gte: 'm', $lte: `m${previous(`${month}-01`).slice(0, 7)}` };
+  const days = { $gte: `d${month}-01`, $lte: `d${previous(asOf.slice(0, 10))}` };
+  return [...buckets.map((o) => ({ o, r: months })), ...(asOf.slice(8, 10) === '01' ? [] : [{ o: { $gte: `d${from ?? ''}`, $lte: `d${to}` }, r: days }])];
 };
 
 const READ = { readConcern: { level: 'majority' } } as const;
@@ -127,36 +144,35 @@ export class MongoSums {
   }
 
   /**
-   * The totals of each part: what was counted for its days, as recorded by an instant (null: by now). Exact to the millisecond: sums up to the hour of the instant, and what the rows
-   * that changed within that hour say of the rest. Costs a few documents for a year and as many for ten; the rest grows with what was recorded in that hour.
+   * The totals of each part: what was counted for its days, as recorded by an instant (null: by now). Exact to the millisecond: sums up to the day of the instant, and what the rows
+   * that changed on that day say of the rest. Costs a few documents for a year and hardly more for ten; the rest grows with what was recorded on that day.
    */
   async totals(parts: readonly Part[], asOf: string | null): Promise<Totals[]> {
     const collection = await this.pointers.collectionOf(this.projection.collection);
     const database = this.connection.db as unknown as mongoose.mongo.Db;
     const at = asOf === null ? null : instant(asOf);
-    const recorded = at === null ? ['a'] : recordedBefore(at);
     const rest = at === null ? [] : await this.within(database, collection, at);
     return Promise.all(parts.map(async ({ group, from, to }) => {
       const totals: Record<string, number> = {};
       const add = (counter: string, n: number): void => { totals[counter] = (totals[counter] ?? 0) + n; };
-      const branches = bucketsOf(from, to).flatMap((o) => recorded.map((r) => ({ g: group, o, r })));
+      const branches = cellsOfPeriod(from, to, at).map((cell) => ({ g: group, ...cell }));
       if (branches.length > 0) {
         for await (const { n } of database.collection<SumDocument>(sumsOf(collection)).find({ $or: branches } as object, { ...READ, projection: { n: 1 }, batchSize: 10_000 })) {
           for (const [counter, sum] of Object.entries(n)) add(counter, sum);
         }
       }
-      for (const entry of rest) if (entry.group === group && entry.day <= to && (from === null || entry.day >= from)) add(entry.counter, entry.n);
+      for (const entry of rest) if (entry.groups.includes(group) && entry.day <= to && (from === null || entry.day >= from)) add(entry.counter, entry.n);
       return Object.fromEntries(Object.entries(totals).filter(([, sum]) => sum !== 0));
     }));
   }
 
-  /** What was recorded in the hour of an instant until then. */
+  /** What was recorded on the day of an instant until then. */
   private async within(database: mongoose.mongo.Db, collection: string, asOf: string): Promise<Entry[]> {
-    const hour = asOf.slice(0, 13);
+    const day = asOf.slice(0, 10);
     const entries: Entry[] = [];
-    for await (const { _id, _slices } of database.collection<{ _id: string; _slices: SliceMap }>(collection).find({ _hours: hour }, { ...READ, projection: { _slices: 1 } })) {
+    for await (const { _id, _slices } of database.collection<{ _id: string; _slices: SliceMap }>(collection).find({ _days: day }, { ...READ, projection: { _slices: 1 } })) {
       const versions = versionsWithin(_slices).filter(({ from }) => from <= asOf);
-      const first = versions.findIndex(({ from }) => from >= hour);
+      const first = versions.findIndex(({ from }) => from >= day);
       if (first === -1) continue;
       const before = versions.slice(Math.max(0, first - 1), first);
       entries.push(...entriesOf((slices) => this.projection.counts!(_id, slicesOf(slices)), before, [...before, ...versions.slice(first)]));

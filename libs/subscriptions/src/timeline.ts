@@ -76,6 +76,7 @@ const kindOf = (stream: string): string => stream.slice(0, -37);
 
 /** Slices as views get them. */
 export const slicesOf = (map: SliceMap): Slices => {
-  const all = <S>(kind: string): Slice<S>[] => Object.keys(map).filter((stream) => kindOf(stream) === kind).sort().map((stream) => ({ stream, ...(map[stream] as StoredSlice & { state: S }) }));
-  return { all, one: (kind) => all<never>(kind)[0] ?? null };
+  const those = <S>(streams: readonly string[]): Slice<S>[] => [...streams].sort().map((stream) => ({ stream, ...(map[stream] as StoredSlice & { state: S }) }));
+  const all = <S>(kind: string): Slice<S>[] => those<S>(Object.keys(map).filter((stream) => kindOf(stream) === kind));
+  return { all, one: (kind) => all<never>(kind)[0] ?? null, every: <S>() => those<S>(Object.keys(map)) };
 };

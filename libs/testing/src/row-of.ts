@@ -1,6 +1,6 @@
 import { EventRegistry, type EventDefinition } from '@kangfu/contracts';
 import type { RecordedEvent } from '@kangfu/event-store';
-import { changesOf, foldTimeline, type Projection, slicesOf } from '@kangfu/subscriptions';
+import { changesOf, foldTimeline, type Projection, type Slices, slicesOf } from '@kangfu/subscriptions';
 
 /** An event of a specification: only what projections look at. */
 export interface Happened { readonly definition: EventDefinition; readonly stream: string; readonly data: object; readonly at?: string; readonly by?: string; readonly unit?: string; readonly secret?: boolean }
@@ -12,8 +12,8 @@ const registryOf = (projection: Projection): EventRegistry => {
   return known;
 };
 
-/** The row that these events give a projection, whatever the order between their streams. For specifications. */
-export const rowOf = <V extends object>(projection: Projection<V>, key: string, ...events: readonly Happened[]): V | null => {
+/** The slices that these events give a row of a projection, whatever the order between their streams. For specifications. */
+export const slicesOfHappened = (projection: Projection<any>, key: string, ...events: readonly Happened[]): Slices => {
   const registry = registryOf(projection as Projection);
   const versions = new Map<string, number>();
   const recorded = events.map(({ definition, stream, data, at = '2026-11-16T01:00:00.000Z', by = 'u', unit = null, secret = false }) => {
@@ -24,5 +24,11 @@ export const rowOf = <V extends object>(projection: Projection<V>, key: string, 
       actor: { id: by, role: 'r', unit, for: null }, pii: secret ? [{ subject: 's', keyVersion: 1, iv: '', ct: '', tag: '', kcv: '' }] : [] } as unknown as RecordedEvent;
   });
   const changes = changesOf(projection as Projection, registry, recorded).get(key);
-  return changes ? projection.view(key, slicesOf(foldTimeline([], changes).versions.at(-1)!.slices)) : null;
+  return slicesOf(changes ? foldTimeline([], changes).versions.at(-1)!.slices : {});
+};
+
+/** The row that these events give a projection. For specifications. */
+export const rowOf = <V extends object>(projection: Projection<V>, key: string, ...events: readonly Happened[]): V | null => {
+  const slices = slicesOfHappened(projection, key, ...events);
+  return slices.every().length > 0 ? projection.view(key, slices) : null;
 };

@@ -23,6 +23,7 @@ import { holds } from './projections/holds/holds.projection.js';
 import { journeys } from './projections/journeys/journeys.projection.js';
 import { planFacts } from './projections/plan-facts/plan-facts.projection.js';
 import { progressNotes } from './projections/progress-notes/progress-notes.projection.js';
+import { statistics } from './projections/statistics/statistics.projection.js';
 import { visits } from './projections/visits/visits.projection.js';
 import { worklist } from './projections/worklist/worklist.projection.js';
 import { Worklists } from './projections/worklist/worklists.js';
@@ -34,7 +35,7 @@ export const quality = defineService({
   name: 'quality',
   aggregates: [progressAggregate, reviewAggregate, visitAggregate, closureAggregate, clockAggregate, holdAggregate, flagAggregate],
   consumes: [...INTAKE_CONTRACTS, ...CONSENT_CONTRACTS, ...REFERRAL_CONTRACTS],
-  projections: [closureFacts, planFacts, journeys, progressNotes, effectReviews, visits, closures, holds, flags, archives, worklist],
+  projections: [closureFacts, planFacts, journeys, progressNotes, effectReviews, visits, closures, holds, flags, archives, worklist, statistics],
   processes: [holdEnd, missedNotes],
   policy,
   problems,

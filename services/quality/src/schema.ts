@@ -13,6 +13,7 @@ export { FlagsResolver } from './projections/flags/flags.resolver.js';
 export { HoldsResolver } from './projections/holds/holds.resolver.js';
 export { JourneysResolver } from './projections/journeys/journeys.resolver.js';
 export { ProgressNotesResolver } from './projections/progress-notes/progress-notes.resolver.js';
+export { StatisticsResolver } from './projections/statistics/statistics.resolver.js';
 export { VisitsResolver } from './projections/visits/visits.resolver.js';
 export { CaseWorkResolver } from './projections/worklist/case-work.resolver.js';
 export { WorklistResolver } from './projections/worklist/worklist.resolver.js';

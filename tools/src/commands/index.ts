@@ -9,6 +9,7 @@ import { registerProcesses } from './processes.ts';
 import { registerProjections } from './projections.ts';
 import { registerReplay } from './replay.ts';
 import { registerRestore } from './restore.ts';
+import { registerStatistics } from './statistics.ts';
 import { registerStatus } from './status.ts';
 import { registerToken } from './token.ts';
 
@@ -17,5 +18,5 @@ import { registerToken } from './token.ts';
  * services) inside the action, so that the others stay fast.
  */
 export const commands: ((program: Command) => void)[] = [
-  registerStatus, registerToken, registerAudit, registerImport, registerGenerate, registerReplay, registerParked, registerProcesses, registerProjections, registerOperations, registerClock, registerRestore,
+  registerStatus, registerToken, registerAudit, registerImport, registerGenerate, registerReplay, registerParked, registerProcesses, registerProjections, registerOperations, registerClock, registerRestore, registerStatistics,
 ];

@@ -71,3 +71,12 @@ export const CAMPAIGN = `query($id: ID!, $first: Int!) { screeningCampaign(id: $
   listed progress { community { code } listed screened withNeeds refused away moved died pending }
   households(first: $first) { totalCount nodes { rank priority result needs person { id name { value } } request { id status filedAtUnit { code } needs { kind } } } }
 } }`;
+/** All numbers of a place and a period. */
+export const STATISTICS = `query($place: String!, $period: StatisticsPeriod!, $asOf: DateTime) { statistics(place: $place, period: $period, asOf: $asOf) {
+  cases {
+    filed accepted refused withdrawn redirected closed reopened open byStep { step active overdue } byClass { disabilityClass filed open } byService { service filed open } byAge { ageBand filed open }
+  }
+  onTime { step done onTime rate } acceptanceTime { count meanWorkingDays medianWorkingDays } answerTime { count meanWorkingDays medianWorkingDays accepted declined }
+  noShow { appointments kept noShows rate } sessions { planned delivered missed rate } outcome { reviews effective gasT reassessments barthelChange }
+  satisfaction { visits reached answers mean distribution { value count } } closureReasons { reason count } caseload { worker cases } coverage { inNeed served rate }
+} }`;

@@ -22,7 +22,7 @@ const rowsOf = <V extends object>(projection: Projection<V>, events: readonly To
   });
   const view = (key: string, slices: Map<string, Slice>): V | null => {
     const all = <S>(kind: string) => [...slices.values()].filter(({ stream }) => stream.slice(0, -37) === kind) as Slice<S>[];
-    return projection.view(key, { all, one: <S>(kind: string) => all<S>(kind)[0] ?? null });
+    return projection.view(key, { all, one: <S>(kind: string) => all<S>(kind)[0] ?? null, every: <S>() => [...slices.values()] as Slice<S>[] });
   };
   return Object.fromEntries([...rows].flatMap(([key, slices]) => { const row = view(key, slices); return row ? [[key, row]] : []; }));
 };

@@ -27,4 +27,9 @@ export const StepOverdue = defineEvent('intake', 'StepOverdue', {
   description: '逾期督办 The request was not decided in time', data: Type.Object({ ...about, due: Field.date(), level: Field.int(1), escalatedTo: Type.Object({ role: Type.String(), unit: Type.String() }) }),
 });
 
-export const INTAKE_CONTRACTS = [RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, RequestWithdrawn, CaseRedirected, NeedTriaged, CaseManagerNamed, StepOverdue];
+export const PersonRegistered = defineEvent('intake', 'PersonRegistered', {
+  description: '登记残疾人 A person was registered',
+  data: Type.Object({ personId: Field.uuid(), ageBand: Type.String(), certificate: Type.Optional(Type.Object({ disabilityClass: Field.int(1, 7) })) }),
+});
+
+export const INTAKE_CONTRACTS = [PersonRegistered, RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, RequestWithdrawn, CaseRedirected, NeedTriaged, CaseManagerNamed, StepOverdue];
