@@ -1,5 +1,7 @@
+import { chinaDay } from '@kangfu/common';
+import { addDays } from '@kangfu/common/working-days';
 import { inventedResident } from '../../../tools/src/demo/futian.ts';
-import { M } from '../../../tools/src/demo/operations.ts';
+import { JOURNEY, M } from '../../../tools/src/demo/operations.ts';
 import type { Session } from '../../../tools/src/demo/session.ts';
 import { type OpenCase, openCase, type Staff } from '../support/open-case.ts';
 import { AGENCY, agencyId, type Chapter, COMMUNITY, DISTRICT, STREET } from './world.ts';
@@ -92,5 +94,77 @@ export const careChapter: Chapter = (world) => describe('care', () => {
     await agency.do(M.returnDevice, { deviceId, reason: 'UNSUITABLE' });
     const { case: seen } = await assessor.get('query($id: ID!) { case(id: $id) { devices { status use checkDue steps { step } } } }', { id: opened.caseId });
     expect(seen.devices).toEqual([{ status: 'RETURNED', use: 'UNSUITABLE', checkDue: null, steps: ['NEEDED', 'FITTED', 'DELIVERED', 'CHECKED', 'RETURNED'].map((step) => ({ step })) }]);
+  });
+
+  describe('a plan', () => {
+    let planId: string;
+    let goalId: string;
+    let today: string;
+    const services = [{ service: 'REHABILITATION_TRAINING', sessions: 8 }, { service: 'PSYCHOLOGICAL', sessions: 2 }];
+    const levels = ['卧床', '扶站', '扶走十米', '独走十米', '独走百米'];
+    const goal = { domain: 'MOBILITY', baseline: -1, weight: 2, text: '独走十米', levels };
+    const inForce = async (): Promise<void> => {
+      await staff.assessor.do(M.agree, { planId, agreedBy: 'GUARDIAN', evidence: '签字同意书' });
+      await staff.assessor.do(M.approve, { planId });
+    };
+    beforeAll(async () => {
+      const { case: filed } = await reader.get('query($id: ID!) { case(id: $id) { filedAt } }', { id: opened.caseId });
+      today = chinaDay(filed.filedAt);
+      const { plan } = await staff.agency.do(M.plan, { caseId: opened.caseId, agencyId: agencyId(AGENCY), goals: [goal], services, from: today, to: addDays(today, 90) });
+      [planId, goalId] = [plan.id, plan.goals[0].id];
+      await inForce();
+    });
+    const session = (more: object = {}) => ({ planId, referralId: opened.referralId, day: today, minutes: 45, service: 'REHABILITATION_TRAINING', ...more });
+
+    test('planned against delivered, per service, and the total follows a correction by somebody else', async () => {
+      const { agency, assessor } = staff;
+      expect(await agency.refused(M.session, session({ service: undefined }))).toEqual(['session-without-service']);
+      expect(await agency.refused(M.session, session({ day: addDays(today, -1) }))).toEqual(['session-outside-period']);
+      const startedAt = `${today}T00:00:00+08:00`;
+      for (const attendance of ['ATTENDED', 'LATE']) await agency.do(M.session, session({ startedAt, attendance }));
+      await agency.do(M.groupSession, { day: today, minutes: 60, service: 'PSYCHOLOGICAL', rows: [{ planId, referralId: opened.referralId }] });
+      const PLAN = `query($id: ID!) { plan(id: $id) { sessionsPlanned sessionsDelivered minutesDelivered firstSessionAt firstSessionOn services { service planned delivered minutes }
+        sessions { nodes { id service deliveredBy overlaps { kind sessionId } corrections { reason before { minutes } after { minutes } } } } } }`;
+      const { plan } = await assessor.get(PLAN, { id: planId });
+      expect(plan).toMatchObject({ sessionsPlanned: 10, sessionsDelivered: 3, minutesDelivered: 150, firstSessionOn: today, firstSessionAt: expect.any(String) });
+      expect(plan.services).toEqual([{ service: 'REHABILITATION_TRAINING', planned: 8, delivered: 2, minutes: 90 }, { service: 'PSYCHOLOGICAL', planned: 2, delivered: 1, minutes: 60 }]);
+      const [one, other] = plan.sessions.nodes.filter((each: { service: string }) => each.service === 'REHABILITATION_TRAINING');
+      expect(one.overlaps).toEqual([{ kind: 'PERSON', sessionId: other.id }, { kind: 'THERAPIST', sessionId: other.id }]);
+      expect(await agency.refused(M.correctSession, { sessionId: one.id, minutes: 30, reason: 'WRONG_MINUTES' })).toEqual(['corrector-is-deliverer']);
+      await assessor.do(M.correctSession, { sessionId: one.id, minutes: 30, reason: 'WRONG_MINUTES' });
+      await assessor.do(M.correctSession, { sessionId: other.id, annul: true, reason: 'ENTERED_TWICE' });
+      const { plan: after } = await assessor.get(PLAN, { id: planId });
+      expect(after).toMatchObject({ sessionsDelivered: 2, minutesDelivered: 90 });
+      expect(after.sessions.nodes.find(({ id }: { id: string }) => id === one.id)).toMatchObject({ overlaps: [], corrections: [{ reason: 'WRONG_MINUTES', before: { minutes: 45 }, after: { minutes: 30 } }] });
+    });
+
+    test('a pause has a reason, stops the clocks and refuses sessions, until it ends', async () => {
+      const { agency, coordinator } = staff;
+      const due = async () => (await coordinator.get(JOURNEY, { id: opened.caseId })).case.journey.steps.find(({ step }: { step: string }) => step === 'DELIVER').due;
+      const before = await due();
+      expect((await agency.do(M.pause, { planId, reason: 'HOSPITAL' })).plan.pauses).toMatchObject([{ service: null, resumedOn: null, reason: 'HOSPITAL' }]);
+      expect(await agency.refused(M.session, session())).toEqual(['service-paused']);
+      expect([before, await due()]).toEqual([addDays(today, 90), null]);
+      await agency.do(M.resume, { planId });
+      expect(await due()).toBe(before);
+    });
+
+    test('versions are compared side by side', async () => {
+      const { agency, coordinator } = staff;
+      await agency.do(M.revise, {
+        planId, agencyId: agencyId(AGENCY), from: today, to: addDays(today, 120), services: [{ service: 'REHABILITATION_TRAINING', sessions: 12 }],
+        goals: [{ ...goal, goalId, levels: undefined, weight: 3 }, { domain: 'SOCIAL', baseline: -1, weight: 1, text: '每周外出两次' }],
+      });
+      await inForce();
+      const { planComparison } = await coordinator.get(`query($id: ID!) { planComparison(planId: $id, from: 1, to: 2) {
+        period sessionsPlanned before { planVersion approvedAt } after { planVersion agreedBy } goals { goalId change before { weight levels { level text { value } } } after { weight text { value } levels { level } } }
+        services { service change before { sessions } after { sessions } }
+      } }`, { id: planId });
+      expect(planComparison).toMatchObject({
+        period: 'CHANGED', sessionsPlanned: 'CHANGED', before: { planVersion: 1, approvedAt: expect.any(String) }, after: { planVersion: 2, agreedBy: 'GUARDIAN' },
+        goals: [{ goalId, change: 'CHANGED', before: { weight: 2, levels: levels.map((value, i) => ({ level: i - 2, text: { value } })) }, after: { weight: 3, levels: [] } }, { change: 'ADDED', before: null, after: { text: { value: '每周外出两次' } } }],
+        services: [{ service: 'REHABILITATION_TRAINING', change: 'CHANGED', before: { sessions: 8 }, after: { sessions: 12 } }, { service: 'PSYCHOLOGICAL', change: 'REMOVED', before: { sessions: 2 }, after: null }],
+      });
+    });
   });
 });

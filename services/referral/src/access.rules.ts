@@ -16,7 +16,7 @@ const DEVICE_STEPS = ['RecordDeviceNeed', 'FitDevice', 'DeliverDevice', 'CheckDe
  * plans and the sessions it delivered where the consent names that class of data. A case as such is intake's; here it is only what one acts on.
  */
 export const policy: AccessPolicy = {
-  subjects: { Case: 'access', Referral: 'access', Assessment: 'access', Plan: 'access', Session: 'access', Opinion: 'access', Escalation: 'access', Device: 'access', WaitingEntry: 'access', Agency: 'row' },
+  subjects: { Case: 'access', Referral: 'access', Assessment: 'access', Plan: 'access', Session: 'access', SessionDay: 'row', Opinion: 'access', Escalation: 'access', Device: 'access', WaitingEntry: 'access', Agency: 'row' },
   rules: [
     { roles: EVERYONE, actions: ['read'], subject: 'Agency', scope: 'any' },
     { roles: ['assessor', 'programme-office', 'administrator'], actions: ['DesignateAgency', 'SuspendDesignation', 'ResumeDesignation', 'EndDesignation'], subject: 'Agency', scope: 'place' },
@@ -68,10 +68,14 @@ export const policy: AccessPolicy = {
     { roles: ['agency-worker'], actions: ['ReferOnward', 'RequestPlace', 'SendReferral', 'RequestCancellation'], subject: 'Referral', scope: 'agency', ownAgency: true },
     { roles: ['agency-worker'], actions: BY_AGENCY, subject: 'Referral', scope: 'agency', ownAgency: true },
 
-    { roles: ['assessor', 'street-coordinator'], actions: ['DraftPlan', 'RevisePlan', 'AgreePlan'], subject: 'Plan', scope: 'place' },
+    { roles: ['assessor', 'street-coordinator'], actions: ['DraftPlan', 'RevisePlan', 'AgreePlan', 'PauseService', 'ResumeService'], subject: 'Plan', scope: 'place' },
     // Whatever the consent names, so that an agency is told what is missing; the deciders refuse to write what its author could not read.
-    { roles: ['agency-worker'], actions: ['DraftPlan', 'RevisePlan', 'AgreePlan'], subject: 'Plan', scope: 'agency', ownAgency: true },
+    { roles: ['agency-worker'], actions: ['DraftPlan', 'RevisePlan', 'AgreePlan', 'PauseService', 'ResumeService'], subject: 'Plan', scope: 'agency', ownAgency: true },
     { roles: ['guardian'], actions: ['AgreePlan'], subject: 'Plan', scope: 'self' },
+    { roles: ['assessor', 'street-coordinator'], actions: ['CorrectSession'], subject: 'Session', scope: 'place' },
+    { roles: ['agency-worker'], actions: ['CorrectSession'], subject: 'Session', scope: 'agency', ownAgency: true, dataClass: 'service' },
+    // Ids of sessions that overlap: of use to who sees the one, and no agency's business.
+    { roles: STAFF, actions: ['read'], subject: 'SessionDay', scope: 'any' },
     { roles: CENTRE, actions: ['ApprovePlan'], subject: 'Plan', scope: 'place' },
   ],
 };

@@ -9,6 +9,7 @@ import { Placing, processFacts } from './agency-service/placing.js';
 import { assessmentAggregate } from './assessment/assessment.aggregate.js';
 import { orderAggregate } from './assessment/order/order.aggregate.js';
 import { choiceAggregate } from './choice/choice.aggregate.js';
+import { SessionWork } from './delivery/session-work.js';
 import { sessionAggregate } from './delivery/session.aggregate.js';
 import { DeviceWork } from './device/device-work.js';
 import { deviceAggregate } from './device/device.aggregate.js';
@@ -33,8 +34,10 @@ import { devices } from './projections/devices/devices.projection.js';
 import { expertOpinions } from './projections/expert-opinions/expert-opinions.projection.js';
 import { personFacts } from './projections/person-facts/person-facts.projection.js';
 import { choices } from './projections/choices/choices.projection.js';
+import { planVersions } from './projections/plan-versions/plan-versions.projection.js';
 import { plans } from './projections/plans/plans.projection.js';
 import { referrals } from './projections/referrals/referrals.projection.js';
+import { sessionDays } from './projections/session-days/session-days.projection.js';
 import { sessions } from './projections/sessions/sessions.projection.js';
 import { waitingList } from './projections/waiting-list/waiting-list.projection.js';
 import { ReferralMoves } from './referral/referral-move.js';
@@ -45,12 +48,12 @@ export const referral = defineService({
   name: 'referral',
   aggregates: [agencyAggregate, agencyServiceAggregate, choiceAggregate, orderAggregate, assessmentAggregate, opinionAggregate, escalationAggregate, deviceAggregate, referralAggregate, planAggregate, sessionAggregate],
   consumes: [...INTAKE_CONTRACTS, ...QUALITY_CONTRACTS],
-  projections: [caseFacts, agencies, capacities, choices, waitingList, referrals, assessmentOrders, assessments, personFacts, expertOpinions, cityEscalations, devices, plans, sessions],
+  projections: [caseFacts, agencies, capacities, choices, waitingList, referrals, assessmentOrders, assessments, personFacts, expertOpinions, cityEscalations, devices, plans, planVersions, sessions, sessionDays],
   processes: [allocation, admission, caseEnds],
   processFacts,
   policy,
   problems,
   resolvers: Object.values(schema),
-  providers: [AgencyChanges, AgencyServiceChanges, Placing, ReferralMoves, PlanWork, EscalationWork, DeviceWork],
+  providers: [AgencyChanges, AgencyServiceChanges, Placing, ReferralMoves, PlanWork, SessionWork, EscalationWork, DeviceWork],
   start: async ({ config, kangfu }) => { if (config.seed) await seedAgencies(kangfu.runtime); },
 });

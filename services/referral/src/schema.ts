@@ -10,6 +10,8 @@ export { CancelAssessmentOrderResolver } from './assessment/cancel-assessment-or
 export { OrderAssessmentResolver } from './assessment/order-assessment/order-assessment.resolver.js';
 export { RecordAssessmentResolver } from './assessment/record-assessment/record-assessment.resolver.js';
 export { ChooseAgencyResolver } from './choice/choose-agency/choose-agency.resolver.js';
+export { CorrectSessionResolver } from './delivery/correct-session/correct-session.resolver.js';
+export { DeliverGroupSessionResolver } from './delivery/deliver-group-session/deliver-group-session.resolver.js';
 export { DeliverSessionResolver } from './delivery/deliver-session/deliver-session.resolver.js';
 export { CheckDeviceUseResolver } from './device/check-device-use/check-device-use.resolver.js';
 export { DeliverDeviceResolver } from './device/deliver-device/deliver-device.resolver.js';
@@ -23,6 +25,8 @@ export { RequestExpertOpinionResolver } from './opinion/request-expert-opinion/r
 export { AgreePlanResolver } from './plan/agree-plan/agree-plan.resolver.js';
 export { ApprovePlanResolver } from './plan/approve-plan/approve-plan.resolver.js';
 export { DraftPlanResolver } from './plan/draft-plan/draft-plan.resolver.js';
+export { PauseServiceResolver } from './plan/pause-service/pause-service.resolver.js';
+export { ResumeServiceResolver } from './plan/resume-service/resume-service.resolver.js';
 export { RevisePlanResolver } from './plan/revise-plan/revise-plan.resolver.js';
 export { AgenciesResolver } from './projections/agencies/agencies.resolver.js';
 export { AssessmentOrdersResolver } from './projections/assessment-orders/assessment-orders.resolver.js';
@@ -35,9 +39,10 @@ export { DevicesResolver, DeviceStepResolver } from './projections/devices/devic
 export { ExpertOpinionsResolver, PanelOpinionResolver } from './projections/expert-opinions/expert-opinions.resolver.js';
 export { InstrumentsResolver } from './projections/instruments/instruments.resolver.js';
 export { PersonFieldsResolver } from './projections/person-fields/person-fields.resolver.js';
+export { PlanVersionsResolver } from './projections/plan-versions/plan-versions.resolver.js';
 export { PlansResolver } from './projections/plans/plans.resolver.js';
 export { ReferralMoveResolver, ReferralsResolver } from './projections/referrals/referrals.resolver.js';
-export { SessionsResolver } from './projections/sessions/sessions.resolver.js';
+export { SessionCorrectionResolver, SessionsResolver } from './projections/sessions/sessions.resolver.js';
 export { WaitingListResolver } from './projections/waiting-list/waiting-list.resolver.js';
 export { AcceptReferralResolver } from './referral/accept-referral/accept-referral.resolver.js';
 export { CancelAppointmentResolver } from './referral/cancel-appointment/cancel-appointment.resolver.js';

@@ -26,9 +26,16 @@ export const PlanDrafted = defineEvent('referral', 'PlanDrafted', {
 });
 export const PlanAgreed = defineEvent('referral', 'PlanAgreed', { description: '同意计划 A plan was agreed to', data: Type.Object(version) });
 export const PlanApproved = defineEvent('referral', 'PlanApproved', { description: '批准计划 A plan was approved', data: Type.Object(version) });
+const spell = { ...about, planId: Field.uuid(), service: Type.Optional(Type.String()), from: Field.date() };
+export const ServicePaused = defineEvent('referral', 'ServicePaused', { description: '暂停服务 A service of the plan, or all of it, was paused', data: Type.Object(spell) });
+export const ServiceResumed = defineEvent('referral', 'ServiceResumed', { description: '恢复服务 It goes on', data: Type.Object({ ...spell, on: Field.date() }) });
+export const SessionCorrected = defineEvent('referral', 'SessionCorrected', {
+  description: '更正服务记录 A wrong entry of a session was corrected',
+  data: Type.Object({ ...about, sessionId: Field.uuid(), planId: Field.uuid(), after: Type.Object({ day: Field.date(), attendance: Type.String() }), annulled: Type.Boolean() }),
+});
 export const SessionDelivered = defineEvent('referral', 'SessionDelivered', {
   description: '服务实施 A session was delivered',
   data: Type.Object({ ...about, sessionId: Field.uuid(), planId: Field.uuid(), agency: Type.String(), deliveredBy: Field.uuid(), day: Field.date(), attendance: Type.String() }),
 });
 
-export const REFERRAL_CONTRACTS = [AssessmentRecorded, InstrumentScored, ReferralSent, ...REFERRAL_MOVES, PlanDrafted, PlanAgreed, PlanApproved, SessionDelivered];
+export const REFERRAL_CONTRACTS = [AssessmentRecorded, InstrumentScored, ReferralSent, ...REFERRAL_MOVES, PlanDrafted, PlanAgreed, PlanApproved, ServicePaused, ServiceResumed, SessionDelivered, SessionCorrected];

@@ -46,6 +46,15 @@ test('each is due by its own clock: working days, calendar days', () => {
 });
 
 test('while a request is returned no clock runs', () => expect(step({ ...filed, acceptDue: null }, 'accept')).toMatchObject({ state: 'active', due: null }));
+test('while the service stands still so do its clocks, and what was left runs on', () => {
+  const paused = (to: string | null) => ({ ...planned, plans: planned.plans.map((plan) => ({ ...plan, pauses: [{ from: at('2026-11-20'), to }] })) });
+  for (const name of ['deliver', 'track', 'review'] as const) expect(step(paused(null), name)).toMatchObject({ state: 'active', due: null });
+  expect(step(paused(null), 'plan')).toMatchObject({ state: 'done' });
+  // 13 working days were left on Friday the 20th; they run on from Monday the 30th.
+  expect(step(planned, 'deliver')).toMatchObject({ due: '2026-12-09' });
+  expect(step(paused(at('2026-11-30')), 'deliver')).toMatchObject({ due: '2026-12-17' });
+  expect(step({ ...paused(at('2026-11-30')), holds: [{ from: at('2026-11-24'), to: at('2026-12-02') }] }, 'deliver')).toMatchObject({ due: '2026-12-21' });
+});
 test('a refused request ends the journey', () => {
   const refused = { ...filed, refused: deed('2026-11-04') };
   expect([journeyOf(refused).status, states(refused)]).toEqual(['refused', 'dssssssss']);

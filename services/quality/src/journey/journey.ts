@@ -1,7 +1,7 @@
 import type { Role } from '@kangfu/access';
 import { type DaysKey, DAYS, type Setting, stepDue } from '@kangfu/common/step-clocks';
 import { contactLostOn } from '../shared/facts.js';
-import { type HoldSpan, movedByHolds } from './holds.js';
+import { type HoldSpan, mergedSpans, movedByHolds } from './holds.js';
 
 /** The nine steps of a case 九步流程. */
 export const STEPS = ['accept', 'triage', 'assess-refer', 'plan', 'deliver', 'track', 'review', 'follow-up', 'close'] as const;
@@ -38,7 +38,7 @@ export interface JourneyFacts {
   readonly referrals: readonly { readonly needId: string; readonly agency: string; readonly status: string; readonly sent: Deed; readonly endedAt: string | null }[];
   readonly plans: readonly {
     readonly agency: string | null; readonly author: string; readonly firstDraftedAt: string; readonly firstInForceAt: string | null; /** Since when the version in force is. */ readonly inForceSince: string | null;
-    readonly sessionsPlanned: number; readonly to: string;
+    readonly sessionsPlanned: number; readonly to: string; /** Times in which its service stood still. */ readonly pauses?: readonly HoldSpan[];
   }[];
   readonly sessions: readonly { readonly attended: boolean; readonly at: string; readonly by: string }[];
   readonly notes: readonly Deed[];
@@ -70,8 +70,8 @@ export const journeyOf = (facts: JourneyFacts): Journey => {
   const district = facts.places[1] ?? facts.places[0] ?? null;
   const managing = { unit: manager?.unit ?? district, role: manager?.unit === facts.street ? 'street-coordinator' as const : 'assessor' as const, person: manager?.userId ?? null };
   /** The last day of a clock that an instant starts: by what was in force then, moved by every hold since. */
-  const due = (key: DaysKey, startedAt: string | null): string | null =>
-    (startedAt === null ? null : movedByHolds(facts.holds, startedAt, stepDue(facts.settings, facts.places, key, startedAt), DAYS[key].working));
+  const due = (key: DaysKey, startedAt: string | null, stood = facts.holds): string | null =>
+    (startedAt === null ? null : movedByHolds(stood, startedAt, stepDue(facts.settings, facts.places, key, startedAt), DAYS[key].working));
 
   const accept: Draft = {
     startedAt: facts.filedAt, due: facts.acceptDue, doneAt: facts.accepted?.at ?? facts.refused?.at ?? null,
@@ -114,25 +114,27 @@ export const journeyOf = (facts: JourneyFacts): Journey => {
     unit: district, role: 'assessor', person: (inForce ?? facts.plans.at(-1))?.author ?? manager?.userId ?? null,
   };
 
+  /** While the service stands still, so do the clocks of what is done with it. */
+  const stood = mergedSpans([...facts.holds, ...(inForce?.pauses ?? [])]);
   const attended = facts.sessions.filter((session) => session.attended).map((session) => session.at).sort();
   const planned = facts.plans.reduce((sum, each) => sum + (each.firstInForceAt === null ? 0 : each.sessionsPlanned), 0);
   const enough = planned > 0 ? attended[planned - 1] ?? null : null;
   const ended = facts.referrals.length > 0 && facts.referrals.every((referral) => referral.endedAt !== null) && facts.referrals.some((referral) => referral.status === 'completed')
     ? latest(facts.referrals.map((referral) => referral.endedAt)) : null;
   const deliver: Draft = {
-    skipped, startedAt: inForceAt, due: inForceAt === null ? null : attended.length === 0 ? due('first-session', inForceAt) : movedByHolds(facts.holds, inForceAt, inForce!.to, false),
+    skipped, startedAt: inForceAt, due: inForceAt === null ? null : attended.length === 0 ? due('first-session', inForceAt, stood) : movedByHolds(stood, inForceAt, inForce!.to, false),
     doneAt: inForceAt === null ? null : earliest([enough, ended]),
     unit: inForce?.agency ?? facts.referrals.find(serves)?.agency ?? district, role: 'agency-worker', person: lastOf(facts.sessions)?.by ?? null,
   };
 
   const lastNote = lastOf(facts.notes);
   const track: Draft = {
-    skipped, startedAt: inForceAt, due: inForceAt === null ? null : due('track', latest([lastNote?.at ?? null, inForceAt])),
+    skipped, startedAt: inForceAt, due: inForceAt === null ? null : due('track', latest([lastNote?.at ?? null, inForceAt]), stood),
     doneAt: deliver.doneAt !== null && lastNote ? latest([deliver.doneAt, firstOf(facts.notes)!.at]) : null, ...managing,
   };
 
   const review: Draft = {
-    skipped, startedAt: inForceAt, due: inForceAt === null ? null : due('review', latest([lastReview?.at ?? null, inForceAt])),
+    skipped, startedAt: inForceAt, due: inForceAt === null ? null : due('review', latest([lastReview?.at ?? null, inForceAt]), stood),
     doneAt: lastReview?.effective ? lastReview.at : null, unit: district, role: 'assessor', person: lastReview?.by ?? manager?.userId ?? null,
   };
 

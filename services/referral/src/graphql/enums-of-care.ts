@@ -2,7 +2,9 @@ import { enumOf } from '@kangfu/nest';
 import type { DeviceStatus } from '../device/device.decider.js';
 import type { DeviceCategory, DeviceReturn, DeviceUse } from '../device/device.events.js';
 import type { CityAdvice, EscalationReason } from '../escalation/escalation.events.js';
+import type { CorrectionReason } from '../delivery/session.events.js';
 import type { Advice } from '../opinion/opinion.events.js';
+import type { PauseReason } from '../plan/plan.events.js';
 
 export type OpinionStatus = 'asked' | 'given';
 export const OpinionStatusEnum = enumOf<OpinionStatus>('ExpertOpinionStatus', { zh: '专家意见状态', en: 'State of an opinion asked of experts' }, { asked: { zh: '待答复', en: 'Asked' }, given: { zh: '已答复', en: 'Given by every panel' } });
@@ -31,3 +33,17 @@ export const DeviceUseEnum = enumOf<DeviceUse>('DeviceUse', { zh: '辅具使用�
 export const DeviceReturnEnum = enumOf<DeviceReturn>('DeviceReturnReason', { zh: '辅具归还原因', en: 'Why a device comes back' }, {
   'no-longer-needed': { zh: '不再需要', en: 'No longer needed' }, outgrown: { zh: '尺寸不合', en: 'Outgrown' }, unsuitable: { zh: '不适用', en: 'Unsuitable' }, broken: { zh: '损坏', en: 'Broken' }, 'loan-ended': { zh: '租借期满', en: 'The loan ended' }, other: { zh: '其他', en: 'Other' },
 });
+export const PauseReasonEnum = enumOf<PauseReason>('PauseReason', { zh: '暂停服务的原因', en: 'Why a service is paused' }, {
+  illness: { zh: '生病', en: 'Illness' }, hospital: { zh: '住院', en: 'In hospital' }, travel: { zh: '外出', en: 'Away' }, family: { zh: '家庭原因', en: 'Family' },
+  'agency-closed': { zh: '机构停业', en: 'The agency is closed' }, 'therapist-away': { zh: '治疗师缺勤', en: 'The therapist is away' }, other: { zh: '其他', en: 'Other' },
+});
+export const CorrectionReasonEnum = enumOf<CorrectionReason>('SessionCorrectionReason', { zh: '更正服务记录的原因', en: 'Why a session is corrected' }, {
+  'wrong-day': { zh: '日期有误', en: 'Wrong day' }, 'wrong-minutes': { zh: '时长有误', en: 'Wrong minutes' }, 'wrong-attendance': { zh: '出勤有误', en: 'Wrong attendance' }, 'wrong-service': { zh: '服务类别有误', en: 'Wrong service' },
+  'wrong-person': { zh: '人员有误', en: 'Wrong person' }, 'entered-twice': { zh: '重复录入', en: 'Entered twice' }, 'did-not-take-place': { zh: '未实施', en: 'It did not take place' }, other: { zh: '其他', en: 'Other' },
+});
+export type ChangeKind = 'added' | 'removed' | 'changed' | 'same';
+export const ChangeKindEnum = enumOf<ChangeKind>('PlanChangeKind', { zh: '变化类型', en: 'What became of it between two versions' }, {
+  added: { zh: '新增', en: 'Added' }, removed: { zh: '取消', en: 'Removed' }, changed: { zh: '调整', en: 'Changed' }, same: { zh: '不变', en: 'The same' },
+});
+export type OverlapKind = 'person' | 'therapist';
+export const OverlapKindEnum = enumOf<OverlapKind>('SessionOverlapKind', { zh: '时间重叠类型', en: 'Who would be in two places at once' }, { person: { zh: '同一服务对象', en: 'The same client' }, therapist: { zh: '同一实施人', en: 'The same therapist' } });

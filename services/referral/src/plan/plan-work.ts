@@ -8,7 +8,7 @@ import { caseFacts } from '../projections/case-facts/case-facts.projection.js';
 import { plans } from '../projections/plans/plans.projection.js';
 import { type Plan, planOf } from '../projections/plans/plans.types.js';
 import { referrals } from '../projections/referrals/referrals.projection.js';
-import type { PlannedGoal } from './plan.commands.js';
+import type { PlannedGoal, PlannedService } from './plan.commands.js';
 import type { Plan as PlanState, PlanFacts } from './plan.decider.js';
 import type { PlanContentInput } from './plan.inputs.js';
 
@@ -20,27 +20,28 @@ export class PlanWork {
   constructor(private readonly kangfu: Kangfu) {}
 
   /** Ids of goals follow from the plan's, its version and their place, so that a retry makes the same ones. */
-  async content(input: PlanContentInput, seed: string): Promise<{ agency: string | null; goals: PlannedGoal[]; sessionsPlanned: number; from: string; to: string }> {
-    const { agencyId, goals, sessionsPlanned, from, to } = input;
+  async content(input: PlanContentInput, seed: string): Promise<{ agency: string | null; goals: PlannedGoal[]; services: PlannedService[]; sessionsPlanned: number; from: string; to: string }> {
+    const { agencyId, goals, from, to } = input;
+    const services = (input.services ?? []).map(({ service, sessions, provider }) => ({ service, sessions, provider: provider ?? null }));
     return {
-      agency: agencyId ? (await this.kangfu.rows(agencies).peek(findUuid('agency', agencyId)!))?.agency ?? '' : null, sessionsPlanned, from, to,
-      goals: goals.map(({ domain, baseline, weight, text }, i) => ({ goalId: idOf(`${seed}:goal:${i}`), domain, baseline, weight, text: text || null })),
+      agency: agencyId ? (await this.kangfu.rows(agencies).peek(findUuid('agency', agencyId)!))?.agency ?? '' : null, services, sessionsPlanned: input.sessionsPlanned ?? services.reduce((sum, { sessions }) => sum + sessions, 0), from, to,
+      goals: goals.map(({ goalId, domain, baseline, weight, text, levels }, i) => ({ goalId: goalId ?? idOf(`${seed}:goal:${i}`), carried: Boolean(goalId), domain, baseline, weight, text: text || null, levels: levels ?? null })),
     };
   }
 
-  async facts(context: RequestContext, caseId: string, agency: string | null): Promise<PlanFacts> {
+  async facts(context: RequestContext, caseId: string, agency: string | null, now?: Date): Promise<PlanFacts> {
     const [actor, ability, rights, known, sent] = await Promise.all([
       actingOf(context), context.ability(), this.kangfu.rightsOf(context, `case-${caseId}`), this.kangfu.reader(caseFacts, 'Case').fact(context, caseId),
       this.kangfu.rows(referrals).peekMany({ caseId, status: { $nin: ['declined', 'cancelled'] } }, 100),
     ]);
     return {
-      actor, isClient: rights?.people.includes(actor.id) ?? false, case: known, agencies: sent.map((referral) => referral.agency),
+      ...(now ? { now: now.toISOString() } : {}), actor, isClient: rights?.people.includes(actor.id) ?? false, case: known, agencies: sent.map((referral) => referral.agency),
       consented: rights !== null && ability.can('read', 'Plan', ofAgency(rights, agency)),
     };
   }
 
-  factsOf(context: RequestContext, plan: PlanState): Promise<PlanFacts> {
-    return plan.status === 'none' ? this.facts(context, '', null) : this.facts(context, plan.caseId, plan.agency);
+  factsOf(context: RequestContext, plan: PlanState, now?: Date): Promise<PlanFacts> {
+    return plan.status === 'none' ? this.facts(context, '', null, now) : this.facts(context, plan.caseId, plan.agency, now);
   }
 
   /** Of a plan of this agency: its workers act on no other's. */

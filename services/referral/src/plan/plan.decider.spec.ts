@@ -7,7 +7,7 @@ import type { PlanEvent } from './plan.events.js';
 
 const worker = { id: ids.worker, units: ['ft-rehab-centre'] };
 const assessor = { id: ids.assessor, units: ['440304'] };
-const plan = specification(planDecider, { actor: worker, isClient: false, case: caseFacts(), agencies: ['ft-rehab-centre'], consented: true });
+const plan = specification(planDecider, { now: '2026-11-25T02:00:00.000Z', actor: worker, isClient: false, case: caseFacts(), agencies: ['ft-rehab-centre'], consented: true });
 
 const goals = [{ goalId: ids.goal, domain: 'mobility' as const, baseline: -1, weight: 2, text: '独立行走十米' }];
 const content = { agency: 'ft-rehab-centre', goals, sessionsPlanned: 12, from: '2026-11-23', to: '2027-02-28' };
@@ -15,6 +15,9 @@ const draft: DraftPlan = { type: 'DraftPlan', data: { planId: ids.plan, ...conte
 const revise: PlanCommand = { type: 'RevisePlan', data: content };
 const agree = (evidence: string | null = null): PlanCommand => ({ type: 'AgreePlan', data: { agreedBy: 'guardian', evidence } });
 const approve: PlanCommand = { type: 'ApprovePlan', data: {} };
+
+const pause = (more: object = {}): PlanCommand => ({ type: 'PauseService', data: { service: null, from: null, until: null, reason: 'illness', note: null, ...more } });
+const resume = (more: object = {}): PlanCommand => ({ type: 'ResumeService', data: { service: null, on: null, ...more } });
 
 const about = { planId: ids.plan, caseId: ids.case, personId: ids.person };
 const drafted = (planVersion = 1): PlanEvent => ({ type: 'PlanDrafted', data: { ...about, planVersion, author: ids.worker, agency: 'ft-rehab-centre',
@@ -66,15 +69,56 @@ test('nothing can be done with a plan that is not there', () => {
   plan.given(drafted()).when(draft).thenRefuses('plan-exists');
 });
 
+describe('goals and services', () => {
+  const levels = ['卧床', '扶站', '扶走十米', '独走十米', '独走百米'];
+  const services = [{ service: 'rehabilitation-training' as const, sessions: 8, provider: ids.worker }, { service: 'psychological' as const, sessions: 4, provider: null }];
+  test('GAS levels are five texts, personal; sessions are planned per service', () => {
+    expect(plan.given().when({ type: 'DraftPlan', data: { ...draft.data, goals: [{ ...goals[0]!, levels }], services } }).decision).toMatchObject([{
+      data: { services: [{ service: 'rehabilitation-training', sessions: 8, provider: ids.worker }, { service: 'psychological', sessions: 4 }], sessionsPlanned: 12 }, personal: { goalLevels: { [ids.goal]: levels } } }]);
+  });
+  test('a service is named once, and they add up', () => {
+    plan.given().when({ type: 'DraftPlan', data: { ...draft.data, services: [services[0]!, services[0]!], sessionsPlanned: 12 } }).thenRefuses('plan-service-repeated', 'sessions-do-not-add-up');
+  });
+  test('a goal is carried on from a version before, and no other', () => {
+    const carried = (goalId: string): PlanCommand => ({ type: 'RevisePlan', data: { ...content, goals: [{ ...goals[0]!, goalId, carried: true }] } });
+    plan.given(drafted()).when(carried(ids.goal)).thenTypes('PlanDrafted');
+    plan.given(drafted()).when(carried(ids.otherGoal)).thenRefuses('goal-unknown');
+    plan.given(drafted()).when({ type: 'RevisePlan', data: { ...content, goals: [goals[0]!, goals[0]!] } }).thenRefuses('goal-repeated');
+  });
+});
+
+describe('a pause', () => {
+  const inForce = [drafted(), agreed(), approved()];
+  const paused: PlanEvent = { type: 'ServicePaused', data: { ...about, planVersion: 1, agency: 'ft-rehab-centre', from: '2026-11-25', reasonCode: 'illness', pausedBy: ids.worker } };
+  const resumed: PlanEvent = { type: 'ServiceResumed', data: { ...about, planVersion: 1, agency: 'ft-rehab-centre', from: '2026-11-25', on: '2026-11-25', resumedBy: ids.worker } };
+  test('has a reason, and ends', () => {
+    plan.given(...inForce).when(pause()).then(paused);
+    plan.given(...inForce, paused).when(resume()).then(resumed);
+    expect(plan.given(...inForce, paused, resumed).state()).toMatchObject({ pauses: [{ service: null, from: '2026-11-25', resumedOn: '2026-11-25' }] });
+  });
+  test('not twice at once, not of a plan that is not in force, not of a service that it does not have', () => {
+    plan.given(...inForce, paused).when(pause()).thenRefuses('service-already-paused');
+    plan.given(...inForce).when(resume()).thenRefuses('service-not-paused');
+    plan.given(drafted()).when(pause()).thenRefuses('plan-not-in-force');
+    plan.given(...inForce).when(pause({ service: 'education' })).thenRefuses('service-not-planned');
+  });
+  test('days are not to come, and in order', () => {
+    plan.given(...inForce).when(pause({ from: '2026-11-26' })).thenRefuses('day-in-future');
+    plan.given(...inForce).when(pause({ until: '2026-11-24' })).thenRefuses('period-reversed');
+    plan.given(...inForce, paused).when(resume({ on: '2026-11-24' })).thenRefuses('period-reversed');
+  });
+  test('outlasts a new version', () => expect(plan.given(...inForce, paused, drafted(2), agreed(2), approved(2)).state()).toMatchObject({ inForce: { version: 2 }, pauses: [{ resumedOn: null }] }));
+});
+
 test('whatever is tried in whatever order: a snapshot at any version gives the state that all events give', () => {
   const tried = fc.oneof(
-    ...[draft, revise, agree(), agree('signed'), approve].map((command) => fc.constantFrom([command, worker] as const, [command, assessor] as const)),
+    ...[draft, revise, agree(), agree('signed'), approve, pause(), resume()].map((command) => fc.constantFrom([command, worker] as const, [command, assessor] as const)),
     fc.constant([{ ...revise, data: { ...content, agency: null } } as PlanCommand, assessor] as const),
   );
   fc.assert(fc.property(fc.array(tried, { maxLength: 25 }), (commands) => {
     const past: PlanEvent[] = [];
     for (const [command, actor] of [[draft, worker] as const, ...commands]) {
-      const decision = planDecider.decide(command, fold(planDecider, past), { actor, isClient: false, case: caseFacts(), agencies: ['ft-rehab-centre'], consented: true });
+      const decision = planDecider.decide(command, fold(planDecider, past), { now: '2026-11-25T02:00:00.000Z', actor, isClient: false, case: caseFacts(), agencies: ['ft-rehab-centre'], consented: true });
       if (!isRefused(decision)) past.push(...decision);
     }
     foldsOverSnapshots(planDecider, past);

@@ -2,7 +2,7 @@ import { UnitOpened } from '@kangfu/access';
 import { idOf, streamId } from '@kangfu/common';
 import { AgencyDesignated } from '../agency/agency.events.js';
 import { AssessmentRecorded } from '../assessment/assessment.events.js';
-import { SessionDelivered } from '../delivery/session.events.js';
+import { SessionCorrected, SessionDelivered } from '../delivery/session.events.js';
 import { PlanAgreed, PlanApproved, PlanDrafted } from '../plan/plan.events.js';
 import { AppointmentScheduled, NoShowRecorded, ReferralAccepted, ReferralCompleted, ReferralDeclined, ReferralSent } from '../referral/referral.events.js';
 import { ids } from '../shared/examples.js';
@@ -11,6 +11,7 @@ import { agencies } from './agencies/agencies.projection.js';
 import { assessments } from './assessments/assessments.projection.js';
 import { plans } from './plans/plans.projection.js';
 import { referrals } from './referrals/referrals.projection.js';
+import { dayKey, sessionDays } from './session-days/session-days.projection.js';
 import { sessions } from './sessions/sessions.projection.js';
 
 const about = { caseId: ids.case, personId: ids.person };
@@ -56,6 +57,34 @@ describe('plans', () => {
     expect(row(drafted(1), approved(1))).toMatchObject({ status: 'approved', versionInForce: null });
   });
   test('sessions alone make no plan', () => expect(row(session(1, 'attended', '2026-11-21'))).toBeNull());
+  const correction = (n: number, before: object, after: object, annulled = false): Happened => ({ definition: SessionCorrected, stream: streamId('session', `00000000-0000-4000-8000-00000000010${n}`), data: {
+    ...plan, sessionId: `00000000-0000-4000-8000-00000000010${n}`, referralId: ids.referral, agency: 'ft-rehab-centre', deliveredBy: ids.worker, before, after, annulled, reasonCode: 'wrong-day', correctedBy: ids.assessor } });
+  test('totals follow corrections, and what was annulled counts neither way', () => {
+    const [was, is] = [{ day: '2026-11-21', minutes: 45, attendance: 'attended' }, { day: '2026-11-20', minutes: 30, attendance: 'attended' }];
+    expect(row(drafted(1), agreed(1), approved(1), session(1, 'attended', '2026-11-21'), session(2, 'absent', '2026-11-22'), correction(1, was, is), correction(2, was, was, true))).toMatchObject({
+      sessionsDelivered: 1, sessionsMissed: 0, minutesDelivered: 30, lastSessionOn: '2026-11-20', firstSessionOn: '2026-11-20' });
+  });
+  test('services are counted apart, as the version in force has them', () => {
+    const services = [{ service: 'education', sessions: 8 }, { service: 'psychological', sessions: 4, provider: ids.worker }];
+    const of1 = (happened: Happened, service: string): Happened => ({ ...happened, data: { ...happened.data, service } });
+    const happened = [{ ...drafted(1), data: { ...drafted(1).data, services } }, agreed(1), approved(1), drafted(2), of1(session(1, 'attended', '2026-11-21'), 'education'), of1(session(2, 'absent', '2026-11-22'), 'psychological')];
+    expect(row(...happened)).toMatchObject({ services: [
+      { service: 'education', planned: 8, delivered: 1, missed: 0, minutes: 45, firstOn: '2026-11-21' }, { service: 'psychological', provider: ids.worker, planned: 4, delivered: 0, missed: 1, firstOn: null }] });
+  });
+  test('who would be in two places at once is seen, a lesson of a group is one place, and a correction takes it back', () => {
+    const timed = (n: number, startedAt: string, more: object = {}): Happened => { const made = session(n, 'attended', '2026-11-21'); return { ...made, data: { ...made.data, startedAt, ...more } }; };
+    const of = (kind: 'person' | 'therapist', ...events: Happened[]) => rowOf(sessionDays, dayKey(kind, kind === 'person' ? ids.person : ids.worker, '2026-11-21'), ...events);
+    const [a, b] = [timed(1, '2026-11-21T01:00:00.000Z'), timed(2, '2026-11-21T01:30:00.000Z')];
+    const pair = ['00000000-0000-4000-8000-000000000101', '00000000-0000-4000-8000-000000000102'];
+    for (const kind of ['person', 'therapist'] as const) {
+      expect(of(kind, a, b)).toMatchObject({ kind, overlaps: [pair] });
+      expect(of(kind, b, a)).toEqual(of(kind, a, b));
+      expect(of(kind, a, timed(2, '2026-11-21T01:45:00.000Z'))).toBeNull();
+      expect(of(kind, a, b, correction(2, { day: '2026-11-21', minutes: 45, attendance: 'attended', startedAt: '2026-11-21T01:30:00.000Z' }, { day: '2026-11-20', minutes: 45, attendance: 'attended' }))).toBeNull();
+    }
+    const group = { groupId: ids.goal };
+    expect(of('therapist', timed(1, '2026-11-21T01:00:00.000Z', group), timed(2, '2026-11-21T01:00:00.000Z', group))).toBeNull();
+  });
   test('a session is a row of its own', () => {
     const happened = session(1, 'attended', '2026-11-21');
     expect(rowOf(sessions, '00000000-0000-4000-8000-000000000101', happened)).toMatchObject({ planId: ids.plan, agency: 'ft-rehab-centre', accessKey: `case-${ids.case}`, attendance: 'attended' });

@@ -150,7 +150,7 @@ const planFacts = (story: Story, agency: string | null) => ({
 const content = (story: Story, { kind }: Need, agency: string, seed: string) => {
   const { random, today } = story;
   return {
-    agency, sessionsPlanned: random.int(4, 14), from: today, to: addDays(today, random.int(60, 150)),
+    agency, sessionsPlanned: random.int(4, 14), from: today, to: addDays(today, random.int(150, 300)),
     goals: random.some(DOMAINS[kind], 3).map((domain, i) => ({ goalId: idOf(`${seed}:goal:${i}`), domain, baseline: random.chance(0.6) ? -1 : -2, weight: random.int(1, 3), text: random.pick(GOALS) })),
   };
 };

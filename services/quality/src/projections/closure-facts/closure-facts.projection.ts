@@ -1,9 +1,9 @@
 import { projection } from '@kangfu/subscriptions';
 import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
-import { planAgreed, planApproved, planDrafted, type PlanState, sessionDelivered, type SessionState } from '../../integration/folds.js';
+import { planAgreed, planApproved, planDrafted, type PlanState, servicePaused, serviceResumed, sessionCorrected, sessionDelivered, type SessionState } from '../../integration/folds.js';
 import { FlagRaised, FlagResolved } from '../../flag/flag.events.js';
 import { CaseRedirected, NeedTriaged, RequestAccepted, RequestFiled, RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
-import { AssessmentRecorded, InstrumentScored, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../../integration/referral.contract.js';
+import { AssessmentRecorded, InstrumentScored, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, ServicePaused, ServiceResumed, SessionCorrected, SessionDelivered } from '../../integration/referral.contract.js';
 import { EffectReviewed } from '../../review/review.events.js';
 import type { AssessmentFacts, CaseFacts, VisitFacts } from '../../shared/facts.js';
 import { VisitRecorded } from '../../visit/visit.events.js';
@@ -15,7 +15,7 @@ const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 
 export interface ClosureFactsRow extends CaseFacts { readonly accessKey: string }
 /** What this service decides on: own copy of the case, its referrals, plans, reviews and visits. Rows by case uuid. */
-export const closureFacts = projection<ClosureFactsRow>('closure-facts', 2, {
+export const closureFacts = projection<ClosureFactsRow>('closure-facts', 3, {
   view: (caseId, slices) => {
     const file = slices.one<CaseState>('case')?.state;
     if (!file) return null;
@@ -41,7 +41,10 @@ export const closureFacts = projection<ClosureFactsRow>('closure-facts', 2, {
   .on(PlanDrafted, byCase, planDrafted)
   .on(PlanAgreed, byCase, planAgreed)
   .on(PlanApproved, byCase, planApproved)
+  .on(ServicePaused, byCase, servicePaused)
+  .on(ServiceResumed, byCase, serviceResumed)
   .on(SessionDelivered, byCase, sessionDelivered)
+  .on(SessionCorrected, byCase, sessionCorrected)
   .on(EffectReviewed, byCase, (_s, e): CaseFacts['reviews'][number] => ({ reviewId: e.data.reviewId, planId: e.data.planId, effective: e.data.effective }))
   .on(VisitRecorded, byCase, (_s, e): VisitFacts => ({ day: e.data.day, reached: e.data.reached }))
   .on(AssessmentRecorded, byCase, (_s, { data, occurred }): AssessmentFacts => ({ assessmentId: data.assessmentId, instrument: data.instrument, score: data.score, answers: data.answers, at: occurred }))

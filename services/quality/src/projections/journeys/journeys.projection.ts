@@ -8,9 +8,9 @@ import { StepDueSoon, StepEscalated, StepOverdue } from '../../clock/clock.event
 import { nextLook, type Noted, notedOf, type NotedSteps } from '../../clock/looks.js';
 import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
 import { CaseHeld, CaseResumed, type HoldReason } from '../../hold/hold.events.js';
-import { planAgreed, planApproved, planDrafted, type PlanState, sessionDelivered, type SessionState } from '../../integration/folds.js';
+import { planAgreed, planApproved, planDrafted, type PlanState, servicePaused, serviceResumed, sessionCorrected, sessionDelivered, type SessionState } from '../../integration/folds.js';
 import { CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned, RequestWithdrawn, StepOverdue as RequestOverdue } from '../../integration/intake.contract.js';
-import { AssessmentRecorded, InstrumentScored, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../../integration/referral.contract.js';
+import { AssessmentRecorded, InstrumentScored, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, ServicePaused, ServiceResumed, SessionCorrected, SessionDelivered } from '../../integration/referral.contract.js';
 import { type Deed, type Journey, type JourneyFacts, journeyOf, type Step } from '../../journey/journey.js';
 import type { HoldSpan } from '../../journey/holds.js';
 import { ProgressNoted } from '../../progress/progress.events.js';
@@ -47,7 +47,7 @@ const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 const changed = <E extends ProjectedEvent<EventDefinition>>(change: (state: CaseState, e: E) => Partial<CaseState>) => (state: CaseState | undefined, e: E): CaseState => ({ ...state!, ...change(state!, e) });
 
 /** The journey of each case, by case uuid: a function of one slice per stream of three services, so the order between them cannot matter. */
-export const journeys = projection<JourneyRow>('journeys', 5, {
+export const journeys = projection<JourneyRow>('journeys', 6, {
   view: (caseId, slices) => {
     const file = slices.one<CaseState>('case')?.state;
     if (!file) return null;
@@ -55,8 +55,8 @@ export const journeys = projection<JourneyRow>('journeys', 5, {
     const hold = slices.one<HoldState>('hold')?.state;
     const journey = journeyOf({
       ...file, assessments: states('assessment'), referrals: states('referral'), sessions: states<SessionState>('session'), notes: states('progress'), reviews: states('review'), visits: states('visit'),
-      plans: states<PlanState>('plan').map(({ author, firstDraftedAt, firstInForceAt, inForceSince, inForce, latest }) =>
-        ({ agency: (inForce ?? latest).agency, author, firstDraftedAt, firstInForceAt, inForceSince, sessionsPlanned: (inForce ?? latest).sessionsPlanned, to: (inForce ?? latest).to })),
+      plans: states<PlanState>('plan').map(({ author, firstDraftedAt, firstInForceAt, inForceSince, inForce, latest, pauses }) =>
+        ({ agency: (inForce ?? latest).agency, author, firstDraftedAt, firstInForceAt, inForceSince, sessionsPlanned: (inForce ?? latest).sessionsPlanned, to: (inForce ?? latest).to, pauses })),
       closed: slices.one<ClosureState>('closure')?.state.closed ?? null, settings: [], holds: hold?.spans ?? [],
     });
     const current = hold?.spans.at(-1);
@@ -96,7 +96,10 @@ export const journeys = projection<JourneyRow>('journeys', 5, {
   .on(PlanDrafted, byCase, planDrafted)
   .on(PlanAgreed, byCase, planAgreed)
   .on(PlanApproved, byCase, planApproved)
+  .on(ServicePaused, byCase, servicePaused)
+  .on(ServiceResumed, byCase, serviceResumed)
   .on(SessionDelivered, byCase, sessionDelivered)
+  .on(SessionCorrected, byCase, sessionCorrected)
   .on(ProgressNoted, byCase, (_s, e): Deed => deed(e))
   .on(EffectReviewed, byCase, (_s, e) => ({ ...deed(e), effective: e.data.effective }))
   .on(VisitRecorded, byCase, (_s, e) => ({ ...deed(e), day: e.data.day, reached: e.data.reached }))

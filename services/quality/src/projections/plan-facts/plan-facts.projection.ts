@@ -1,6 +1,6 @@
 import { projection, type Slice } from '@kangfu/subscriptions';
-import { planAgreed, planApproved, planDrafted, type PlanState, sessionDelivered, type SessionState } from '../../integration/folds.js';
-import { PlanAgreed, PlanApproved, PlanDrafted, SessionDelivered } from '../../integration/referral.contract.js';
+import { planAgreed, planApproved, planDrafted, type PlanState, servicePaused, serviceResumed, sessionCorrected, sessionDelivered, type SessionState } from '../../integration/folds.js';
+import { PlanAgreed, PlanApproved, PlanDrafted, ServicePaused, ServiceResumed, SessionCorrected, SessionDelivered } from '../../integration/referral.contract.js';
 import type { PlanFacts } from '../../shared/facts.js';
 
 /** A plan as this service decides on it. */
@@ -14,10 +14,13 @@ export const planFactsOf = (plan: PlanState, sessions: readonly Slice<SessionSta
 
 const byPlan = (e: { data: { planId: string } }): string => e.data.planId;
 /** Own copy of referral's plans, by uuid. */
-export const planFacts = projection<PlanFacts>('plan-facts', 1, {
+export const planFacts = projection<PlanFacts>('plan-facts', 2, {
   view: (_key, slices) => { const plan = slices.one<PlanState>('plan')?.state; return plan ? planFactsOf(plan, slices.all<SessionState>('session')) : null; },
 })
   .on(PlanDrafted, byPlan, planDrafted)
   .on(PlanAgreed, byPlan, planAgreed)
   .on(PlanApproved, byPlan, planApproved)
-  .on(SessionDelivered, byPlan, sessionDelivered);
+  .on(ServicePaused, byPlan, servicePaused)
+  .on(ServiceResumed, byPlan, serviceResumed)
+  .on(SessionDelivered, byPlan, sessionDelivered)
+  .on(SessionCorrected, byPlan, sessionCorrected);

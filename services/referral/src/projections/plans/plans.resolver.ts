@@ -1,14 +1,14 @@
 import { findUuid } from '@kangfu/common';
-import { ABSENT, batched, type Connection, Ctx, IdArgs, Kangfu, PageArgs, type Reader, type RequestContext, toConnection } from '@kangfu/nest';
+import { batched, type Connection, Ctx, IdArgs, Kangfu, PageArgs, type Reader, type RequestContext, toConnection } from '@kangfu/nest';
 import type { Row } from '@kangfu/subscriptions';
 import { Args, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { agencyUuid } from '../../agency/agency.aggregate.js';
 import { type Reference, uuidOf } from '../../graphql/entities.js';
-import type { GoalDomain } from '../../shared/vocabulary.js';
 import { agencies } from '../agencies/agencies.projection.js';
 import { Agency, agencyOf } from '../agencies/agencies.types.js';
 import { sessions } from '../sessions/sessions.projection.js';
 import { Session, SessionConnection, sessionOf } from '../sessions/sessions.types.js';
+import { goalsOf } from './goal-texts.js';
 import { type PlanRow, plans } from './plans.projection.js';
 import { Plan, PlanGoal, planOf } from './plans.types.js';
 
@@ -33,16 +33,7 @@ export class PlansResolver {
 
   @ResolveField(() => [PlanGoal], { description: '目标 Goals of the latest version' })
   async goals(@Parent() { goalRows, goalTexts }: Plan, @Ctx() context: RequestContext): Promise<PlanGoal[]> {
-    const hidden = await this.kangfu.personal.hidesFrom(context);
-    const opened = goalTexts && await this.kangfu.personal.open(goalTexts);
-    const textOf = (goalId: string) => {
-      if (!opened) return ABSENT;
-      if (opened === 'ERASED') return { value: null, state: 'ERASED' as const };
-      const text = (opened['goalTexts'] as Record<string, string> | undefined)?.[goalId];
-      if (text === undefined) return ABSENT;
-      return hidden ? { value: null, state: 'MASKED' as const } : { value: text, state: 'CLEAR' as const };
-    };
-    return goalRows.map(({ goalId, domain, baseline, weight }) => ({ id: goalId, domain: domain as GoalDomain, baseline, weight, text: textOf(goalId) }));
+    return goalsOf(this.kangfu, context, goalRows, goalTexts);
   }
 
   @ResolveField(() => SessionConnection, { description: '服务记录 Sessions, latest first' })

@@ -2,11 +2,18 @@ import { globalId } from '@kangfu/common';
 import { DateScalar, DateTimeScalar, Node, PersonalText, UuidScalar } from '@kangfu/nest';
 import type { Row, SealedPart } from '@kangfu/subscriptions';
 import { Directive, Field, ID, Int, ObjectType } from '@nestjs/graphql';
-import { type AgreementGiver, AgreementGiverEnum, GoalDomainEnum, type PlanStatus, PlanStatusEnum } from '../../graphql/enums.js';
+import { PauseReasonEnum } from '../../graphql/enums-of-care.js';
+import { type AgreementGiver, AgreementGiverEnum, GoalDomainEnum, type PlanStatus, PlanStatusEnum, ServiceKindEnum } from '../../graphql/enums.js';
 import { Case, Person } from '../../graphql/stubs.types.js';
-import type { GoalDomain } from '../../shared/vocabulary.js';
+import type { GoalDomain, ServiceKind } from '../../shared/vocabulary.js';
+import type { PauseReason } from '../../plan/plan.events.js';
 import type { PlanRow } from './plans.projection.js';
 
+@ObjectType({ description: 'GAS 等级说明 What a level of a goal means' })
+export class GoalLevel {
+  @Field(() => Int, { description: '等级（−2 至 2） Level, −2 … 2' }) level!: number;
+  @Field(() => PersonalText, { description: '说明 In words' }) text!: PersonalText;
+}
 @ObjectType({ description: '计划目标 Goal of a plan' })
 export class PlanGoal {
   @Field(() => UuidScalar, { description: '目标标识 Id of the goal: reviews name it' }) id!: string;
@@ -14,6 +21,26 @@ export class PlanGoal {
   @Field(() => Int, { description: '基线（−2 至 2） Level at the start, −2 … 2' }) baseline!: number;
   @Field(() => Int, { description: 'GAS 权重 Weight in the GAS score' }) weight!: number;
   @Field(() => PersonalText, { description: '目标内容 What is to be reached' }) text!: PersonalText;
+  @Field(() => [GoalLevel], { description: 'GAS 五级说明；未填写为空 What each GAS level means; empty where nobody said' }) levels!: GoalLevel[];
+}
+@ObjectType({ description: '计划与实施对照（一项服务） Planned against delivered, of one service' })
+export class PlanService {
+  @Field(() => ServiceKindEnum, { description: '服务类别 Kind of service' }) service!: ServiceKind;
+  @Field(() => UuidScalar, { nullable: true, description: '实施人（用户标识） User id of the therapist' }) provider!: string | null;
+  @Field(() => Int, { description: '计划次数 Sessions planned' }) planned!: number;
+  @Field(() => Int, { description: '已实施次数 Sessions delivered' }) delivered!: number;
+  @Field(() => Int, { description: '缺席次数 Sessions missed' }) missed!: number;
+  @Field(() => Int, { description: '已实施分钟 Minutes delivered' }) minutes!: number;
+  @Field(() => DateScalar, { nullable: true, description: '首次服务日期 Day of the first session' }) firstOn!: string | null;
+}
+@ObjectType({ description: '暂停服务 A time without a service' })
+export class PlanPause {
+  @Field(() => ServiceKindEnum, { nullable: true, description: '服务类别；为空则整个计划 Kind of service; null: all of the plan' }) service!: ServiceKind | null;
+  @Field(() => DateScalar, { description: '起始日 First day without it' }) from!: string;
+  @Field(() => DateScalar, { nullable: true, description: '预计恢复日 When it was expected to go on' }) until!: string | null;
+  @Field(() => DateScalar, { nullable: true, description: '恢复日；为空则仍在暂停 First day on which it went on; null: still paused' }) resumedOn!: string | null;
+  @Field(() => PauseReasonEnum, { description: '原因 Why' }) reason!: PauseReason;
+  @Field(() => UuidScalar, { description: '办理人（用户标识） User id of who paused it' }) pausedBy!: string;
 }
 
 @ObjectType({ implements: () => [Node], description: '个人服务计划 Personal service plan' })
@@ -33,6 +60,10 @@ export class Plan implements Node {
   @Field(() => Int, { description: '缺席次数 Sessions the client missed' }) sessionsMissed!: number;
   @Field(() => Int, { description: '已实施分钟 Minutes delivered' }) minutesDelivered!: number;
   @Field(() => DateScalar, { nullable: true, description: '最近一次服务 Last session' }) lastSessionOn!: string | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: '首次服务记录时刻 When the first session was recorded: what the clock of the first service asks' }) firstSessionAt!: string | null;
+  @Field(() => DateScalar, { nullable: true, description: '首次服务日期 Day of the first session' }) firstSessionOn!: string | null;
+  @Field(() => [PlanService], { description: '各项服务的计划与实施 Planned against delivered, per service of the version in force' }) services!: PlanService[];
+  @Field(() => [PlanPause], { description: '暂停记录 Times without a service, earliest first' }) pauses!: PlanPause[];
   @Field(() => DateScalar, { description: '开始日期 From' }) from!: string;
   @Field(() => DateScalar, { description: '结束日期 To' }) to!: string;
   @Field(() => DateTimeScalar, { description: '拟定时刻 Drafted at' }) draftedAt!: string;
@@ -49,6 +80,8 @@ export class Plan implements Node {
 export const planOf = (row: Row<PlanRow>): Plan => ({
   id: globalId('plan', row.planId), ref: row.planId, case: { ref: row.caseId }, person: { ref: row.personId }, planVersion: row.planVersion, versionInForce: row.versionInForce, status: row.status,
   author: row.author, sessionsPlanned: row.sessionsPlanned, sessionsDelivered: row.sessionsDelivered, sessionsMissed: row.sessionsMissed, minutesDelivered: row.minutesDelivered,
-  lastSessionOn: row.lastSessionOn, from: row.from, to: row.to, draftedAt: row.draftedAt, agreedAt: row.agreedAt, agreedBy: row.agreedBy as AgreementGiver | null,
+  lastSessionOn: row.lastSessionOn, firstSessionAt: row.firstSessionAt, firstSessionOn: row.firstSessionOn,
+  services: row.services.map((each) => ({ ...each, service: each.service as ServiceKind })),
+  pauses: row.pauses.map(({ service, from, until, resumedOn, reason, pausedBy }) => ({ service: service as ServiceKind | null, from, until, resumedOn, reason: reason as PauseReason, pausedBy })), from: row.from, to: row.to, draftedAt: row.draftedAt, agreedAt: row.agreedAt, agreedBy: row.agreedBy as AgreementGiver | null,
   approvedAt: row.approvedAt, approver: row.approver, version: row.version, agencyCode: row.agency, goalRows: row.goals, goalTexts: row.goalTexts,
 });
