@@ -17,7 +17,7 @@ import { ReferralMoves } from './referral-move.js';
 const AGENCY = 'ft-rehab-centre';
 const worker: Actor = { id: ids.worker, appointments: [{ role: 'agency-worker', unit: AGENCY, path: [AGENCY] }] };
 const rights = { _id: `case-${ids.case}`, places: ['440304006'], agencies: [AGENCY], grants: [{ agency: AGENCY, from: '0000-01-01', until: '9999-12-31', dataClasses: ['identity'] }], people: [ids.person], personId: ids.person };
-const row = { referralId: ids.referral, caseId: ids.case, personId: ids.person, needId: ids.need, agency: AGENCY, service: 'rehabilitation-training', status: 'declined', parentId: null, parts: [], cancelBecause: null, history: [], accessKey: rights._id };
+const row = { referralId: ids.referral, caseId: ids.case, personId: ids.person, needId: ids.need, agency: AGENCY, service: 'rehabilitation-training', status: 'declined', parentId: null, parts: [], openParts: [], cancelBecause: null, history: [], accessKey: rights._id };
 
 /** One referral, sent; `ended`: the agency's access to it has ended. */
 const world = async () => {

@@ -1,5 +1,8 @@
 import { type ProjectedEvent, projection, type SealedPart } from '@kangfu/subscriptions';
 import type { EventDefinition } from '@kangfu/contracts';
+import { agencyServiceStream } from '../../agency-service/agency-service.aggregate.js';
+import { PlaceQueued } from '../../agency-service/agency-service.events.js';
+import type { ServiceKind } from '../../shared/vocabulary.js';
 import { isTerminal, REFERRAL_STATUSES, type ReferralStatus } from '../../referral/referral.machine.js';
 import { referralMoves, ReferralNotSent, ReferralSent, ReferredOnward, SubReferralEnded } from '../../referral/referral.events.js';
 
@@ -7,7 +10,7 @@ export interface ReferralStep { readonly transition: string; readonly to: Referr
 interface ReferralState {
   readonly referralId: string; readonly caseId: string; readonly personId: string; readonly needId: string; readonly agency: string; readonly service: string;
   readonly status: ReferralStatus; readonly sentAt: string; readonly answeredAt: string | null; readonly appointmentAt: string | null; readonly endedAt: string | null;
-  readonly declineReason: string | null; readonly outcome: string | null; readonly parentId: string | null; readonly parts: readonly string[]; readonly cancelBecause: string | null; readonly history: readonly ReferralStep[];
+  readonly declineReason: string | null; readonly outcome: string | null; readonly parentId: string | null; readonly parts: readonly string[]; readonly openParts: readonly string[]; readonly cancelBecause: string | null; readonly history: readonly ReferralStep[];
 }
 export interface ReferralRow extends ReferralState {
   readonly accessKey: string; readonly businessStatus: string; readonly open: boolean;
@@ -15,6 +18,7 @@ export interface ReferralRow extends ReferralState {
   readonly version: number;
 }
 
+interface Waited { readonly note: SealedPart | null }
 interface Moved { caseId: string; personId: string; referralId: string; agency: string; transition: string; to: ReferralStatus; reasonCode?: string; outcome?: string; appointmentAt?: string; because?: string }
 type Event = ProjectedEvent<EventDefinition>;
 
@@ -36,22 +40,30 @@ const moved = (state: ReferralState | undefined, e: Event): ReferralState => {
 };
 
 /** The worklist of referrals, by uuid: open ones first by state, agency and case. */
-export const referrals = projection<ReferralRow>('referrals', 2, {
+export const referrals = projection<ReferralRow>('referrals', 3, {
   view: (_key, slices) => {
     const slice = slices.one<ReferralState | null>('referral');
     const state = slice?.state;
-    return slice && state ? { ...state, version: slice.version, accessKey: `case-${state.caseId}`, businessStatus: REFERRAL_STATUSES[state.status].code, open: !isTerminal(state.status) } : null;
+    if (!slice || !state) return null;
+    const [sent, ...later] = state.history;
+    const waited = slices.all<Waited>('agency-service').find(({ stream }) => stream === agencyServiceStream(state.agency, state.service as ServiceKind));
+    return {
+      ...state, history: [{ ...sent!, note: sent!.note ?? waited?.state.note ?? null }, ...later], version: slice.version, accessKey: `case-${state.caseId}`,
+      businessStatus: REFERRAL_STATUSES[state.status].code, open: !isTerminal(state.status),
+    };
   },
   indexes: [{ keys: { caseId: 1, sentAt: 1, _id: 1 } }, { keys: { agency: 1, status: 1, sentAt: -1, _id: -1 } }, { keys: { sentAt: -1, _id: -1 } }, { keys: { needId: 1 } }, { keys: { accessKey: 1 } }],
 })
   .on(ReferralSent, (e) => e.data.referralId, (_state, e): ReferralState => ({
     referralId: e.data.referralId, caseId: e.data.caseId, personId: e.data.personId, needId: e.data.needId, agency: e.data.agency, service: e.data.service,
     status: e.data.to, sentAt: e.occurred, answeredAt: null, appointmentAt: null, endedAt: null, declineReason: null, outcome: null,
-    parentId: e.data.parentId ?? null, parts: [], cancelBecause: null, history: [step(e as never)],
+    parentId: e.data.parentId ?? null, parts: [], openParts: [], cancelBecause: null, history: [step(e as never)],
   }))
-  .on(ReferredOnward, (e) => e.data.referralId, (state: ReferralState | undefined, e): ReferralState => ({ ...state!, parts: [...(state?.parts ?? []), e.data.childId] }))
-  // They change nothing but the version.
-  .on(SubReferralEnded, (e) => e.data.referralId, (state: ReferralState | null | undefined) => state ?? null)
+  .on(ReferredOnward, (e) => e.data.referralId, (state: ReferralState | undefined, e): ReferralState => ({ ...state!, parts: [...(state?.parts ?? []), e.data.childId], openParts: [...(state?.openParts ?? []), e.data.childId] }))
+  .on(SubReferralEnded, (e) => e.data.referralId, (state: ReferralState | undefined, e): ReferralState => ({ ...state!, openParts: (state?.openParts ?? []).filter((id) => id !== e.data.childId) }))
+  // What was to be said when it asked for a place, where it had to wait for one.
+  .on(PlaceQueued, (e) => e.data.referralId, (state: Waited | undefined, e): Waited => ({ note: e.sealed ?? state?.note ?? null }))
+  // It changes nothing but the version.
   .on(ReferralNotSent, (e) => e.data.referralId, (state: ReferralState | null | undefined) => state ?? null);
 for (const [type, definition] of Object.entries(referralMoves) as [string, EventDefinition][]) {
   if (type !== 'ReferralSent') referrals.on(definition, (e) => (e.data as unknown as Moved).referralId, moved as never);

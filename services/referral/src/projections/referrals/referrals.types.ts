@@ -42,6 +42,7 @@ export class Referral implements Node {
   @Field(() => DeclineReasonEnum, { nullable: true, description: '拒绝原因 Why it was declined' }) declineReason!: DeclineReason | null;
   @Field(() => ReferralOutcomeEnum, { nullable: true, description: '结果 Outcome' }) outcome!: ReferralOutcome | null;
   @Field(() => CancelReasonEnum, { nullable: true, description: '系统请求取消的原因；由人请求时为空 Why the system asked to cancel; null where a person did, or nobody' }) cancelBecause!: CancelReason | null;
+  @Field(() => Int, { description: '尚未结束的再转介数 Parts that were referred onward and have not ended' }) openParts!: number;
   @Field(() => [ReferralMove], { description: '经过 The way it went' }) history!: ReferralMove[];
   @Field(() => Int, { description: '版本，用于 expectedVersion Version, for expectedVersion' }) version!: number;
   agencyCode!: string;
@@ -55,7 +56,7 @@ export const referralOf = (row: Row<ReferralRow>): Referral => ({
   id: globalId('referral', row.referralId), ref: row.referralId, case: { ref: row.caseId }, person: { ref: row.personId }, needId: row.needId, service: row.service as ServiceKind,
   status: row.status, businessStatus: row.businessStatus, open: row.open, sentAt: row.sentAt, answeredAt: row.answeredAt, appointmentAt: row.appointmentAt, endedAt: row.endedAt,
   declineReason: row.declineReason as DeclineReason | null, outcome: row.outcome as ReferralOutcome | null, version: row.version, agencyCode: row.agency,
-  cancelBecause: row.cancelBecause as CancelReason | null, parentUuid: row.parentId, partUuids: [...row.parts],
+  cancelBecause: row.cancelBecause as CancelReason | null, parentUuid: row.parentId, partUuids: [...row.parts], openParts: row.openParts.length,
   history: row.history.map(({ transition, to, at, by, unit, note }) => ({ transition, status: to, at, by, unit, noteSealed: note })),
 });
 export const agencyRef = (code: string): string => agencyUuid(code);
