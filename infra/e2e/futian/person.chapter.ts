@@ -107,6 +107,47 @@ export const personChapter: Chapter = (world) => describe('person', () => {
     expect((await after.get('query($id: ID!) { person(id: $id) { addressRoles { service routes entitles counts } } }', { id: person.id })).person.addressRoles).toContainEqual({ service: 'CASE', routes: 'LIVING', entitles: 'HOUSEHOLD', counts: 'LIVING' });
   });
 
+  test('a number gained later is the same person; one that is somebody else\'s is refused, and the two are suspected', async () => {
+    const clerk = await world.as('window-clerk', STREET);
+    const [mine, others] = [inventedResident(), inventedResident()];
+    const personId = await register(world, childOf(aFamily(), '郑新'));
+    const other = await register(world, { name: others.name, identity: { kind: 'RESIDENT_ID', number: others.number }, street: STREET });
+    expect((await clerk.do(M.identity, { personId, identity: { kind: 'RESIDENT_ID', number: mine.number } })).person).toEqual({ id: personId, idKind: 'RESIDENT_ID', flags: [] });
+    const MATCH = 'query($identity: IdentityInput!) { personByIdentity(identity: $identity) { known person { id } } }';
+    expect((await clerk.get(MATCH, { identity: { kind: 'RESIDENT_ID', number: mine.number } })).personByIdentity).toEqual({ known: true, person: { id: personId } });
+    expect(await clerk.refused(M.identity, { personId, identity: { kind: 'RESIDENT_ID', number: others.number } })).toEqual(['person-known']);
+    const [suspect] = await until('the suspicion', () => suspectsOf(world, personId), (found: any[]) => found.length === 1, 30);
+    expect([suspect.person.id, suspect.other.id, suspect.parts.at(-1)]).toMatchObject([personId, other, { part: 'IDENTITY', likeness: 'SAME', points: 100 }]);
+  });
+
+  test('guardians who disagree are a flag; certificates have a history; a correction is approved by another', async () => {
+    const clerk = await world.as('window-clerk', STREET);
+    const coordinator = await world.as('street-coordinator', STREET);
+    const { number, name } = inventedResident();
+    const personId = await register(world, childOf(aFamily(), '吴越', { guardianName: null, guardianPhone: null }));
+    const { person: guarded } = await clerk.do(M.guardian, { personId, relation: 'MOTHER', name: '王芳' });
+    expect(guarded).toMatchObject({ flags: ['NO_IDENTITY'], guardians: [{ relation: 'MOTHER', legal: false, inForce: true, name: { value: '王芳' } }] });
+    const { person: both } = await clerk.do(M.guardian, { personId, relation: 'INSTITUTION', institution: STREET, legal: true });
+    const { person: apart } = await clerk.do(M.disagree, { personId, guardianIds: both.guardians.map(({ guardianId }: any) => guardianId), about: '是否寄宿' });
+    expect(apart).toMatchObject({ flags: ['NO_IDENTITY', 'GUARDIANS_DISAGREE'], guardians: [{ inForce: true }, { inForce: true }], guardianDisagreements: [{ about: { value: '是否寄宿' }, settledAt: null }] });
+
+    const adult = await register(world, { name, identity: { kind: 'RESIDENT_ID', number }, certificateNumber: `${number}43`, street: STREET });
+    const { person: certified } = await clerk.do(M.certificate, {
+      personId: adult, certificateNumber: `${number}72B1`, issuer: '福田区残疾人联合会', issuedOn: '2026-01-05', components: [{ disabilityClass: 4, grade: 3 }, { disabilityClass: 5, grade: 2 }],
+    });
+    expect(certified).toMatchObject({ flags: [], certificate: { grade: 2 }, certificates: [{ disabilityClass: 7, status: 'VALID', issuer: '福田区残疾人联合会' }, { disabilityClass: 4, grade: 3, status: 'REPLACED', issuer: null }] });
+    expect((await clerk.do(M.certificate, { personId: adult, certificateNumber: `${inventedResident().number}42`, issuer: '福田区残疾人联合会', issuedOn: '2026-02-05' })).person.flags).toEqual(['CERTIFICATE_ID_DIFFERS']);
+
+    const { person: proposed } = await coordinator.do(M.correct, { personId, name: '吴悦', reason: '登记时写错' });
+    expect(proposed).toMatchObject({ name: { value: '吴越' }, corrections: [{ status: 'PROPOSED', fields: ['NAME'], name: { value: '吴悦' } }] });
+    const correctionId = proposed.corrections[0].correctionId;
+    expect(await clerk.refused(M.decideCorrection, { personId, correctionId, approve: true })).toEqual(['FORBIDDEN']);
+    expect(await coordinator.refused(M.decideCorrection, { personId, correctionId, approve: true })).toEqual(['own-correction']);
+    const assessor = await world.as('assessor', DISTRICT);
+    expect((await assessor.get('{ personsToCorrect(first: 100) { nodes { id } } }')).personsToCorrect.nodes).toContainEqual({ id: personId });
+    expect((await assessor.do(M.decideCorrection, { personId, correctionId, approve: true })).person).toMatchObject({ name: { value: '吴悦' }, corrections: [{ status: 'APPROVED' }] });
+  });
+
   test('nobody who signs is called', async () => {
     const clerk = await world.as('window-clerk', STREET);
     const personId = await register(world, childOf(aFamily(), '何静'));

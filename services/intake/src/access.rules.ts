@@ -32,6 +32,9 @@ export const intakePolicy: AccessPolicy = {
     { roles: [...frontDesk, 'clinician', 'subcentre-worker', 'school-worker', 'assessor'], actions: ['MatchIdentity', 'RegisterPerson'], subject: 'Person', scope: 'any' },
     { roles: frontDesk, actions: ['ChangeContact', 'ChangePreferences', 'ChangeAddress'], subject: 'Person', scope: 'place' },
     { roles: ['guardian'], actions: ['ChangeContact', 'ChangePreferences', 'ChangeAddress'], subject: 'Person', scope: 'self' },
+    { roles: frontDesk, actions: ['AddIdentity', 'NameGuardian', 'EndGuardian', 'RecordDisagreement', 'SettleDisagreement', 'RecordCertificate', 'ChangeCertificateStatus', 'ProposeCorrection'], subject: 'Person', scope: 'place' },
+    { roles: ['guardian'], actions: ['ProposeCorrection'], subject: 'Person', scope: 'self' },
+    { roles: deciders, actions: ['DecideCorrection'], subject: 'Person', scope: 'place' },
     // Of two people: where both belong.
     { roles: deciders, actions: ['LinkPersons', 'UnlinkPersons'], subject: 'Person', scope: 'place' },
     { roles: deciders, actions: ['read', 'DismissDuplicate'], subject: 'DuplicateSuspect', scope: 'place' },

@@ -19,6 +19,7 @@ import { Identities } from './person/identities.js';
 import { link } from './person/links/link.aggregate.js';
 import { Registrations } from './person/links/registrations.js';
 import { person } from './person/person.aggregate.js';
+import { PersonMutation } from './person/person-mutation.js';
 import { intakeProblems } from './problems.js';
 import { acceptanceDeadline } from './processes/acceptance-deadline/acceptance-deadline.process.js';
 import { processFacts } from './processes/process-facts.js';
@@ -56,7 +57,7 @@ export const intake = defineService({
   policy: intakePolicy,
   problems: intakeProblems,
   resolvers: Object.values(resolvers),
-  providers: [Identities, ServingStreets, Units, Persons, Cases, Consents, CaseFactsReader, CaseMutation, StreetServiceMutation, Duplicates, Registrations, PersonLinks, DuplicateSuspects, NeedsScreenings, ScreeningRecorder],
+  providers: [Identities, ServingStreets, Units, Persons, Cases, Consents, CaseFactsReader, CaseMutation, StreetServiceMutation, Duplicates, Registrations, PersonLinks, DuplicateSuspects, NeedsScreenings, ScreeningRecorder, PersonMutation],
   start: async ({ config, kangfu, logger }) => {
     if (!config.seed) return;
     const began = performance.now();

@@ -31,12 +31,12 @@ test('every type, field, argument and value is described, and every root query t
 test('the root fields are these', () => {
   const schema = buildASTSchema(parse(sdl), { assumeValidSDL: true });
   const names = (type: ReturnType<typeof schema.getQueryType>) => Object.keys(type?.getFields() ?? {}).filter((name) => !name.startsWith('_')).sort();
-  expect(names(schema.getQueryType())).toEqual(['case', 'cases', 'duplicateSuspects', 'person', 'personByIdentity', 'screeningCampaign', 'screeningCampaigns', 'staffAppointments', 'streetServices', 'triageProposal', 'unit', 'units', 'viewer']);
+  expect(names(schema.getQueryType())).toEqual(['case', 'cases', 'duplicateSuspects', 'person', 'personByIdentity', 'personsToCorrect', 'screeningCampaign', 'screeningCampaigns', 'staffAppointments', 'streetServices', 'triageProposal', 'unit', 'units', 'viewer']);
   expect(names(schema.getMutationType())).toEqual([
-    'acceptRequest', 'appoint', 'assignHandler', 'changeAddress', 'changeContact', 'changePreferences', 'completeRequest', 'dismissDuplicate', 'endAppointment', 'endStreetService',
-    'fileRequest', 'giveConsent', 'linkPersons', 'nameCaseManager', 'offerStreetService', 'openUnit', 'redirectCase', 'refuseRequest', 'registerPerson', 'returnRequest', 'triageNeed',
-    'unlinkPersons', 'withdrawConsent', 'withdrawRequest',
-    'openScreeningCampaign', 'recordNeedScreening', 'recordNeedScreenings',
+    'acceptRequest', 'addIdentity', 'appoint', 'assignHandler', 'changeAddress', 'changeCertificateStatus', 'changeContact', 'changePreferences', 'completeRequest', 'decideCorrection',
+    'dismissDuplicate', 'endAppointment', 'endGuardian', 'endStreetService', 'fileRequest', 'giveConsent', 'linkPersons', 'nameCaseManager', 'nameGuardian', 'offerStreetService',
+    'openScreeningCampaign', 'openUnit', 'proposeCorrection', 'recordCertificate', 'recordDisagreement', 'recordNeedScreening', 'recordNeedScreenings', 'redirectCase', 'refuseRequest',
+    'registerPerson', 'returnRequest', 'settleDisagreement', 'triageNeed', 'unlinkPersons', 'withdrawConsent', 'withdrawRequest',
   ].sort());
   expect(names(schema.getSubscriptionType())).toEqual(['caseChanged']);
 });

@@ -6,6 +6,16 @@ export { OfferStreetServiceResolver } from './organisation/offer-street-service/
 export { EndStreetServiceResolver } from './organisation/end-street-service/end-street-service.resolver.js';
 export { RegisterPersonResolver } from './person/register-person/register-person.resolver.js';
 export { ChangeContactResolver } from './person/change-contact/change-contact.resolver.js';
+export { AddIdentityResolver } from './person/add-identity/add-identity.resolver.js';
+export { NameGuardianResolver } from './person/guardians/name-guardian/name-guardian.resolver.js';
+export { EndGuardianResolver } from './person/guardians/end-guardian/end-guardian.resolver.js';
+export { RecordDisagreementResolver } from './person/guardians/record-disagreement/record-disagreement.resolver.js';
+export { SettleDisagreementResolver } from './person/guardians/settle-disagreement/settle-disagreement.resolver.js';
+export { RecordCertificateResolver } from './person/certificates/record-certificate/record-certificate.resolver.js';
+export { ChangeCertificateStatusResolver } from './person/certificates/change-certificate-status/change-certificate-status.resolver.js';
+export { ProposeCorrectionResolver } from './person/corrections/propose-correction/propose-correction.resolver.js';
+export { DecideCorrectionResolver } from './person/corrections/decide-correction/decide-correction.resolver.js';
+export { CorrectionResolver, GuardianDisagreementResolver, GuardianResolver, PersonPartsResolver } from './projections/persons/person-parts.resolver.js';
 export { ChangeAddressResolver } from './person/address/change-address/change-address.resolver.js';
 export { ChangePreferencesResolver } from './person/change-preferences/change-preferences.resolver.js';
 export { DismissDuplicateResolver } from './person/duplicates/dismiss-duplicate/dismiss-duplicate.resolver.js';

@@ -19,6 +19,13 @@ export class Identities {
     return owner && (await this.isRegistered(owner)) ? owner : null;
   }
 
+  /** Whose a number is, from somebody's point of view. */
+  async standing(identity: Identity, personId: string): Promise<'own' | 'free' | 'other'> {
+    const owner = await this.find(identity);
+    if (owner === null) return 'free';
+    return owner === personId ? 'own' : 'other';
+  }
+
   /** The person id to register under: a repeated command goes to its first stream; a claim left behind by a crash is taken over and finished. */
   async idFor(identity: Identity | null, actorId: string, commandId: string | null | undefined, fresh: string): Promise<string> {
     const earlier = commandId ? await this.kangfu.store.findCommand(streamId('person', fresh), scopedCommandId(actorId, commandId)) : null;

@@ -1,5 +1,8 @@
 import type { AddressKind } from './address/address-rules.js';
+import type { CertificateCommand } from './certificates/certificate.commands.js';
+import type { CorrectionCommand } from './corrections/correction.commands.js';
 import type { Evidence } from './evidence.js';
+import type { GuardianCommand } from './guardians/guardian.commands.js';
 import type { IdKind } from './identity.js';
 import type { Channel, Language } from './preferences.js';
 
@@ -24,5 +27,6 @@ export interface ChangeContact { readonly type: 'ChangeContact'; readonly data: 
 export interface ChangePreferences { readonly type: 'ChangePreferences'; readonly data: { readonly channel: Channel | null; readonly language: Language | null; readonly sign: boolean | null; readonly largePrint: boolean | null } }
 /** `street`: the code that was given, null for a household registration elsewhere. */
 export interface ChangeAddress { readonly type: 'ChangeAddress'; readonly data: { readonly kind: AddressKind; readonly street: string | null; readonly address: string; readonly from: string; readonly until: string | null } }
+export interface AddIdentity { readonly type: 'AddIdentity'; readonly data: { readonly identity: { readonly kind: IdKind; readonly number: string } } }
 
-export type PersonCommand = RegisterPerson | ChangeContact | ChangePreferences | ChangeAddress;
+export type PersonCommand = RegisterPerson | ChangeContact | ChangePreferences | ChangeAddress | AddIdentity | GuardianCommand | CertificateCommand | CorrectionCommand;

@@ -95,7 +95,7 @@ describe('addresses', () => {
 
   test('what has begun is recorded, in order', () => {
     people.given(registered).when(change({ from: '2026-11-23' }), { street: there }).thenRefuses('address-in-future');
-    people.given(registered).when(change({ until: '2026-11-19' }), { street: there }).thenRefuses('address-until');
+    people.given(registered).when(change({ until: '2026-11-19' }), { street: there }).thenRefuses('dates-reversed');
     people.given(registered, changed, moved).when(change({ from: '2026-11-19' })).thenRefuses('address-older');
     people.given().when(change()).thenRefuses('not-found');
   });

@@ -1,12 +1,16 @@
 import { chinaDay, assertNever } from '@kangfu/common';
 import { type Decider, type Decision, refusal, type Refusal, refuse, refuseAll } from '@kangfu/decider';
+import { identityAdded } from './add-identity/added-identity.js';
 import { communityOf } from './address/address-rules.js';
 import { changeAddress, type CurrentAddresses } from './address/addresses.js';
 import { ageBandOf, findDay, yearsAt } from './calendar.js';
 import { parseCertificate } from './certificate.js';
+import { certificateNow, decideCertificate, firstCertificateId, type KnownCertificate, withCertificate } from './certificates/certificates.js';
+import { decideCorrection, type Proposed } from './corrections/corrections.js';
 import { admits } from './evidence.js';
+import { decideGuardian, type Guardianship } from './guardians/guardians.js';
 import { type Identity, parseIdentity } from './identity.js';
-import type { ChangePreferences, PersonCommand, RegisterPerson } from './person.commands.js';
+import type { AddIdentity, ChangePreferences, PersonCommand, RegisterPerson } from './person.commands.js';
 import type { PersonEvent, PersonFlag, Sex } from './person.events.js';
 import { mayBeCalled, NO_PREFERENCES, type Preferences } from './preferences.js';
 
@@ -24,6 +28,12 @@ export type PersonState =
       readonly evidence: boolean;
       readonly preferences: Preferences;
       readonly addresses: CurrentAddresses;
+      readonly guardians: readonly Guardianship[];
+      /** Disagreements of guardians that are not settled. */
+      readonly disagreements: readonly string[];
+      readonly certificates: readonly KnownCertificate[];
+      /** Corrections that nobody has decided yet. */
+      readonly corrections: readonly Proposed[];
     };
 export type Registered = Exclude<PersonState, { status: 'none' }>;
 
@@ -38,7 +48,16 @@ export interface ServingStreet {
   readonly childHealth: string | null;
 }
 /** `street` is null where no unit serves the code, or the community is not in it. */
-export interface PersonFacts { readonly now: string; readonly street: ServingStreet | null }
+export interface PersonFacts {
+  readonly now: string;
+  readonly street: ServingStreet | null;
+  /** Opened for this command; null where it is not known (any more). */
+  readonly birthDate?: string | null;
+  /** The institution named is a unit of the organisation. */
+  readonly institution?: boolean;
+  /** Whose the number is that was shown: this person's, nobody's, or somebody else's. */
+  readonly numberIs?: 'own' | 'free' | 'other';
+}
 
 const ADULT = 18;
 /** Children up to this age are served by the maternal and child health unit too. */
@@ -101,6 +120,54 @@ const changePreferences = ({ data }: ChangePreferences, { personId, preferences,
   return same ? refuse('nothing-to-change') : [{ type: 'PreferencesChanged', data: { personId, ...(channel ? { channel } : {}), language, sign, largePrint } }];
 };
 
+const addIdentity = ({ data: { identity } }: AddIdentity, { personId }: Registered, { numberIs }: PersonFacts, today: string): Decision<PersonEvent> => {
+  const parsed = parseIdentity(identity.kind, identity.number, today);
+  if ('code' in parsed) return refuseAll([parsed]);
+  // Somebody else's number is refused by the claim, which alone can know it.
+  return numberIs === 'own' ? refuse('nothing-to-change') : [identityAdded(personId, parsed, today)];
+};
+
+/** What a registered person is after an event, as far as it changes. */
+const known = (state: Registered, event: Exclude<PersonEvent, { type: 'PersonRegistered' }>): Partial<Registered> => {
+  switch (event.type) {
+    case 'PreferencesChanged': {
+      const { channel, language, sign, largePrint } = event.data;
+      return { preferences: { channel: channel ?? null, language, sign, largePrint } };
+    }
+    case 'AddressChanged': {
+      const { kind, street, community, from } = event.data;
+      return { addresses: { ...state.addresses, [kind]: { street: street ?? null, community: community ?? null, from } } };
+    }
+    case 'PersonMoved': {
+      const { street, places, childHealth } = event.data;
+      return { street, places: childHealth ? [...places, childHealth] : places };
+    }
+    case 'IdentityAdded': return { idKind: event.data.idKind, ...derived(event.data) };
+    case 'GuardianNamed': return { guardians: [...state.guardians, { guardianId: event.data.guardianId, from: event.data.from, until: event.data.until ?? null }] };
+    case 'GuardianEnded': return { guardians: state.guardians.map((each) => (each.guardianId === event.data.guardianId ? { ...each, until: event.data.until } : each)) };
+    case 'GuardiansDisagreed': return { disagreements: [...state.disagreements, event.data.disagreementId] };
+    case 'DisagreementSettled': return { disagreements: state.disagreements.filter((each) => each !== event.data.disagreementId) };
+    case 'CertificateRecorded': {
+      const { certificateId, disabilityClass, grade } = event.data;
+      return withCertificates(withCertificate<KnownCertificate>(state.certificates, { certificateId, disabilityClass, grade, status: 'valid' }));
+    }
+    case 'CertificateStatusChanged': return withCertificates(state.certificates.map((each) => (each.certificateId === event.data.certificateId ? { ...each, status: event.data.status } : each)));
+    case 'CorrectionProposed': {
+      const { correctionId, by, fields, sex, ageBand } = event.data;
+      return { corrections: [...state.corrections, { correctionId, by, fields, sex: sex ?? null, ageBand: ageBand ?? null }] };
+    }
+    case 'CorrectionApproved': return { corrections: state.corrections.filter(({ correctionId }) => correctionId !== event.data.correctionId), ...derived(event.data) };
+    case 'CorrectionRefused': return { corrections: state.corrections.filter(({ correctionId }) => correctionId !== event.data.correctionId) };
+    case 'ContactChanged': return {};
+    default: return assertNever(event);
+  }
+};
+const derived = ({ sex, ageBand }: { sex?: Sex | undefined; ageBand?: string | undefined }): Partial<Registered> => ({ ...(sex ? { sex } : {}), ...(ageBand ? { ageBand } : {}) });
+const withCertificates = (certificates: readonly KnownCertificate[]): Partial<Registered> => {
+  const now = certificateNow(certificates);
+  return { certificates, certificate: now && { disabilityClass: now.disabilityClass, grade: now.grade } };
+};
+
 /** Registration of a person. That a number is one person's is the claim's business (register-person), not the decider's. */
 export const personDecider: Decider<PersonCommand, PersonState, PersonEvent, PersonFacts> = {
   initial: { status: 'none' },
@@ -114,29 +181,23 @@ export const personDecider: Decider<PersonCommand, PersonState, PersonEvent, Per
           : refuse('nothing-to-change');
       case 'ChangePreferences': return state.status === 'none' ? refuse('not-found') : changePreferences(command, state);
       case 'ChangeAddress': return state.status === 'none' ? refuse('not-found') : changeAddress(command, state, facts, chinaDay(facts.now));
+      case 'AddIdentity': return state.status === 'none' ? refuse('not-found') : addIdentity(command, state, facts, chinaDay(facts.now));
+      case 'NameGuardian': case 'EndGuardian': case 'RecordDisagreement': case 'SettleDisagreement': return state.status === 'none' ? refuse('not-found') : decideGuardian(command, state, facts, chinaDay(facts.now));
+      case 'RecordCertificate': case 'ChangeCertificateStatus': return state.status === 'none' ? refuse('not-found') : decideCertificate(command, state, facts, chinaDay(facts.now));
+      case 'ProposeCorrection': case 'DecideCorrection': return state.status === 'none' ? refuse('not-found') : decideCorrection(command, state, chinaDay(facts.now));
       default: return assertNever(command);
     }
   },
   evolve: (state, event) => {
-    switch (event.type) {
-      case 'PersonRegistered': {
-        const { personId, idKind, sex, ageBand, street, places, certificate, evidence } = event.data;
-        return { status: 'registered', personId, idKind, sex, ageBand, street, places, certificate: certificate ?? null, evidence: evidence !== undefined, preferences: NO_PREFERENCES, addresses: { living: { street, community: communityOf(places), from: null } } };
-      }
-      case 'ContactChanged': return state;
-      case 'AddressChanged': {
-        const { kind, street, community, from } = event.data;
-        return state.status === 'none' ? state : { ...state, addresses: { ...state.addresses, [kind]: { street: street ?? null, community: community ?? null, from } } };
-      }
-      case 'PersonMoved': {
-        const { street, places, childHealth } = event.data;
-        return state.status === 'none' ? state : { ...state, street, places: childHealth ? [...places, childHealth] : places };
-      }
-      case 'PreferencesChanged': {
-        const { channel, language, sign, largePrint } = event.data;
-        return state.status === 'none' ? state : { ...state, preferences: { channel: channel ?? null, language, sign, largePrint } };
-      }
-      default: return assertNever(event);
+    if (event.type === 'PersonRegistered') {
+      const { personId, idKind, sex, ageBand, street, places, certificate, evidence } = event.data;
+      return {
+        status: 'registered', personId, idKind, sex, ageBand, street, places, certificate: certificate ?? null, evidence: evidence !== undefined, preferences: NO_PREFERENCES,
+        addresses: { living: { street, community: communityOf(places), from: null } }, guardians: [], disagreements: [], corrections: [],
+        certificates: certificate ? [{ certificateId: firstCertificateId(personId), disabilityClass: certificate.disabilityClass, grade: certificate.grade, status: 'valid' }] : [],
+      };
     }
+    if (state.status === 'none') return state;
+    return { ...state, ...known(state, event) };
   },
 };

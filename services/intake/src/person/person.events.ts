@@ -1,7 +1,11 @@
 import { defineEvent, type EventsOf, Field, Type } from '@kangfu/contracts';
+import { IdentityAdded } from './add-identity/identity.events.js';
 import { AddressChanged, PersonMoved } from './address/address.events.js';
 import { AGE_BANDS } from './calendar.js';
+import { CertificateRecorded, CertificateStatusChanged } from './certificates/certificate.events.js';
+import { CorrectionApproved, CorrectionProposed, CorrectionRefused } from './corrections/correction.events.js';
 import { ISSUER_LEVELS } from './evidence.js';
+import { DisagreementSettled, GuardianEnded, GuardianNamed, GuardiansDisagreed } from './guardians/guardian.events.js';
 import { ID_KINDS } from './identity.js';
 import { CHANNEL_CODES, LANGUAGE_CODES } from './preferences.js';
 
@@ -49,5 +53,8 @@ export const PreferencesChanged = defineEvent('intake', 'PreferencesChanged', {
   data: Type.Object({ personId: Field.uuid(), channel: Type.Optional(Field.oneOf(CHANNEL_CODES)), language: Field.oneOf(LANGUAGE_CODES), sign: Type.Boolean(), largePrint: Type.Boolean() }),
 });
 
-export const personEvents = { PersonRegistered, ContactChanged, PreferencesChanged, AddressChanged, PersonMoved };
+export const personEvents = {
+  PersonRegistered, ContactChanged, PreferencesChanged, AddressChanged, PersonMoved, IdentityAdded, GuardianNamed, GuardianEnded, GuardiansDisagreed, DisagreementSettled, CertificateRecorded, CertificateStatusChanged,
+  CorrectionProposed, CorrectionApproved, CorrectionRefused,
+};
 export type PersonEvent = EventsOf<typeof personEvents>;

@@ -13,7 +13,7 @@ export const changeAddress = ({ data }: ChangeAddress, state: Registered, { stre
   const { kind, address, from, until } = data;
   const { personId, addresses } = state;
   if (from > today) return refuse('address-in-future', {}, ['from']);
-  if (until !== null && until < from) return refuse('address-until', {}, ['until']);
+  if (until !== null && until < from) return refuse('dates-reversed', {}, ['until']);
   if (!street && (data.street !== null || kind !== 'household')) return refuse('unknown-street', {}, ['street']);
   const before = addresses[kind];
   if (before?.from && from < before.from) return refuse('address-older', { from: before.from }, ['from']);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { access } from '@kangfu/access';
 import { Injectable } from '@nestjs/common';
 import { streamId } from '@kangfu/common';
 import { Kangfu } from '@kangfu/nest';
@@ -45,9 +46,15 @@ export class Duplicates {
     for (const other of await this.records.near(record, COMPARED_AT_MOST)) await this.suspect(record, other);
   }
 
-  private async suspect(record: BlindRecord, other: BlindRecord): Promise<void> {
-    const comparison = compare(comparableOf(record), comparableOf(other));
-    if (comparison.score < SUSPECTED_FROM) return;
+  /** Somebody was said to have the number of another: whatever else is alike, that is a suspicion. */
+  async sameNumber(personId: string, owner: string): Promise<void> {
+    const [record, other] = await Promise.all([personId, owner].map(async (each) => (await this.records.find(each)) ?? { owner: each, digests: {}, blocks: [], plain: {}, places: (await this.kangfu.rows(access).peek(`person-${each}`))?.places ?? [] }));
+    await this.suspect(record!, other!, true);
+  }
+
+  private async suspect(record: BlindRecord, other: BlindRecord, sameNumber = false): Promise<void> {
+    const comparison = compare(comparableOf(record), comparableOf(other), sameNumber);
+    if (!sameNumber && comparison.score < SUSPECTED_FROM) return;
     const duplicateId = duplicateIdOf(record.owner, other.owner);
     const common = record.places.filter((place) => other.places.includes(place));
     const data = { ...comparison, duplicateId, personId: record.owner, otherId: other.owner, rule: LIKENESS_RULE, places: common.length > 0 ? common : record.places };

@@ -55,7 +55,7 @@ export const LIKENESS_RULE = 'likeness-v1';
 /** Points by part and outcome, and from how many on two people are suspected to be one. No source names them: defaults, one table to change. */
 const POINTS: Readonly<Record<Part, Partial<Record<Likeness, number>>>> = {
   name: { same: 30, sound: 20, different: -10 }, 'birth-date': { same: 30, near: 10, different: -10 }, sex: { same: 5, different: -20 }, guardian: { same: 15, different: 0 },
-  phone: { same: 15 }, community: { same: 10, near: 5 }, identity: { different: -25 },
+  phone: { same: 15 }, community: { same: 10, near: 5 }, identity: { same: 100, different: -25 },
 };
 export const SUSPECTED_FROM = 55;
 
@@ -76,7 +76,7 @@ export interface Comparison {
 }
 
 /** How alike two people are, part by part; symmetric. It suspects, a person decides: nothing is ever merged by a score. */
-export const compare = (a: Comparable, b: Comparable): Comparison => {
+export const compare = (a: Comparable, b: Comparable, sameNumber = false): Comparison => {
   const equal = (field: Compared): boolean | null => (a.digests[field] && b.digests[field] ? a.digests[field] === b.digests[field] : null);
   const by = (same: boolean | null): Likeness => (same === null ? 'missing' : same ? 'same' : 'different');
   const phones = (of: Comparable): string[] => [of.digests.phone, of.digests.guardianPhone].filter((phone) => phone !== undefined);
@@ -87,7 +87,7 @@ export const compare = (a: Comparable, b: Comparable): Comparison => {
     guardian: by(equal('guardian')),
     phone: by(phones(a).length === 0 || phones(b).length === 0 ? null : phones(a).some((phone) => phones(b).includes(phone))),
     community: a.community !== null && a.community === b.community ? 'same' : a.street === b.street ? 'near' : 'different',
-    identity: a.numbered && b.numbered ? 'different' : 'missing',
+    identity: sameNumber ? 'same' : a.numbered && b.numbered ? 'different' : 'missing',
   };
   const parts = PART_CODES.map((part) => ({ part, likeness: outcomes[part], points: POINTS[part][outcomes[part]] ?? 0 }));
   return {

@@ -4,10 +4,10 @@ import { Directive, Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { DISABILITY_CLASSES, DISABILITY_GRADES, type DisabilityClass, type DisabilityGrade } from '../../person/certificate.js';
 import { ISSUER_LEVEL_LABELS, type IssuerLevel } from '../../person/evidence.js';
 import type { IdKind } from '../../person/identity.js';
-import type { PersonFlag, Sex } from '../../person/person.events.js';
+import type { Sex } from '../../person/person.events.js';
 import { ADDRESS_KINDS, type AddressKind, ADDRESSED_SERVICES, type AddressedService } from '../../person/address/address-rules.js';
 import { type Channel, channelOf, CHANNELS, type Language, LANGUAGES, mayBeCalled } from '../../person/preferences.js';
-import type { AddressRow, PersonRow } from './persons.projection.js';
+import type { AddressRow, PersonRow, RowFlag } from './persons.projection.js';
 
 export const SexEnum = enumOf<Sex>('Sex', { zh: '性别', en: 'Sex' }, { m: { zh: '男', en: 'Male' }, f: { zh: '女', en: 'Female' }, unknown: { zh: '未知', en: 'Unknown' } });
 export const IdentityKindEnum = enumOf<IdKind | 'none'>('IdentityKind', { zh: '证件类型', en: 'Kind of identity document' }, {
@@ -15,9 +15,10 @@ export const IdentityKindEnum = enumOf<IdKind | 'none'>('IdentityKind', { zh: '�
   'permanent-residence-card': { zh: '外国人永久居留身份证', en: 'Permanent-residence card of a foreigner' }, 'birth-certificate': { zh: '出生医学证明', en: 'Birth certificate' }, none: { zh: '无', en: 'None' },
 });
 export const IssuerLevelEnum = enumOf<IssuerLevel>('HospitalLevel', { zh: '医院等级', en: 'Level of a hospital' }, ISSUER_LEVEL_LABELS);
-export const PersonFlagEnum = enumOf<PersonFlag>('PersonFlag', { zh: '登记提示', en: 'What to look at in a registration' }, {
+export const PersonFlagEnum = enumOf<RowFlag>('PersonFlag', { zh: '登记提示', en: 'What to look at in a registration' }, {
   'certificate-id-differs': { zh: '残疾人证号中的身份证号与本人不符', en: 'The identity in the certificate number is another one' },
   'no-identity': { zh: '凭诊断证明登记，尚无证件号码', en: 'Registered on a diagnosis, no number yet' }, 'guardian-missing': { zh: '未成年人未填监护人', en: 'A minor without a guardian' },
+  'guardians-disagree': { zh: '监护人意见不一', en: 'Guardians disagree' },
 });
 export const ChannelEnum = enumOf<Channel>('Channel', { zh: '通知方式', en: 'Channel of messages' }, CHANNELS);
 export const LanguageEnum = enumOf<Language>('Language', { zh: '语言', en: 'Language of messages' }, LANGUAGES);
@@ -71,7 +72,7 @@ export class Person implements Node {
   @Field(() => IdentityKindEnum, { description: '登记所凭证件（号码不保存） Document of registration; its number is not kept' }) idKind!: IdKind | 'none';
   @Field(() => SexEnum, { description: '性别 Sex' }) sex!: Sex;
   @Field(() => String, { description: '登记时的年龄段，如 0-6 Age band at registration' }) ageBand!: string;
-  @Field(() => [PersonFlagEnum], { description: '登记提示 What to look at' }) flags!: readonly PersonFlag[];
+  @Field(() => [PersonFlagEnum], { description: '登记提示 What to look at' }) flags!: readonly RowFlag[];
   @Field(() => DateTimeScalar, { description: '登记时间 Registered at' }) registeredAt!: string;
   @Field(() => ContactPreferences, { description: '沟通偏好 How they want to be told things' }) preferences!: ContactPreferences;
   @Field(() => Int, { description: '版本，用于 expectedVersion Version' }) version!: number;

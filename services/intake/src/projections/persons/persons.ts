@@ -10,7 +10,7 @@ import { persons, type PersonRow } from './persons.projection.js';
 
 /** Which consented class of data a personal field belongs to. */
 const CLASS_OF: Readonly<Record<string, DataClass>> = {
-  name: 'identity', birthDate: 'identity', phone: 'contact', address: 'contact', guardianName: 'contact', guardianPhone: 'contact',
+  name: 'identity', birthDate: 'identity', phone: 'contact', address: 'contact', guardianName: 'contact', guardianPhone: 'contact', about: 'contact', how: 'contact', reason: 'identity', refusal: 'identity',
 };
 
 /**
@@ -43,8 +43,21 @@ export class Persons {
   }
 
   /** The same of one sealed part, whatever came later. */
-  async personalOf(context: RequestContext, row: PersonRow, part: SealedPart | null, field: string): Promise<PersonalValue> {
-    return this.shown(context, row, field, await this.kangfu.personal.text(part, field));
+  async personalOf(context: RequestContext, row: PersonRow, part: SealedPart | null, field: string, as = field): Promise<PersonalValue> {
+    return this.shown(context, row, as, await this.kangfu.personal.text(part, field));
+  }
+
+  /** For a decision, whoever asks: the birth date as it counts now, null where it is not known (any more). */
+  async birthDateOf(context: RequestContext, personId: string): Promise<string | null> {
+    const row = await this.reader.fact(context, personId);
+    return row && (await this.newest(row, 'birthDate')).value;
+  }
+
+  /** What a correction proposes, to look for duplicates under it. */
+  async proposed(context: RequestContext, personId: string, correctionId: string): Promise<{ name?: string; birthDate?: string }> {
+    const proposal = (await this.reader.fact(context, personId))?.corrections.find((each) => each.correctionId === correctionId)?.proposal;
+    const [name, birthDate] = await Promise.all(['name', 'birthDate'].map((field) => this.kangfu.personal.text(proposal, field)));
+    return { ...(name!.value ? { name: name!.value } : {}), ...(birthDate!.value ? { birthDate: birthDate!.value } : {}) };
   }
 
   /** The day in China. */
