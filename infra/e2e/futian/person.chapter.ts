@@ -50,6 +50,8 @@ export const personChapter: Chapter = (world) => describe('person', () => {
     expect(person).toEqual({ id: first, linkedPersons: [{ id: second }], cases: { nodes: [{ id: filed.id }] } });
     expect((await coordinator.get(CASES, { id: second })).person).toMatchObject({ canonical: { id: first }, cases: { nodes: [{ id: filed.id }] } });
     expect(await suspectsOf(world, first)).toMatchObject([{ status: 'LINKED' }]);
+    // Nobody asks twice for the same, under whichever registration.
+    expect(await clerk.refused(M.file, { personId: first, needs: ['VOCATIONAL'], provided: [] })).toEqual(['request-open-already']);
     expect(await coordinator.refused(M.linkPersons, { personId: first, otherId: second })).toEqual(['linked-already']);
 
     await coordinator.do(M.unlinkPersons, { personId: second, reason: '查明为两人' });

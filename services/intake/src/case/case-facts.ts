@@ -6,6 +6,8 @@ import type { StreetOffer } from '../organisation/street-service/street-service.
 import type { AgeBand } from '../person/calendar.js';
 import { person } from '../person/person.aggregate.js';
 import { cases } from '../projections/cases/cases.projection.js';
+import { personLinks } from '../projections/person-links/person-links.projection.js';
+import { type FindLinks, shownUnder, survivorOf } from '../projections/person-links/person-links.js';
 import type { CasePerson } from './case.decider.js';
 import type { Material, NeedKind } from './needs.js';
 
@@ -25,7 +27,7 @@ export class CaseFactsReader {
   async person(personId: string): Promise<CasePerson | null> {
     const { state } = await this.kangfu.runtime.load(person, streamId('person', personId));
     if (state.status === 'none') return null;
-    const earlier = await this.kangfu.rows(cases).peekMany({ personId }, 50);
+    const earlier = await this.kangfu.rows(cases).peekMany({ personId: { $in: await this.registrationsOf(personId) } }, 50);
     const seen: Material[] = [
       ...(state.idKind === 'none' ? [] : ['identity-document' as const]), ...(state.certificate || state.evidence ? ['disability-proof' as const] : []),
       ...earlier.flatMap(({ provided }) => provided.filter((material) => LASTING.includes(material))),
@@ -38,6 +40,13 @@ export class CaseFactsReader {
       // What ended with information can be asked for again.
       openNeeds: earlier.filter(({ open }) => open).flatMap(({ needs }) => needs.filter(({ triage }) => triage?.exit !== 'information').map(({ kind }) => kind)),
     };
+  }
+
+  /** All registrations that are this person, while they are linked: what is asked for and handed in under one counts for all. */
+  private async registrationsOf(personId: string): Promise<string[]> {
+    const find: FindLinks = (ids) => Promise.all(ids.map((id) => this.kangfu.rows(personLinks).peek(id)));
+    const survivor = await survivorOf(personId, find);
+    return [survivor, ...(await shownUnder(survivor, find))];
   }
 
   async closed(caseId: string): Promise<boolean> { return (await this.kangfu.rows(cases).peek(caseId))?.closed ?? false; }
