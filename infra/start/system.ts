@@ -84,11 +84,11 @@ export interface System {
   killNow(): void;
 }
 
-const isReady = (url: string): Promise<boolean> =>
-  fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) }).then(
-    (response) => response.ok,
-    () => false,
-  );
+/** Whether a process is ready, and else what it says of where it stands; null: it does not answer. */
+const readiness = (url: string): Promise<{ ready: boolean; says: string | null }> =>
+  fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) })
+    .then(async (response) => ({ ready: response.ok, says: await response.text() }))
+    .catch(() => ({ ready: false, says: null }));
 
 const oldSpaceMegabytes = 256;
 /** With a small heap V8 makes the young generation tiny and collects it all the time: importing cost six times the CPU. */
@@ -172,11 +172,17 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     });
 
     const waitReady = async (name: string, { first = false, patience = usual } = {}): Promise<void> => {
-      const end = Date.now() + patience;
-      while (!(await isReady(url(name)))) {
+      // Read models that fill from a long history take long: patience is for a process that does not get on.
+      let end = Date.now() + patience;
+      let said: string | null = null;
+      for (let now = await readiness(url(name)); !now.ready; now = await readiness(url(name))) {
+        if (now.says !== null && now.says !== said) {
+          said = now.says;
+          end = Date.now() + patience;
+        }
         if (ending) throw new Error(`${name} was stopped before it was ready`);
         const process = processes.get(name);
-        const why = first && process?.gaveUp ? 'ended again and again' : Date.now() > end ? `is not ready after ${patience / 1000} s` : undefined;
+        const why = first && process?.gaveUp ? 'ended again and again' : Date.now() > end ? `is not ready and does not get on for ${patience / 1000} s` : undefined;
         if (why) throw new Error(`${name} ${why}; it last said:\n${process?.lastLines}\nMore in ${join(dataDir, 'logs', `${name}.log`)}`);
         await new Promise((again) => setTimeout(again, 100));
       }

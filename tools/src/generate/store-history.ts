@@ -1,5 +1,5 @@
 import { type Storing, inputDigest, storedEvents } from '@kangfu/commands';
-import type { StreamHandle } from '@kangfu/event-store';
+import type { StoredEvent, StreamHandle } from '@kangfu/event-store';
 import type { MongoEventStore } from '@kangfu/event-store-mongodb';
 import type { Claims, KeyedDigest } from '@kangfu/privacy';
 import type { Decided } from './world.ts';
@@ -14,10 +14,8 @@ export interface HistoryTarget {
   readonly recordThen: boolean;
 }
 
-/** Commits that are sealed ahead of their turn: sealing asks for keys, the order of a log is that of time. */
-const AHEAD = 1_500;
-/** Commits that are away: enough for full batches, and far below the queue of a store. */
-const AWAY = 2_000;
+/** Commits that are sealed ahead, or away: enough for full batches, and far below the queue of a store. */
+const OPEN = 3_000;
 /** Ends of streams that are remembered; those of others are asked of the store. */
 const REMEMBERED = 100_000;
 
@@ -41,42 +39,45 @@ class Ends {
 export const storeHistory = async (decided: Iterable<Decided>, { services, digest, blindIndex, claims, recordThen }: HistoryTarget, onProgress: (events: number, at: string) => void = () => {}): Promise<number> => {
   const ends = new Ends();
   const away = new Map<string, Promise<void>>();
+  /** Of each service: its log is in the order of time, whatever the others wait for. */
+  const turns = new Map<string, Promise<void>>();
+  let open = 0;
+  let room = (): void => {};
   let failure: Error | null = null;
   let events = 0;
 
-  const seal = async ({ service, stream, version, commandId, at, events: decision, claim }: Decided) => {
+  const seal = async ({ service, stream, version, commandId, at, events: decision, claim }: Decided): Promise<StoredEvent[]> => {
     const owner = claim && (await claims.claim(blindIndex.of(claim.text), claim.owner));
     if (claim && owner !== claim.owner) throw new Error('an identity number of the generated people is somebody’s already: take another seed');
     return storedEvents(services.get(service)!.storing, decision, { stream, version, commandId, occurred: at });
   };
-  const append = async ({ service, stream, version, commandId, command, actor, purpose, correlation, at }: Decided, sealed: ReturnType<typeof seal>): Promise<void> => {
+  /** Resolves when it is on its way: the next of its service may follow. */
+  const append = async ({ service, stream, version, commandId, command, actor, purpose, correlation, at }: Decided, sealed: Promise<StoredEvent[]>): Promise<void> => {
     const { store } = services.get(service)!;
     const stored = await sealed;
     await away.get(stream);
+    if (failure) throw failure;
     const handle = version === 0 ? store.begin(stream) : ends.get(stream) ?? (await store.load(stream)).handle;
     const draft = { events: stored, commandId, command: { type: command.type, digest: inputDigest(digest, command.type, command.input) }, actor, purpose, reason: null, correlation, cause: null, ...(recordThen ? { notBefore: at } : {}) };
     away.set(stream, store.append(handle, draft).then((done) => {
       ends.set(done.handle);
       events += stored.length;
-    }, (error: Error) => { failure ??= error; }).finally(() => { away.delete(stream); }));
-    if (away.size >= AWAY) await Promise.race(away.values());
-    if (failure) throw failure;
+      onProgress(events, at);
+    }).catch((error: Error) => { failure ??= error; }).finally(() => {
+      away.delete(stream);
+      open--;
+      room();
+    }));
   };
 
-  const waiting: { readonly one: Decided; readonly sealed: ReturnType<typeof seal> }[] = [];
-  const next = async (): Promise<void> => {
-    const { one, sealed } = waiting.shift()!;
-    await append(one, sealed);
-    onProgress(events, one.at);
-  };
   for (const one of decided) {
     const sealed = seal(one);
-    // It is awaited in its turn.
-    sealed.catch(() => {});
-    waiting.push({ one, sealed });
-    if (waiting.length >= AHEAD) await next();
+    open++;
+    turns.set(one.service, Promise.all([sealed, turns.get(one.service)]).then(() => append(one, sealed)).catch((error: Error) => { failure ??= error; room(); }));
+    while (open >= OPEN && !failure) await new Promise<void>((resolve) => { room = resolve; });
+    if (failure) throw failure;
   }
-  while (waiting.length > 0) await next();
+  await Promise.all(turns.values());
   await Promise.all(away.values());
   if (failure) throw failure;
   return events;
