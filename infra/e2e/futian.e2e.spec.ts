@@ -1,6 +1,8 @@
 import { acceptChapter } from './futian/accept.chapter.ts';
 import { careChapter } from './futian/care.chapter.ts';
 import { referralChapter } from './futian/referral.chapter.ts';
+import { generatedChapter } from './futian/generated.chapter.ts';
+import { importChapter } from './futian/import.chapter.ts';
 import { rolesChapter } from './futian/roles.chapter.ts';
 import { statisticsChapter } from './futian/statistics.chapter.ts';
 import { storyChapter } from './futian/story.chapter.ts';
@@ -20,10 +22,12 @@ const chapters: readonly Chapter[] = [
   referralChapter,
   screeningChapter,
   careChapter,
+  importChapter,
   rolesChapter,
   statisticsChapter,
   storyChapter,
   worklistChapter,
+  generatedChapter,
 ];
 
 let kangfu: Kangfu;

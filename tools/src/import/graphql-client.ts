@@ -21,6 +21,8 @@ export interface ClientOptions {
   url: string;
   token: string;
   timeoutMs?: number;
+  /** Of the messages; English by default. */
+  lang?: 'zh' | 'en';
   fetch?: typeof fetch;
 }
 
@@ -32,12 +34,12 @@ interface Answer<T> { data?: T | null; errors?: { message: string; extensions?: 
 
 const seconds = (header: string | null): number => (header && /^\d+$/.test(header) ? Number(header) * 1000 : 0);
 
-export const graphqlClient = ({ url, token, timeoutMs = 30_000, fetch: send = fetch }: ClientOptions): Send => async <T>(query: string, variables: object): Promise<T> => {
+export const graphqlClient = ({ url, token, timeoutMs = 30_000, lang = 'en', fetch: send = fetch }: ClientOptions): Send => async <T>(query: string, variables: object): Promise<T> => {
   let response: Response;
   let answer: Answer<T> | null;
   try {
     response = await send(url, {
-      method: 'POST', headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', authorization: `Bearer ${token}`, 'accept-language': 'en' },
+      method: 'POST', headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', authorization: `Bearer ${token}`, 'accept-language': lang },
       body: JSON.stringify({ query, variables }), signal: AbortSignal.timeout(timeoutMs),
     });
     answer = (await response.json().catch(() => null)) as Answer<T> | null;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Away, Refused, type Send } from './graphql-client.ts';
-import type { Columns, RowError, ScreeningFile, ScreeningRow } from './screening-file.ts';
+import type { Columns, ScreeningFile, ScreeningRow } from './screening-file.ts';
+import type { RowError } from './sheet.ts';
 
 /** Half of what `recordScreenings` takes at once: a slow machine still answers before the gateway stops waiting. */
 const BATCH = 50;

@@ -1,4 +1,5 @@
-import { decodeText, readScreeningFile, UnreadableFile } from './screening-file.ts';
+import { readScreeningFile } from './screening-file.ts';
+import { decodeText, UnreadableFile } from './sheet.ts';
 
 const HEADER = ',A1,A2,A3,A4,A5,A6,A7,A8,A9,A10,Age_Mons,Qchat-10-Score,Sex,Ethnicity,Jaundice,Family_mem_with_ASD,Who completed the test,Class/ASD Traits ';
 const row = (change: Record<number, string> = {}): string => Object.assign('1,0,0,0,0,0,0,1,1,0,1,28,3,f,middle eastern,yes,no,family member,No'.split(','), change).join(',');

@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync';
+import { readLines, type RowError, UnreadableFile } from './sheet.ts';
 
 /** A sheet as the gateway's `ScreeningRowInput` takes it, with the line it stands on. */
 export interface ScreeningRow {
@@ -10,14 +10,6 @@ export interface ScreeningRow {
   screenedOn?: string;
   claimedScore?: number;
   claimedPositive?: boolean;
-}
-
-/** What is wrong with a row: where and what, never with what value. */
-export interface RowError {
-  line: number;
-  column: string;
-  code: string;
-  message: string;
 }
 
 /** The header's own names of the columns, for reports. */
@@ -38,9 +30,6 @@ export interface ScreeningFile {
   rows: ScreeningRow[];
   errors: RowError[];
 }
-
-/** The file is no screening list: nothing of it can be imported. */
-export class UnreadableFile extends Error {}
 
 const ANSWERS = 10;
 
@@ -87,29 +76,6 @@ const SEXES: Record<string, ScreeningRow['sex']> = { m: 'M', male: 'M', 男: 'M'
 const RESULTS: Record<string, boolean> = { yes: true, y: true, 是: true, 阳性: true, no: false, n: false, 否: false, 阴性: false };
 const WHOLE = /^[+-]?\d{1,6}$/;
 const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
-
-interface Line { record: string[]; line: number }
-
-/** Whole, so that a quoted cell may span lines; where that fails, line by line, so that one damaged line does not take the others with it. */
-const readLines = (text: string): { records: Line[]; errors: RowError[] } => {
-  const parsed = (part: string, first = 1): Line[] =>
-    (parse(part, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true }) as unknown as { record: string[]; info: { lines: number } }[])
-      .map(({ record, info }) => ({ record, line: info.lines + first - 1 }));
-  try {
-    return { records: parsed(text), errors: [] };
-  } catch {
-    const errors: RowError[] = [];
-    const records = text.split(/\r\n|\n|\r/).flatMap((line, i) => {
-      try {
-        return parsed(line, i + 1);
-      } catch {
-        errors.push({ line: i + 1, column: '', code: 'line-unreadable', message: 'quotes or separators of this line are damaged' });
-        return [];
-      }
-    });
-    return { records, errors };
-  }
-};
 
 /**
  * Reads a screening list (Q-CHAT-10): a number per child, A1 to A10, age, sex, and where there are, score and result to be checked. Header names may

@@ -6,7 +6,8 @@ import { effectsOf } from '../../../services/autism-registry/src/processes/posit
 import { sheetCommand } from '../../../services/autism-registry/src/screening/sheet-command.ts';
 import { screeningDecider } from '../../../services/autism-registry/src/screening/screening.decider.ts';
 import { generateChildren } from './generated-children.ts';
-import { decodeText, readScreeningFile } from './screening-file.ts';
+import { readScreeningFile } from './screening-file.ts';
+import { decodeText } from './sheet.ts';
 
 /** The research file is read where it lies; without it, as many invented children. */
 const research = join(resolve(root, process.env.KANGFU_SHARED_DATA ?? '../shared/data'), 'autism/toddler_qchat10_july2018.csv');
