@@ -1,7 +1,9 @@
 import type { CloseReason } from '../../../services/quality/src/closure/closure.events.js';
 import type { Models } from './models.ts';
+import { assessment, device } from './steps/care.ts';
 import { consent, intake, register, withdraw } from './steps/intake.ts';
-import { close, note, reopen, review, visits } from './steps/quality.ts';
+import { meanwhile, twice } from './steps/person.ts';
+import { close, flag, hold, note, reopen, review, visits } from './steps/quality.ts';
 import { agenciesFor, assess, finish, type Need, plan, refer, revise, type Served, session } from './steps/referral.ts';
 import type { Story } from './story.ts';
 import type { Life } from './world.ts';
@@ -11,20 +13,25 @@ const SERVED: Readonly<Partial<Record<CloseReason, number>>> = { 'goal-met': 66,
 const UNSERVED: Readonly<Partial<Record<CloseReason, number>>> = { 'goal-met': 40, 'other-service': 25, 'own-wish': 15, moved: 10, 'not-eligible': 5, died: 3, 'entered-in-error': 2 };
 const weighted = (story: Story, reasons: Readonly<Partial<Record<CloseReason, number>>>): CloseReason => story.random.weighted(reasons as Record<CloseReason, number>);
 
+/** Who and what there is in the district. */
+export interface District { readonly models: Models; readonly agencies: readonly string[]; readonly communities: readonly { readonly code: string; readonly street: string }[] }
+
 /** One case from the request to its end, by those who do each step, at the pace of an office. `earlier`: the person's other cases. */
-export function* life(story: Story, models: Models, agencies: readonly string[], earlier: readonly string[]): Life {
+export function* life(story: Story, { models, agencies, communities }: District, earlier: readonly string[]): Life {
   if (!register(story, models)) return;
   yield story.minutes(5, 90);
   const toDistrict = yield* intake(story, earlier);
+  yield* meanwhile(story, communities);
   if (toDistrict === null) {
     yield story.days(30, 60);
     const state = story.world.state('case', story.caseId);
-    if (state.status === 'accepted') yield* end(story, false);
+    if (state.status === 'accepted' && state.needs.every(({ triage }) => triage)) yield* end(story, false);
   } else {
     if (toDistrict) yield* atDistrict(story, agencies);
     else yield story.days(20, 120);
     yield* end(story, toDistrict);
   }
+  yield* twice(story);
   // Nobody asks for it any more, the processes neither.
   yield story.days(400);
   story.forget();
@@ -35,7 +42,7 @@ function* atDistrict(story: Story, agencies: readonly string[]): Generator<numbe
   const state = story.world.state('case', story.caseId);
   const needs = (state.status === 'none' ? [] : state.needs).filter(({ triage }) => triage?.exit === 'district') as unknown as Need[];
   yield story.workingDays(1, story.chance(0.12) ? 14 : 6);
-  if (!assess(story)) return;
+  if (!(yield* assessment(story))) return;
   const wanted = [...new Set(needs.flatMap(({ kind }) => agenciesFor(story, kind, agencies)))];
   yield story.minutes(10, 300);
   const consentId = wanted.length > 0 ? consent(story, wanted) : null;
@@ -53,6 +60,9 @@ function* serve(story: Story, need: Need, served: Served): Generator<number, voi
   yield story.workingDays(1, 7);
   const planId = yield* plan(story, need, served);
   if (planId === null) return yield* finish(story, served);
+  if (need.kind === 'assistive-devices') yield* device(story, need, served.agency);
+  if (story.chance(0.05)) yield* hold(story);
+  if (story.chance(0.05)) yield* flag(story);
   const effective = !story.chance(0.18);
   yield* deliver(story, planId, served);
   review(story, planId, effective);

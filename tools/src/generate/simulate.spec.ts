@@ -41,6 +41,9 @@ const TOLD = [
   'PersonRegistered', 'RequestFiled', 'RequestReturned', 'RequestCompleted', 'RequestAccepted', 'RequestRefused', 'CaseRedirected', 'StepOverdue', 'NeedTriaged', 'CaseManagerNamed', 'ConsentGiven', 'ConsentWithdrawn',
   'AgencyDesignated', 'AssessmentRecorded', 'ReferralSent', 'ReferralAccepted', 'ReferralDeclined', 'AppointmentScheduled', 'NoShowRecorded', 'AppointmentCancelled', 'InterimNoteRecorded', 'ReferralStarted',
   'ReferralCompleted', 'ReferralCancellationRequested', 'ReferralCancelled', 'PlanDrafted', 'PlanAgreed', 'PlanApproved', 'SessionDelivered', 'ProgressNoted', 'EffectReviewed', 'VisitRecorded', 'CaseClosed', 'CaseReopened',
+  'ContactChanged', 'PreferencesChanged', 'AddressChanged', 'PersonMoved', 'PersonsLinked', 'PersonsUnlinked', 'ReceiptIssued', 'RequestWithdrawn', 'InformationGiven', 'HandlerAssigned',
+  'AssessmentOrdered', 'AssessmentOrderCancelled', 'InstrumentScored', 'ExpertOpinionRequested', 'ExpertOpinionGiven', 'CaseEscalatedToCity', 'CaseReturnedFromCity',
+  'DeviceNeedRecorded', 'DeviceFitted', 'DeviceDelivered', 'DeviceUseChecked', 'DeviceReturned', 'CaseHeld', 'CaseResumed', 'FlagRaised', 'FlagResolved',
 ];
 
 test('all paths are taken, and deciders are hardly ever refused', () => {

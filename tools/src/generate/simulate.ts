@@ -1,5 +1,5 @@
 import { chinaDay, idOf } from '@kangfu/common';
-import { life } from './life.ts';
+import { type District, life } from './life.ts';
 import type { Models } from './models.ts';
 import { peopleOf, type Resident } from './people.ts';
 import { randomOf } from './random.ts';
@@ -12,6 +12,8 @@ export interface SimulationOptions {
   /** First and last instant of the history, ISO. */
   readonly from: string;
   readonly until: string;
+  /** The agencies are designated where it is told: that is not told again. */
+  readonly designated?: boolean;
 }
 export interface Simulation {
   readonly world: World;
@@ -26,12 +28,16 @@ const CITY = '4403';
  * The cases of a district over years, told through the services' own deciders: the same seed and span give the same history, and more cases begin with the
  * same people. Pure: what is decided is handed out, nothing is stored.
  */
-export const simulate = (models: Models, { cases, seed, from, until }: SimulationOptions): Simulation => {
+export const simulate = (models: Models, { cases, seed, from, until, designated = false }: SimulationOptions): Simulation => {
   const world = new World(models.services, seed);
   const personOf = peopleOf(models, seed);
   const random = randomOf(`${seed}:cases`);
   const [first, last] = [Date.parse(from), Date.parse(until)];
   const agencies = models.agencies.DEVELOPMENT_AGENCIES.filter(([code]) => code.startsWith('ft-'));
+  const district: District = {
+    models, agencies: agencies.map(([code]) => code),
+    communities: models.organisation.developmentUnits().filter(({ kind }) => kind === 'community').map(({ code, path }) => ({ code, street: path[1]! })),
+  };
 
   world.at(first, () => {
     // Designated for the whole span; the development organisation's own designation follows when that is seeded.
@@ -48,7 +54,7 @@ export const simulate = (models: Models, { cases, seed, from, until }: Simulatio
     const earlier = [...file.cases];
     if (file.cases.length === 0) known.push(file);
     file.cases.push(story.caseId);
-    world.begin(story.openingHour(at), life(story, models, agencies.map(([code]) => code), earlier));
+    world.begin(story.openingHour(at), life(story, district, earlier));
   });
-  return { world, decided: () => world.run(last) };
+  return { world, decided: function* () { for (const one of world.run(last)) if (!designated || one.command.type !== 'DesignateAgency') yield one; } };
 };

@@ -28,8 +28,6 @@ const workingDay = (day: string, n: number): string => {
 export class Story {
   readonly random: Random;
   readonly caseId: string;
-  /** Where the case is now. */
-  street: string;
   manager: By | null = null;
   private readonly streams = new Set<string>();
   private readonly counts = new Map<string, number>();
@@ -47,11 +45,13 @@ export class Story {
     this.person = person;
     this.random = randomOf(`${seed}:case:${n}`);
     this.caseId = idOf(`generate:${seed}:case:${n}`);
-    this.street = person.street;
   }
 
   get now(): string { return this.world.now; }
   get today(): string { return chinaDay(this.now); }
+  /** Where the case is now: a redirection or a move takes it elsewhere. */
+  get street(): string { const state = this.world.state('case', this.caseId); return state.status === 'none' ? this.living : state.street; }
+  private get living(): string { const state = this.world.state('person', this.person.personId); return state.status === 'none' ? this.person.street : state.street; }
   get places(): string[] { return [this.street, DISTRICT, PILOT_CITY]; }
   get clerk(): By { return worker('window-clerk', this.street); }
   get coordinator(): By { return worker('street-coordinator', this.street); }

@@ -24,7 +24,7 @@ export const seen = (story: Story, cases: readonly string[]): CasePerson => {
   const onFile = [...(state.idKind === 'none' ? [] : ['identity-document' as const]), ...(state.certificate || state.evidence ? ['disability-proof' as const] : []), ...earlier.flatMap(({ request }) => request.provided.filter((paper) => LASTING.includes(paper)))];
   return {
     personId: person.personId, street: state.street, places: state.places, certificate: state.certificate, ageBand: state.ageBand as AgeBand, onFile: [...new Set(onFile)],
-    openNeeds: earlier.flatMap(({ request, closed }) => (closed || request.status === 'refused' ? [] : request.needs.map(({ kind }) => kind))),
+    openNeeds: earlier.flatMap(({ request, closed }) => (closed || request.status === 'refused' || request.status === 'withdrawn' ? [] : request.needs.map(({ kind }) => kind))),
   };
 };
 
@@ -65,16 +65,14 @@ export function* intake(story: Story, earlier: readonly string[]): Generator<num
   if (late) story.note('overdue');
   if (story.chance(0.03)) {
     const other = random.pick(['440304001', '440304004', '440304006', '440304007', '440304008'].filter((street) => street !== story.street));
-    if (!story.do('case', caseId, { type: 'RedirectCase', data: {} }, { ...facts(), target: { code: other, path: [other, DISTRICT, '4403'] } }, story.clerk)) {
-      story.street = other;
-      story.note('redirected');
-    }
+    if (!story.do('case', caseId, { type: 'RedirectCase', data: {} }, { ...facts(), target: { code: other, path: [other, DISTRICT, '4403'] } }, story.clerk)) story.note('redirected');
     yield story.workingDays(1, 3);
   }
   for (const state = story.world.state('case', caseId); state.status === 'filed' && state.missing.length > 0;) {
     if (!story.do('case', caseId, { type: 'ReturnRequest', data: { missing: [] } }, facts(), story.clerk)) story.note('returned');
     yield story.workingDays(2, 15);
-    if (story.chance(0.08)) return refuse(story, 'own-wish', facts());
+    if (story.chance(0.05)) return refuse(story, 'own-wish', facts());
+    if (story.chance(0.06)) return giveUp(story, 'too-long', facts());
     if (!story.do('case', caseId, { type: 'CompleteRequest', data: { provided: PAPERS } }, facts(), story.liaison)) story.note('completed');
     yield story.workingDays(0, 3);
     break;
@@ -84,9 +82,16 @@ export function* intake(story: Story, earlier: readonly string[]): Generator<num
   story.note('accepted');
 
   yield story.workingDays(0, story.chance(0.1) ? 6 : 2);
+  if (story.chance(0.01)) return giveUp(story, 'served-elsewhere', facts());
   const exits = triage(story, facts());
   return exits.has('district') ? true : exits.has('street') ? false : null;
 }
+
+/** 撤回申请, before or after it was accepted. */
+const giveUp = (story: Story, reasonCode: 'too-long' | 'served-elsewhere', facts: object): null => {
+  if (!story.do('case', story.caseId, { type: 'WithdrawRequest', data: { reasonCode, reason: null } }, facts, story.clerk)) story.note(`withdrawn:${reasonCode}`);
+  return null;
+};
 
 /** What every street of the development organisation serves itself. */
 const OFFERS = [{ from: '2014-10-01', until: null, classes: [], grades: [3, 4], ageBands: [] }];
@@ -112,6 +117,8 @@ const triage = (story: Story, facts: object): Set<Exit> => {
     const after = world.state('case', caseId);
     const taken = after.status === 'none' ? null : after.needs.find((need) => need.needId === needId)?.triage?.exit;
     if (taken) { exits.add(taken); story.note(`triaged:${taken}`); }
+    const handler = random.chance(0.4) ? story.liaison : story.coordinator;
+    if (taken === 'street' && !story.do('case', caseId, { type: 'AssignHandler', data: { needId, handler: handler.id } }, { ...facts, handlerPosts: [[handler.unit!, story.street, DISTRICT, '4403']] }, story.coordinator)) story.note('handler-assigned');
   }
   const manager = random.chance(0.3) && exits.has('district') ? worker('assessor', DISTRICT) : story.coordinator;
   if (!story.do('case', caseId, { type: 'NameCaseManager', data: { manager: manager.id } }, { ...facts, managerUnits: [manager.unit!] }, story.coordinator)) story.manager = manager;

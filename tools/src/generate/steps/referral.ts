@@ -25,14 +25,17 @@ export interface Need { readonly needId: string; readonly kind: ServiceKind }
 export interface Served { readonly referralId: string; readonly agency: string }
 
 /** 功能评估: heavier grades score lower; a later one is a little better. */
-export const assess = (story: Story, better = 0): boolean => {
+export const assess = (story: Story, better = 0, orderId: string | null = null): boolean => {
   const { caseId, person, random, now } = story;
   const assessmentId = story.id('assessment');
+  // Adults without an order may be asked for what they can do in life, too.
+  const whodas = orderId === null && person.guardianName === null && random.chance(0.3);
   const able = Math.min(1, 0.2 + person.grade * 0.16 + better + random.next() * 0.25);
-  const answers = (Object.entries(BARTHEL) as [BarthelItem, number][]).map(([item, most]) => ({ item, points: Math.min(most, Math.round((most * Math.min(1, able + random.next() * 0.3 - 0.15)) / 5) * 5) })).map(({ item, points }) => ({ item, points: Math.max(0, points) }));
-  const refused = story.do('assessment', assessmentId, { type: 'RecordAssessment', data: { assessmentId, answers, assessedOn: null, note: random.chance(0.4) ? '配合良好' : null } }, { now, case: story.atReferral }, story.assessor);
+  const answers = whodas
+    ? Array.from({ length: 12 }, (_, i) => ({ item: `s${i + 1}`, points: Math.max(0, Math.min(4, Math.round((1 - able) * 4 + random.next() * 2 - 1))) }))
+    : Object.entries(BARTHEL).map(([item, most]) => ({ item, points: Math.max(0, Math.min(most, Math.round((most * Math.min(1, able + random.next() * 0.3 - 0.15)) / 5) * 5)) }));
+  const refused = story.do('assessment', assessmentId, { type: 'RecordAssessment', data: { assessmentId, instrument: whodas ? 'whodas-12' : 'barthel', answers, assessedOn: null, note: random.chance(0.4) ? '配合良好' : null } }, { now, case: story.atReferral, order: orderId === null ? null : { orderId, caseId, status: 'open', instruments: ['barthel'] } }, story.assessor);
   if (!refused) story.note('assessed');
-  void caseId;
   return refused === null;
 };
 
@@ -135,8 +138,7 @@ export function* revise(story: Story, need: Need, { agency }: Served, planId: st
 
 function* inForce(story: Story, planId: string): Generator<number, void, void> {
   yield story.workingDays(1, 4);
-  const { caseId, person } = story;
-  void caseId;
+  const { person } = story;
   const client = story.chance(0.4);
   const guardian = person.guardianName !== null;
   const by = client ? { id: person.personId, role: 'guardian', unit: null } : story.assessor;
