@@ -18,6 +18,8 @@ import type { ReviewCommand } from '../../../services/quality/src/review/review.
 import type { Review, ReviewFacts } from '../../../services/quality/src/review/review.decider.js';
 import type { VisitCommand } from '../../../services/quality/src/visit/visit.commands.js';
 import type { Visit, VisitDecisionFacts } from '../../../services/quality/src/visit/visit.decider.js';
+import type { AgencyServiceCommand } from '../../../services/referral/src/agency-service/agency-service.commands.js';
+import type { AgencyService, AgencyServiceFacts } from '../../../services/referral/src/agency-service/agency-service.decider.js';
 import type { AgencyCommand } from '../../../services/referral/src/agency/agency.commands.js';
 import type { Agency } from '../../../services/referral/src/agency/agency.decider.js';
 import type { AssessmentCommand } from '../../../services/referral/src/assessment/assessment.commands.js';
@@ -46,6 +48,7 @@ export interface Doors {
   readonly case: Door<CaseCommand, CaseState, IntakeCaseFacts>;
   readonly consent: Door<ConsentCommand, ConsentState, ConsentFacts>;
   readonly agency: Door<AgencyCommand, Agency, { readonly unitKnown: boolean }>;
+  readonly 'agency-service': Door<AgencyServiceCommand, AgencyService, AgencyServiceFacts>;
   readonly order: Door<OrderCommand, Order, OrderDecisionFacts>;
   readonly opinion: Door<OpinionCommand, Opinion, OpinionFacts>;
   readonly escalation: Door<EscalationCommand, Escalation, EscalationFacts>;

@@ -78,7 +78,7 @@ export const generate = async ({ mongodb, dbPrefix, logs, dataDir, cases, seed, 
     const digest = KeyedDigest.fromFile(secret, 'command-input');
     if (!add) await openOrganisation(models, services.get('intake')!, digest, from);
 
-    const { world, decided } = simulate(models, { cases, seed, from, until, designated: add });
+    const { world, decided } = simulate(models, { cases, seed, from, until, agenciesThere: add });
     const span = Date.parse(until) - Date.parse(from);
     const events = await storeHistory(decided(), {
       services, digest, blindIndex: KeyedDigest.fromFile(secret, 'identity'), claims: new Claims(client, databaseOf('intake'), 'identity-claims'), recordThen: !add,

@@ -12,8 +12,8 @@ export interface SimulationOptions {
   /** First and last instant of the history, ISO. */
   readonly from: string;
   readonly until: string;
-  /** The agencies are designated where it is told: that is not told again. */
-  readonly designated?: boolean;
+  /** Where it is told there are agencies already: what they are and the places they have is theirs, and not told again. */
+  readonly agenciesThere?: boolean;
 }
 export interface Simulation {
   readonly world: World;
@@ -28,7 +28,7 @@ const CITY = '4403';
  * The cases of a district over years, told through the services' own deciders: the same seed and span give the same history, and more cases begin with the
  * same people. Pure: what is decided is handed out, nothing is stored.
  */
-export const simulate = (models: Models, { cases, seed, from, until, designated = false }: SimulationOptions): Simulation => {
+export const simulate = (models: Models, { cases, seed, from, until, agenciesThere = false }: SimulationOptions): Simulation => {
   const world = new World(models.services, seed);
   const personOf = peopleOf(models, seed);
   const random = randomOf(`${seed}:cases`);
@@ -40,9 +40,9 @@ export const simulate = (models: Models, { cases, seed, from, until, designated 
   };
 
   world.at(first, () => {
-    // Designated for the whole span; the development organisation's own designation follows when that is seeded.
+    // Designated for the whole span, with so many places that some must wait; the development organisation's own designation follows when that is seeded.
     for (const [agency, capacity, classes, services] of agencies) {
-      world.do('agency', idOf(`unit:${agency}`), { type: 'DesignateAgency', data: { agency, services, classes, capacity: capacity * 100, validFrom: chinaDay(from), validUntil: null } }, { unitKnown: true }, worker('administrator', CITY), `designation:${agency}`);
+      world.do('agency', idOf(`unit:${agency}`), { type: 'DesignateAgency', data: { agency, services, classes, capacity: Math.max(2, Math.round((capacity * cases) / 11_000)), validFrom: chinaDay(from), validUntil: null } }, { unitKnown: true }, worker('administrator', CITY), `designation:${agency}`);
     }
   });
   const known: { person: Resident; cases: string[] }[] = [];
@@ -56,5 +56,5 @@ export const simulate = (models: Models, { cases, seed, from, until, designated 
     file.cases.push(story.caseId);
     world.begin(story.openingHour(at), life(story, district, earlier));
   });
-  return { world, decided: function* () { for (const one of world.run(last)) if (!designated || one.command.type !== 'DesignateAgency') yield one; } };
+  return { world, decided: function* () { for (const one of world.run(last)) if (!agenciesThere || !one.stream.startsWith('agency-')) yield one; } };
 };

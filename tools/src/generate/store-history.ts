@@ -1,5 +1,5 @@
 import { type Storing, inputDigest, storedEvents } from '@kangfu/commands';
-import type { StoredEvent, StreamHandle } from '@kangfu/event-store';
+import { ConcurrencyError, type Appended, type StoredEvent, type StreamHandle } from '@kangfu/event-store';
 import type { MongoEventStore } from '@kangfu/event-store-mongodb';
 import type { Claims, KeyedDigest } from '@kangfu/privacy';
 import type { Decided } from './world.ts';
@@ -34,7 +34,8 @@ class Ends {
 
 /**
  * Stores what was decided, through the store's own append: sealed and digested as the runtime does it, in the order of its time. Answers the number of events.
- * Any refusal of the store ends it: a history that another writer has a part in is not this one.
+ * Into logs of its own any refusal of the store ends it: a history that another writer has a part in is not this one. Where services run, their processes take part as they will: what lost a
+ * race with them follows where the stream has come to.
  */
 export const storeHistory = async (decided: Iterable<Decided>, { services, digest, blindIndex, claims, recordThen }: HistoryTarget, onProgress: (events: number, at: string) => void = () => {}): Promise<number> => {
   const ends = new Ends();
@@ -52,14 +53,21 @@ export const storeHistory = async (decided: Iterable<Decided>, { services, diges
     return storedEvents(services.get(service)!.storing, decision, { stream, version, commandId, occurred: at });
   };
   /** Resolves when it is on its way: the next of its service may follow. */
-  const append = async ({ service, stream, version, commandId, command, actor, purpose, correlation, at }: Decided, sealed: Promise<StoredEvent[]>): Promise<void> => {
+  const append = async (one: Decided, sealed: Promise<StoredEvent[]>): Promise<void> => {
+    const { service, stream, version, commandId, command, actor, purpose, correlation, at } = one;
     const { store } = services.get(service)!;
-    const stored = await sealed;
     await away.get(stream);
     if (failure) throw failure;
     const handle = version === 0 ? store.begin(stream) : ends.get(stream) ?? (await store.load(stream)).handle;
-    const draft = { events: stored, commandId, command: { type: command.type, digest: inputDigest(digest, command.type, command.input) }, actor, purpose, reason: null, correlation, cause: null, ...(recordThen ? { notBefore: at } : {}) };
-    away.set(stream, store.append(handle, draft).then((done) => {
+    // What is sealed is bound to its place.
+    const stored = await (handle.version === version ? sealed : seal({ ...one, version: handle.version }));
+    const draft = { commandId, command: { type: command.type, digest: inputDigest(digest, command.type, command.input) }, actor, purpose, reason: null, correlation, cause: null, ...(recordThen ? { notBefore: at } : {}) };
+    const follow = async (error: Error): Promise<Appended> => {
+      if (recordThen || !(error instanceof ConcurrencyError)) throw error;
+      const { handle: now } = await store.load(stream);
+      return store.append(now, { ...draft, events: await seal({ ...one, version: now.version }) }).catch(follow);
+    };
+    away.set(stream, store.append(handle, { ...draft, events: stored }).catch(follow).then((done) => {
       ends.set(done.handle);
       events += stored.length;
       onProgress(events, at);

@@ -69,7 +69,8 @@ export class Story {
 
   /** Does a command; null where it was done, else what the decider refused it for. */
   do<K extends Kind>(kind: K, uuid: string, command: Doors[K]['command'], facts: Doors[K]['facts'], by: By, more: Pick<Decided, 'claim'> = {}): Refused | null {
-    if (kind !== 'person') this.streams.add(streamId(kind, uuid));
+    // Those that outlive the case: the person's, and what agencies have for all.
+    if (kind !== 'person' && kind !== 'agency-service') this.streams.add(streamId(kind, uuid));
     return this.world.do(kind, uuid, command, facts, by, `${this.n}:${this.commands++}`, more);
   }
 

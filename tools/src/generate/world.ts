@@ -63,7 +63,7 @@ export class World {
       if (!projection) throw new TypeError(`${service} has no projection ${name}`);
       return { projection, registry: registries.get(service)! };
     }));
-    this.overseer = new Overseer(services, registries, (command, call) => this.decide(command.aggregate, command.stream, command, { now: call.now }, call));
+    this.overseer = new Overseer(services, registries, (command, call) => this.decide(command.aggregate, command.stream, command, { now: call.now, ...this.factsOf(command) }, call));
   }
 
   /** Now, in the story. */
@@ -131,6 +131,14 @@ export class World {
     this.facts.fold(recorded);
     for (const event of recorded) this.overseer.see(event);
     return null;
+  }
+
+  /** What services look up where a process wants a command, beside the time. */
+  private factsOf({ type, data }: { readonly type: string; readonly data: object }): object {
+    if (type !== 'SendReserved') return {};
+    const { caseId, agency } = data as { caseId: string; agency: string };
+    const designation = this.state('agency', idOf(`unit:${agency}`));
+    return { side: 'initiator', case: this.facts.get('case-facts', caseId), designation: designation.status === 'designated' ? designation : null, chosen: null, needTaken: null };
   }
 
   private door(kind: string): { readonly service: string; readonly aggregate: AnyAggregate } {

@@ -4,7 +4,7 @@ import type { BarthelItem } from '../../../../services/referral/src/assessment/i
 import type { Designation } from '../../../../services/referral/src/agency/agency.decider.js';
 import type { DeclineReason, ReferralOutcome } from '../../../../services/referral/src/referral/referral.machine.js';
 import type { ReferralCommand } from '../../../../services/referral/src/referral/referral.commands.js';
-import type { GoalDomain, ServiceKind } from '../../../../services/referral/src/shared/vocabulary.js';
+import type { GoalDomain, Priority, ServiceKind } from '../../../../services/referral/src/shared/vocabulary.js';
 import { acting, type Story, worker } from '../story.ts';
 import type { By } from '../world.ts';
 
@@ -47,7 +47,7 @@ export const agenciesFor = (story: Story, kind: ServiceKind, known: readonly str
 
 /** 转介: to one agency after the other until one serves the need; all paths of the machine. Null: nobody did. */
 export function* refer(story: Story, need: Need, agencies: readonly string[]): Generator<number, Served | null, void> {
-  const { random, world } = story;
+  const { random } = story;
   let left = [...agencies];
   for (let nth = 0; nth < 3 && left.length > 0; nth++) {
     const agency = random.pick(left);
@@ -55,11 +55,10 @@ export function* refer(story: Story, need: Need, agencies: readonly string[]): G
     const referralId = idOf(`referral:${need.needId}:${nth}`);
     const centre = story.assessor;
     const agent = worker('agency-worker', agency);
-    const designation = world.state('agency', idOf(`unit:${agency}`));
     const move = (command: ReferralCommand, by: By): boolean => story.do('referral', referralId, command, { now: story.now, side: by === agent ? 'recipient' : 'initiator' }, by) === null;
-    if (story.do('referral', referralId, { type: 'SendReferral', data: { referralId, needId: need.needId, agency, service: need.kind, text: random.chance(0.3) ? '请尽快安排' : null } }, {
-      now: story.now, side: 'initiator', case: story.atReferral, designation: designation.status === 'designated' ? (designation as Designation) : null,
-    }, centre)) return null;
+    const sent = yield* place(story, need, referralId, agency);
+    if (sent === null) return null;
+    if (!sent) continue;
     story.note('referred');
 
     yield story.workingDays(1, story.chance(0.08) ? 9 : 3);
@@ -83,6 +82,26 @@ export function* refer(story: Story, need: Need, agencies: readonly string[]): G
     return { referralId, agency };
   }
   return null;
+}
+
+/** A place at the agency, and the referral to it; who finds none waits until the process hands one out, or leaves the list. Null: refused; false: no place came. */
+function* place(story: Story, { needId, kind: service }: Need, referralId: string, agency: string): Generator<number, boolean | null, void> {
+  const { world, random } = story;
+  const uuid = idOf(`agency-service:${agency}:${service}`);
+  const facts = () => { const designation = world.state('agency', idOf(`unit:${agency}`)); return { now: story.now, case: story.atReferral, designation: designation.status === 'designated' ? (designation as Designation) : null, chosen: null, needTaken: null }; };
+  const priority = random.weighted<Priority>({ urgent: 5, 'place-lost': 2, 'early-childhood': 8, none: 85 });
+  if (story.do('agency-service', uuid, { type: 'RequestPlace', data: { agency, service, referralId, needId, parentId: null, priority, text: null } }, facts(), story.assessor)) return null;
+  const text = random.chance(0.3) ? '请尽快安排' : null;
+  if (world.state('agency-service', uuid).held.some((held) => held.referralId === referralId)) {
+    return story.do('referral', referralId, { type: 'SendReferral', data: { referralId, needId, agency, service, text } }, { ...facts(), side: 'initiator', reserved: true }, story.assessor) === null ? true : null;
+  }
+  story.note('waiting');
+  for (let looked = 0; looked < 12; looked++) {
+    yield story.days(7, 14);
+    if (world.state('referral', referralId).status !== 'draft') { story.note('place-came'); return true; }
+  }
+  if (!story.do('agency-service', uuid, { type: 'LeaveWaitingList', data: { referralId, reason: 'referred-elsewhere' } }, { now: story.now }, story.assessor)) story.note('left-waiting-list');
+  return false;
 }
 
 /** Appointments: kept, missed, moved, cancelled, as people do. */
