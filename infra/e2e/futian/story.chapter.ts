@@ -9,6 +9,8 @@ import { agencyId, type Chapter, COMMUNITY, DISTRICT, STREET } from './world.ts'
 const DAY = 86_400_000;
 const FIRST = 'ft-xinghe-autism';
 const SECOND = 'ft-rehab-centre';
+const THERE = '440304007';
+const CITY = DISTRICT.slice(0, 4);
 const now = (): number => Date.now() + readClockOffset(dataDir());
 const day = (offset: number): string => new Date(now() + 8 * 3600_000 + offset * DAY).toISOString().slice(0, 10);
 const later = (days: number) => moveClock(readClockOffset(dataDir()) + days * DAY);
@@ -24,20 +26,24 @@ const perform = async (session: Session, name: string, input: object, selection:
 const LOOK = `query($id: ID!, $t: DateTime) { case(id: $id, asOf: $t) {
   status street { code } overdue { due level role } needs { kind triage { exit proposed reasonCode } } manager { userId } missing
   journey { status nextDue steps { step state startedAt due done responsibleUnitCode } }
-  referrals { id status businessStatus outcome history { transition status at } } plans { status planVersion versionInForce sessionsDelivered } effectReviews { gasT effective } visits { day reached satisfaction } closure { closed reason }
+  referrals { id status businessStatus outcome history { transition status at } } plans { status planVersion versionInForce sessionsDelivered } effectReviews { gasT effective } visits { day reached satisfaction } closure { closed reason } devices { status category use steps { step day } } cityEscalation { withCity rounds { reason advice } } work { kind due unitCode level }
 } }`;
 
 export const storyChapter: Chapter = (world) => describe('story', () => {
   let [liaison, clerk, coordinator, assessor, second, inspector, first, agency]: Session[] = [];
   let caseId: string;
+  let personId: string;
   let needId: string;
   let planId: string;
   const moments: { what: string; at: string; answer: unknown }[] = [];
   /** Keeps what is to be seen now, by a reader of the district, to be asked for again later. */
   const remember = async (what: string): Promise<void> => {
-    await settled(world.kangfu());
-    const answer = await assessor!.get(LOOK, { id: caseId, t: null });
-    moments.push({ what, at: new Date(now()).toISOString(), answer });
+    await until(`nothing moves any more: ${what}`, async () => {
+      await settled(world.kangfu());
+      const before = await assessor!.get(LOOK, { id: caseId, t: null });
+      const at = new Date(now()).toISOString();
+      return { before, at, answer: await assessor!.get(LOOK, { id: caseId, t: null }) };
+    }, ({ before, answer }) => JSON.stringify(before) === JSON.stringify(answer), 30).then(({ at, answer }) => moments.push({ what, at, answer }));
   };
   const steps = async (): Promise<Record<string, string>> =>
     Object.fromEntries(((await assessor!.get(LOOK, { id: caseId, t: null })).case.journey.steps as { step: string; state: string }[]).map(({ step, state }) => [step, state]));
@@ -55,18 +61,18 @@ export const storyChapter: Chapter = (world) => describe('story', () => {
     const person = await perform(liaison!, 'registerPerson', { name, identity: { kind: 'RESIDENT_ID', number }, certificateNumber: `${number}42`, street: STREET, community: COMMUNITY, phone }, 'person { id }');
     const filed = await perform(liaison!, 'fileRequest', { personId: person.id, needs: ['REHABILITATION_TRAINING', 'ASSISTIVE_DEVICES'], provided: ['IDENTITY_DOCUMENT'] }, 'case { id missing needs { needId kind } }');
     caseId = filed.id;
+    personId = person.id;
     needId = filed.needs.find(({ kind }: { kind: string }) => kind === 'REHABILITATION_TRAINING').needId;
     await remember('filed');
     const { missing } = await perform(clerk!, 'returnRequest', { caseId }, 'case { missing }');
     await remember('returned');
     await perform(liaison!, 'completeRequest', { caseId, provided: missing }, 'case { missing }');
-    await later(14);
-    const overdue = await until('the request is overdue', async () => (await assessor!.get('query($id: ID!) { case(id: $id) { overdue { level role due } } }', { id: caseId })).case.overdue, (found) => found !== null, 30);
-    expect(overdue).toMatchObject({ level: expect.any(Number), role: expect.any(String) });
+    await later(21);
+    await until('the programme office is told', async () => (await assessor!.get('query($id: ID!) { case(id: $id) { overdue { level role } } }', { id: caseId })).case.overdue, (found) => found?.role === 'PROGRAMME_OFFICE', 30);
     await remember('overdue and escalated');
-    await perform(clerk!, 'redirectCase', { caseId, street: '440304007' }, 'case { id }');
+    await perform(clerk!, 'redirectCase', { caseId, street: THERE }, 'case { id }');
     await remember('redirected');
-    const there = await world.as('window-clerk', '440304007');
+    const there = await world.as('window-clerk', THERE);
     await perform(there, 'redirectCase', { caseId, street: STREET }, 'case { id }');
     expect(await perform(clerk!, 'acceptRequest', { caseId }, 'case { status }')).toEqual({ status: 'ACCEPTED' });
     await remember('accepted');
@@ -100,7 +106,7 @@ export const storyChapter: Chapter = (world) => describe('story', () => {
     const drafted = await perform(assessor!, 'draftPlan', { caseId, ...plan }, 'plan { id goals { id } }');
     planId = drafted.id;
     const inForce = async (): Promise<void> => {
-      await perform(await sessionOf('the client', Buffer.from((await assessor!.get('query($id: ID!) { case(id: $id) { person { id } } }', { id: caseId })).case.person.id, 'base64url').toString().slice(-36)), 'agreePlan', { planId, agreedBy: 'CLIENT' }, 'plan { status }');
+      await perform(await sessionOf('the client', Buffer.from(personId, 'base64url').toString().slice(-36)), 'agreePlan', { planId, agreedBy: 'CLIENT' }, 'plan { status }');
       await perform(second!, 'approvePlan', { planId }, 'plan { status }');
     };
     await inForce();
@@ -114,6 +120,32 @@ export const storyChapter: Chapter = (world) => describe('story', () => {
     await perform(agency!, 'completeReferral', { referralId, outcome: 'GOT_HELP' }, 'referral { status }');
     await perform(inspector!, 'reviewEffect', { planId, goals: revised.goals.map(({ id }: { id: string }) => ({ goalId: id, score: 1 })), effective: true }, 'effectReview { gasT }');
     await remember('effective');
+  });
+
+  test('a device is fitted, lent, looked at and given back; the city advises', async () => {
+    const { id: deviceId } = await perform(assessor!, 'recordDeviceNeed', { caseId, category: 'MOBILITY' }, 'device { id }');
+    await perform(assessor!, 'fitDevice', { deviceId }, 'device { id }');
+    await perform(assessor!, 'deliverDevice', { deviceId, loan: true, dueBack: day(30) }, 'device { id }');
+    await remember('device lent');
+    await perform(liaison!, 'checkDeviceUse', { deviceId, use: 'IN_USE' }, 'device { id }');
+    await perform(assessor!, 'returnDevice', { deviceId, reason: 'NO_LONGER_NEEDED' }, 'device { id }');
+    await perform(assessor!, 'escalateToCity', { caseId, reason: 'RARE_CONDITION' }, 'escalation { withCity }');
+    await perform(await world.as('assessor', CITY), 'returnFromCity', { caseId, advice: 'ADVICE_GIVEN', text: '区内可继续训练' }, 'escalation { withCity }');
+    await remember('back from the city');
+  });
+
+  test('the case rests while the person is in hospital, and follows them to another street', async () => {
+    await perform(coordinator!, 'holdCase', { caseId, reason: 'IN_HOSPITAL', until: day(20) }, 'hold { until }');
+    await remember('on hold');
+    await later(3);
+    await perform(coordinator!, 'resumeCase', { caseId }, 'hold { until }');
+    await remember('resumed');
+    await perform(clerk!, 'changeAddress', { personId, kind: 'LIVING', street: THERE, community: `${THERE}012`, address: '梅林路' }, 'person { id }');
+    const there = await world.as('street-coordinator', THERE);
+    await until('the case is in the other street', async () => (await there.get('query($id: ID!) { case(id: $id) { street { code } } }', { id: caseId })).case?.street.code, (street) => street === THERE, 30);
+    await until('the old street has lost it', async () => (await coordinator!.get('query($id: ID!) { case(id: $id) { id } }', { id: caseId })).case, (found) => found === null, 30);
+    [liaison, coordinator] = [await world.as('community-liaison', `${THERE}012`), there];
+    await remember('moved');
   });
 
   test('two visits fail, the third finds somebody; the case is closed, reopened and closed', async () => {

@@ -172,6 +172,9 @@ test('a redirected case leaves its street and a manager of that street behind', 
   request.given(filed).when(redirect).then(moved);
   request.given(filed).when(redirect, { target: null }).thenRefuses('unknown-street');
   request.given(filed).when(redirect, { target: { code: '440304006', path: places } }).thenRefuses('same-street');
+  // Back where the person lives, the liaison of the community sees it again.
+  request.given(filed, moved).when(redirect, { target: { code: '440304006', path: ['440304006', '440304', '4403'] } })
+    .then({ type: 'CaseRedirected', data: { ...ids, street: '440304006', window: '440304006', places, from: '440304007' } });
   const named = (unit: string): CaseEvent => ({ type: 'CaseManagerNamed', data: { ...ids, manager: coordinator, unit } });
   expect(request.given(filed, accepted, named('440304006'), moved).state()).toMatchObject({ street: '440304007', manager: null });
   expect(request.given(filed, accepted, named('440304'), moved).state()).toMatchObject({ manager: { unit: '440304' } });

@@ -193,7 +193,9 @@ const decideKnown = (command: Exclude<CaseCommand, FileRequest | NoteOverdue | H
       if (!facts.target) return refuse('unknown-street', {}, ['street']);
       const { code, path } = facts.target;
       if (code === state.street) return refuse('same-street', {}, ['street']);
-      return [{ type: 'CaseRedirected', data: { ...ids, street: code, window: code, places: [...path], from: state.street } }];
+      // Where the person lives the community is known too: its liaison must not lose the case.
+      const places = facts.person?.street === code ? facts.person.places : path;
+      return [{ type: 'CaseRedirected', data: { ...ids, street: code, window: code, places: [...places], from: state.street } }];
     }
     case 'WithdrawRequest': {
       const { reasonCode, reason } = command.data;

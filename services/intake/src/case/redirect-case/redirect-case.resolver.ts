@@ -3,6 +3,7 @@ import { Args, Field, ID, InputType, Mutation, ObjectType, Resolver } from '@nes
 import { Matches } from 'class-validator';
 import { ServingStreets } from '../../organisation/serving-streets.js';
 import { Case } from '../../projections/cases/case.types.js';
+import { CaseFactsReader } from '../case-facts.js';
 import { CaseMutation } from '../case-mutation.js';
 
 @InputType({ description: '转往另一街道 Input of redirectCase' })
@@ -15,10 +16,13 @@ export class RedirectCasePayload extends payloadOf('case', Case) {}
 
 @Resolver()
 export class RedirectCaseResolver {
-  constructor(private readonly mutation: CaseMutation, private readonly streets: ServingStreets) {}
+  constructor(private readonly mutation: CaseMutation, private readonly streets: ServingStreets, private readonly facts: CaseFactsReader) {}
 
   @Mutation(() => RedirectCasePayload, { description: '个案转往另一街道 Send the case to another street' })
   redirectCase(@Args('input', { description: '输入 Input' }) input: RedirectCaseInput, @Ctx() context: RequestContext): Promise<RedirectCasePayload> {
-    return this.mutation.run(context, input, { type: 'RedirectCase', data: {} }, async () => ({ target: await this.streets.find(input.street) }));
+    return this.mutation.run(context, input, { type: 'RedirectCase', data: {} }, async (state) => {
+      const [target, person] = await Promise.all([this.streets.find(input.street), state.status === 'none' ? null : this.facts.person(state.personId)]);
+      return { target, person };
+    });
   }
 }
