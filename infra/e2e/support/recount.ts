@@ -42,7 +42,7 @@ const min = (...all: (string | null | undefined)[]): string | null => all.filter
 
 type Steps = Record<string, { start: string | null; due: string | null; done: string | null }>;
 interface Referral { need: string; agency: string; sent: string; status: string; ended: string | null; moves: { type: string; at: string; before: string }[] }
-interface Plan { drafted: string; forces: { at: string; sessions: number; from: string; to: string; agency: string | null }[] }
+interface Plan { drafted: string; pauses: { from: string; to: string | null }[]; forces: { at: string; sessions: number; from: string; to: string; agency: string | null }[] }
 
 const referralsOf = (events: readonly RawEvent[]): Referral[] => {
   const all = new Map<string, Referral>();
@@ -57,10 +57,20 @@ const referralsOf = (events: readonly RawEvent[]): Referral[] => {
   }
   return [...all.values()];
 };
+/** When a day begins in China. */
+const begin = (day: string): string => new Date(Date.parse(day) - 28_800_000).toISOString();
+/** Sessions as corrected since; what was annulled is none. */
+const sessionsOf = (events: readonly RawEvent[]): { occurred: string; there: boolean; day: string; agency: string }[] => events.filter(({ type }) => type === 'SessionDelivered').flatMap(({ stream, occurred, data }) => {
+  const correction = events.filter(({ type, stream: of }) => type === 'SessionCorrected' && of === stream).at(-1)?.data;
+  const { day, attendance } = correction?.after ?? data;
+  return correction?.annulled ? [] : [{ occurred, there: ['attended', 'late'].includes(attendance), day, agency: data.agency }];
+});
 const plansOf = (events: readonly RawEvent[]): Plan[] => {
   const all = new Map<string, Plan & { draft: any; agreed: boolean; approved: boolean }>();
   for (const { type, stream, occurred, data } of events) {
-    if (type === 'PlanDrafted') all.set(stream, { drafted: all.get(stream)?.drafted ?? occurred, forces: all.get(stream)?.forces ?? [], draft: data, agreed: false, approved: false });
+    if (type === 'PlanDrafted') all.set(stream, { drafted: all.get(stream)?.drafted ?? occurred, pauses: all.get(stream)?.pauses ?? [], forces: all.get(stream)?.forces ?? [], draft: data, agreed: false, approved: false });
+    if (type === 'ServicePaused' && !data.service) all.get(stream)!.pauses.push({ from: begin(data.from), to: null });
+    if (type === 'ServiceResumed' && !data.service) all.get(stream)!.pauses.at(-1)!.to = begin(data.on);
     if (type !== 'PlanAgreed' && type !== 'PlanApproved') continue;
     const plan = all.get(stream)!;
     plan.agreed ||= type === 'PlanAgreed';
@@ -102,7 +112,7 @@ const stepsOf = (events: readonly RawEvent[], ended: string | null): Steps => {
   const planning = back ?? min(referred, ...plans.map(({ drafted }) => drafted));
   const latestPlan = plans.filter(({ forces }) => forces.length > 0).sort((a, b) => (a.forces[0]!.at < b.forces[0]!.at ? -1 : 1)).at(-1);
 
-  const attended = of('SessionDelivered').filter(({ data }) => ['attended', 'late'].includes(data.attendance)).map(({ occurred }) => occurred);
+  const attended = sessionsOf(events).filter(({ there }) => there).map(({ occurred }) => occurred).sort();
   const wanted = plans.reduce((sum, { forces }) => sum + (forces.at(-1)?.sessions ?? 0), 0);
   const over = referrals.length > 0 && referrals.every((each) => each.ended) && referrals.some(({ status }) => status === 'completed') ? max(...referrals.map((each) => each.ended)) : null;
   const delivered = firstForce === null ? null : min(wanted > 0 ? attended[wanted - 1] : null, over);
@@ -118,23 +128,30 @@ const stepsOf = (events: readonly RawEvent[], ended: string | null): Steps => {
   const toClose = visited && toVisit && (none || reviewed) ? max(visited, toVisit, reviewed) : null;
 
   const holds = of('CaseHeld').map(({ occurred }) => ({ from: occurred, to: of('CaseResumed').find((each) => each.occurred >= occurred)?.occurred ?? null }));
+  /** While all of a plan is paused, too; what overlaps is one time. */
+  const stood: typeof holds = [];
+  for (const span of [...holds, ...(latestPlan?.pauses ?? [])].sort((a, b) => (a.from < b.from ? -1 : 1))) {
+    const last = stood.at(-1);
+    if (last && (last.to === null || last.to >= span.from)) stood[stood.length - 1] = { from: last.from, to: last.to && span.to && max(last.to, span.to) };
+    else stood.push(span);
+  }
   /** A clock that stands still keeps what is left of it; one that had run out before stays so. */
-  const held = (start: string, due: string, working: boolean): string | null => holds.reduce<string | null>((day, hold) => {
+  const held = (start: string, due: string, working: boolean, spans = holds): string | null => spans.reduce<string | null>((day, hold) => {
     const since = dayOf(hold.from < start ? start : hold.from);
     if (day === null || since > day || (hold.to !== null && hold.to <= start)) return day;
     if (hold.to === null) return null;
     const rest = working ? worked(since, day) : (Date.parse(day) - Date.parse(since)) / 86_400_000;
     return rest === 0 && working && !calendar.isWorkday(dayOf(hold.to)) ? later(dayOf(hold.to), 1) : later(dayOf(hold.to), rest, working);
   }, due);
-  const from = (start: string | null, days: number, working = true): string | null => (start === null ? null : held(start, later(dayOf(start), days, working), working));
+  const from = (start: string | null, days: number, working = true, spans = holds): string | null => (start === null ? null : held(start, later(dayOf(start), days, working), working, spans));
   const skip = <T>(step: T): T | { start: null; due: null; done: null } => (none ? { start: null, due: null, done: null } : step);
   return {
     accept: { start: filed.occurred, due, done: decided }, triage: { start: accepted, due: from(accepted, 3), done: triaged },
     'assess-refer': skip({ start: toAssess, due: assessed && toAssess ? from(max(assessed, toAssess, searching), 5) : from(toAssess, 7), done: referred }),
     plan: skip({ start: planning, due: from(planning, 10), done: back ? null : firstForce }),
-    deliver: skip({ start: firstForce, due: firstForce === null ? null : attended.length === 0 ? from(firstForce, 15) : held(firstForce, latestPlan!.forces.at(-1)!.to, false), done: delivered }),
-    track: skip({ start: firstForce, due: firstForce === null ? null : from(max(notes.at(-1), firstForce), 30, false), done: delivered && notes.length > 0 ? max(delivered, notes[0]) : null }),
-    review: skip({ start: firstForce, due: firstForce === null ? null : from(max(review?.occurred, firstForce), 90, false), done: reviewed }),
+    deliver: skip({ start: firstForce, due: firstForce === null ? null : attended.length === 0 ? from(firstForce, 15, true, stood) : held(firstForce, latestPlan!.forces.at(-1)!.to, false, stood), done: delivered }),
+    track: skip({ start: firstForce, due: firstForce === null ? null : from(max(notes.at(-1), firstForce), 30, false, stood), done: delivered && notes.length > 0 ? max(delivered, notes[0]) : null }),
+    review: skip({ start: firstForce, due: firstForce === null ? null : from(max(review?.occurred, firstForce), 90, false, stood), done: reviewed }),
     'follow-up': { start: toVisit, due: from(toVisit, 30, false), done: visited }, close: { start: toClose, due: from(toClose, 15), done: ended },
   };
 };
@@ -189,7 +206,7 @@ export const recount = (all: readonly RawEvent[], place: string, from: string, t
       add('cases.open');
       by('open');
       need.add(filed.data.personId);
-      const began = of('NeedTriaged').some(({ occurred, data }) => data.exit === 'street' && occurred < end) || of('SessionDelivered').some(({ data }) => ['attended', 'late'].includes(data.attendance) && data.day <= to);
+      const began = of('NeedTriaged').some(({ occurred, data }) => data.exit === 'street' && occurred < end) || sessionsOf(events).some(({ there, day }) => there && day <= to);
       if (began) served.add(filed.data.personId);
       for (const [step, { start, due, done }] of Object.entries(going)) {
         if (start === null || start >= end || (done !== null && (done < end || done <= start))) continue;
@@ -220,7 +237,7 @@ export const recount = (all: readonly RawEvent[], place: string, from: string, t
         if (before === 'scheduled' && (type === 'InterimNoteRecorded' || type === 'ReferralCompleted')) add('noShow.kept');
       }
     }
-    for (const { data } of of('SessionDelivered')) if (onDay(data.day, data.agency)) add(['attended', 'late'].includes(data.attendance) ? 'sessions.delivered' : 'sessions.missed');
+    for (const { day, agency, there } of sessionsOf(events)) if (onDay(day, agency)) add(there ? 'sessions.delivered' : 'sessions.missed');
     for (const { forces } of plansOf(events)) {
       forces.forEach(({ at, sessions, from: first, to: last, agency }, i) => {
         const begin = max(first, dayOf(at))!;

@@ -39,9 +39,11 @@ export const servicePaused = (state: PlanState | undefined, e: ProjectedEvent<ty
 export const serviceResumed = (state: PlanState | undefined, e: ProjectedEvent<typeof ServiceResumed>): PlanState =>
   (e.data.service === undefined ? { ...state!, pauses: state!.pauses.map((pause) => (pause.to === null ? { ...pause, to: beginOf(e.data.on) } : pause)) } : state!);
 
-export interface SessionState { readonly planId: string; readonly attended: boolean; readonly by: string; readonly at: string; readonly day: string; readonly agency: string }
+export interface SessionState { readonly planId: string; readonly attended: boolean; /** Entered in error: neither attended nor missed. */ readonly annulled?: true; readonly by: string; readonly at: string; readonly day: string; readonly agency: string }
 const wasThere = (attendance: string): boolean => attendance === 'attended' || attendance === 'late';
 export const sessionDelivered = (_state: unknown, e: ProjectedEvent<typeof SessionDelivered>): SessionState =>
   ({ planId: e.data.planId, attended: wasThere(e.data.attendance), by: e.data.deliveredBy, at: e.occurred, day: e.data.day, agency: e.data.agency });
 /** It counts as corrected from then on; when it was recorded, and by whom, stays. */
-export const sessionCorrected = (state: SessionState | undefined, e: ProjectedEvent<typeof SessionCorrected>): SessionState => ({ ...state!, attended: !e.data.annulled && wasThere(e.data.after.attendance), day: e.data.after.day });
+export const sessionCorrected = (state: SessionState | undefined, e: ProjectedEvent<typeof SessionCorrected>): SessionState => ({
+  ...state!, attended: !e.data.annulled && wasThere(e.data.after.attendance), day: e.data.after.day, ...(e.data.annulled ? { annulled: true } : {}),
+});

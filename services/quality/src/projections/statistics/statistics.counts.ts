@@ -219,7 +219,7 @@ const countCase = (person: PersonTold | null, file: CaseWhole, ledger: Ledger): 
     ...steps.flatMap((step) => remembered(told.placed, `${step.step} done`, [step.state, step.due, step.doneAt], () => countDone(step, ledger))),
     ...referrals.flatMap((referral) => remembered(referral, 'referral', where, () => countReferral(referral, ledger))),
     ...plans.flatMap((plan) => (plan.length === 0 ? [] : remembered(plan, 'plan', open, () => ledger.planned(plan)))),
-    ...sessions.flatMap((session) => remembered(session, 'session', where, () => [ledger.on(session.day, session.attended ? 'delivered' : 'missed', 1, session.agency)])),
+    ...sessions.flatMap((session) => remembered(session, 'session', where, () => (session.annulled ? [] : [ledger.on(session.day, session.attended ? 'delivered' : 'missed', 1, session.agency)]))),
     ...later.flatMap(({ at, score }) => [ledger.at(at, 'barthel'), ...(score === baseline!.score ? [] : [ledger.at(at, 'barthel:change', score - baseline!.score)])]),
     ...reviews.flatMap((review) => remembered(review, 'review', where, () => [
       ledger.at(review.at, 'gas', 1, review.agency), ledger.at(review.at, 'gas:t', review.gasTHundredths, review.agency), ...(review.effective ? [ledger.at(review.at, 'effective', 1, review.agency)] : [])])),

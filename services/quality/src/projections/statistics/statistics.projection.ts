@@ -20,7 +20,7 @@ type Event = ProjectedEvent<EventDefinition>;
 type Fold<S, D extends EventDefinition> = (state: S | undefined, event: ProjectedEvent<D>, journey: { readonly before: unknown; readonly now: unknown }) => S;
 
 /** Raised with every change of counts or folds here; a change of the journey's raises the number by itself. */
-const OWN_VERSION = 1;
+const OWN_VERSION = 2;
 /** What ends a case, and so hides in its journey which steps were under way. */
 const ENDS: readonly string[] = [RequestRefused.type, RequestWithdrawn.type];
 

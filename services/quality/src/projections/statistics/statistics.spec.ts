@@ -2,7 +2,7 @@ import { streamId } from '@kangfu/common';
 import { type Happened, slicesOfHappened } from '@kangfu/testing/row-of';
 import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
 import { CaseManagerNamed, CaseRedirected, NeedTriaged, PersonRegistered, RequestAccepted, RequestFiled, RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
-import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../../integration/referral.contract.js';
+import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionCorrected, SessionDelivered } from '../../integration/referral.contract.js';
 import { EffectReviewed } from '../../review/review.events.js';
 import { ids } from '../../shared/examples.js';
 import { VisitRecorded } from '../../visit/visit.events.js';
@@ -98,6 +98,11 @@ test('no-shows are of the appointments that came to something; an agency sees it
   expect(answer(AGENCY, '2026-11-01', '2026-11-30', ...start).cases).toMatchObject({ filed: 0, open: 0 });
 });
 
+test('a session counts as corrected: on another day, missed after all, or not at all', () => {
+  const correct = (after: object, annulled = false): Happened => of(SessionCorrected, 'session', ids.session, '2026-12-20', { sessionId: ids.session, planId: ids.plan, after: { day: '2026-12-01', attendance: 'attended', ...after }, annulled }, ids.assessor);
+  const counted = (...events: Happened[]) => { const { delivered, missed } = answer(STREET, '2026-12-01', '2026-12-31', ...start, session(ids.session, '2026-12-01'), ...events).sessions; return [delivered, missed]; };
+  expect([counted(), counted(correct({ day: '2026-11-30' })), counted(correct({ attendance: 'absent' })), counted(correct({}, true))]).toEqual([[1, 0], [0, 0], [0, 1], [0, 0]]);
+});
 test('planned sessions are spread over the days of the version in force, as far as the case was open', () => {
   const planned = (from: string, to: string, ...events: Happened[]): number => answer(AGENCY, from, to, ...start, ...events).sessions.planned;
   const first = plan(1, '2026-11-16', 30, '2026-12-01', '2027-02-28');
