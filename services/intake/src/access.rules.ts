@@ -17,7 +17,7 @@ const deciders: readonly Role[] = ['street-coordinator', 'assessor', 'programme-
  * consent; `self`: the person or the guardian. Actions are the commands' names. Rights of people and cases come from the `access` projection.
  */
 export const intakePolicy: AccessPolicy = {
-  subjects: { Person: 'access', Case: 'access', Consent: 'access', Unit: 'row', Appointment: 'row', StreetService: 'row', DuplicateSuspect: 'row', ScreeningCampaign: 'row', NeedScreening: 'row' },
+  subjects: { Person: 'access', Case: 'access', Consent: 'access', Unit: 'row', Appointment: 'row', StreetService: 'row', DuplicateSuspect: 'row', Configuration: 'row', ScreeningCampaign: 'row', NeedScreening: 'row' },
   rules: [
     { roles: [...caseStaff, ...otherStaff], actions: ['read'], subject: 'Person', scope: 'place' },
     { roles: caseStaff, actions: ['read'], subject: 'Case', scope: 'place' },
@@ -61,6 +61,8 @@ export const intakePolicy: AccessPolicy = {
     { roles: ROLES, actions: ['read'], subject: 'StreetService', scope: 'any' },
     { roles: ['street-coordinator', 'programme-office', 'administrator'], actions: ['OfferStreetService', 'EndStreetService'], subject: 'StreetService', scope: 'place' },
     { roles: ['administrator'], actions: ['OpenUnit'], subject: 'Unit', scope: 'place' },
+    { roles: ROLES, actions: ['read'], subject: 'Configuration', scope: 'any' },
+    { roles: ['administrator', 'programme-office'], actions: ['ConfigureUnit'], subject: 'Configuration', scope: 'place' },
     { roles: ['administrator'], actions: ['read', 'Appoint', 'EndAppointment'], subject: 'Appointment', scope: 'place' },
     { roles: ['street-coordinator', 'programme-office', 'city-worker', 'subcentre-worker'], actions: ['read'], subject: 'Appointment', scope: 'place' },
     { roles: ['auditor'], actions: ['read'], subject: 'Appointment', scope: 'any' },

@@ -8,6 +8,7 @@ import { QUALITY_CONTRACTS } from './integration/quality.contracts.js';
 import { needScreening, needsCampaign } from './needs-screening/needs-screening.aggregates.js';
 import { ScreeningRecorder } from './needs-screening/screening-recorder.js';
 import { appointment } from './organisation/appointment/appointment.aggregate.js';
+import { configuration } from './organisation/configuration/configuration.aggregate.js';
 import { seedOrganisation } from './organisation/seed-organisation/seed-organisation.js';
 import { ServingStreets } from './organisation/serving-streets.js';
 import { streetService } from './organisation/street-service/street-service.aggregate.js';
@@ -44,14 +45,15 @@ import { streetServices } from './projections/street-services/street-services.pr
 import { unitDirectory } from './projections/unit-directory/unit-directory.projection.js';
 import { Units } from './projections/unit-directory/units.js';
 import { receipt } from './receipt/receipt.aggregate.js';
+import { unitSettings } from './projections/unit-settings/unit-settings.projection.js';
 import * as resolvers from './schema.js';
 
 /** 受理 People, requests, triage, consent, and the organisation. */
 export const intake = defineService({
   name: 'intake',
-  aggregates: [unit, appointment, streetService, person, rehabilitationCase, receipt, consent, duplicate, link, needsCampaign, needScreening],
+  aggregates: [unit, appointment, streetService, person, rehabilitationCase, receipt, consent, duplicate, link, configuration, needsCampaign, needScreening],
   consumes: QUALITY_CONTRACTS,
-  projections: [cases, persons, consents, unitDirectory, streetServices, staff, personLinks, duplicateSuspects, needsCampaigns, needsScreenings],
+  projections: [cases, persons, consents, unitDirectory, streetServices, staff, personLinks, duplicateSuspects, unitSettings, needsCampaigns, needsScreenings],
   processes: [acceptanceDeadline, receiptNumbers, personMoved, screenedNeeds],
   processFacts,
   policy: intakePolicy,

@@ -83,6 +83,9 @@ export const intakeProblems: ProblemMessages = {
   'consent-given': { zh: '同意已登记', en: 'The consent was recorded already' },
   'consent-withdrawn': { zh: '同意已撤回', en: 'The consent was withdrawn already' },
   // Organisation
+  'configuration-in-past': { zh: '生效日期 {day} 已过', en: 'The day {day} is over already' },
+  'setting-value': { zh: '配置项 {key} 须给出且只给出其所需的值', en: 'Setting {key} takes the value that belongs to it, and no other' },
+  'street-not-switched-on': { zh: '{street} 尚未启用，暂不受理申请', en: 'Requests cannot be filed at {street} yet' },
   'period-order': { zh: '截止日期不能早于开始日期', en: 'The last day must not be before the first' },
   'service-period-overlaps': { zh: '该时段街道已提供此项服务', en: 'The street serves this need in that time already' },
   'service-not-offered': { zh: '街道没有自该日起的此项服务', en: 'The street has no such service from that day' },

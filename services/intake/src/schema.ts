@@ -46,3 +46,5 @@ export { OpenScreeningCampaignResolver } from './needs-screening/open-screening-
 export { RecordNeedScreeningResolver } from './needs-screening/record-need-screening/record-need-screening.resolver.js';
 export { RecordNeedScreeningsResolver } from './needs-screening/record-need-screenings/record-need-screenings.resolver.js';
 export { CampaignProgressResolver, NeedScreeningResolver, ScreeningCampaignResolver } from './projections/needs-screenings/needs-screening.resolver.js';
+export { ConfigureUnitResolver } from './organisation/configuration/configure-unit/configure-unit.resolver.js';
+export { UnitSettingsResolver } from './projections/unit-settings/unit-settings.resolver.js';

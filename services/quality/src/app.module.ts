@@ -9,12 +9,14 @@ import { holdAggregate } from './hold/hold.aggregate.js';
 import { HoldWork } from './hold/hold-work.js';
 import { CONSENT_CONTRACTS } from './integration/consent.contract.js';
 import { INTAKE_CONTRACTS } from './integration/intake.contract.js';
+import { ORGANISATION_CONTRACTS } from './integration/organisation.contract.js';
 import { REFERRAL_CONTRACTS } from './integration/referral.contract.js';
 import { problems } from './problems.js';
 import { holdEnd } from './processes/hold-end/hold-end.process.js';
 import { missedNotes } from './processes/missed-notes/missed-notes.process.js';
 import { progressAggregate } from './progress/progress.aggregate.js';
 import { archives } from './projections/archives/archives.projection.js';
+import { clockSettings } from './projections/clock-settings/clock-settings.projection.js';
 import { closureFacts } from './projections/closure-facts/closure-facts.projection.js';
 import { closures } from './projections/closures/closures.projection.js';
 import { effectReviews } from './projections/effect-reviews/effect-reviews.projection.js';
@@ -34,8 +36,8 @@ import { visitAggregate } from './visit/visit.aggregate.js';
 export const quality = defineService({
   name: 'quality',
   aggregates: [progressAggregate, reviewAggregate, visitAggregate, closureAggregate, clockAggregate, holdAggregate, flagAggregate],
-  consumes: [...INTAKE_CONTRACTS, ...CONSENT_CONTRACTS, ...REFERRAL_CONTRACTS],
-  projections: [closureFacts, planFacts, journeys, progressNotes, effectReviews, visits, closures, holds, flags, archives, worklist, statistics],
+  consumes: [...INTAKE_CONTRACTS, ...CONSENT_CONTRACTS, ...ORGANISATION_CONTRACTS, ...REFERRAL_CONTRACTS],
+  projections: [closureFacts, clockSettings, planFacts, journeys, progressNotes, effectReviews, visits, closures, holds, flags, archives, worklist, statistics],
   processes: [holdEnd, missedNotes],
   policy,
   problems,

@@ -74,6 +74,12 @@ export const M = {
   review: `mutation($input: ReviewEffectInput!) { reviewEffect(input: $input) { ${problems} effectReview { id gasT effective } } }`,
   visit: `mutation($input: RecordVisitInput!) { recordVisit(input: $input) { ${problems} visit { id reached satisfaction } } }`,
   close: `mutation($input: CloseCaseInput!) { closeCase(input: $input) { ${problems} closure { closed } } }`,
+  reopen: `mutation($input: ReopenCaseInput!) { reopenCase(input: $input) { ${problems} closure { closed } } }`,
+  hold: `mutation($input: HoldCaseInput!) { holdCase(input: $input) { ${problems} hold { onHold until } } }`,
+  resumeCase: `mutation($input: ResumeCaseInput!) { resumeCase(input: $input) { ${problems} hold { onHold } } }`,
+  flag: `mutation($input: RaiseFlagInput!) { raiseFlag(input: $input) { ${problems} flag { id open } } }`,
+  resolveFlag: `mutation($input: ResolveFlagInput!) { resolveFlag(input: $input) { ${problems} flag { open } } }`,
+  configure: `mutation($input: ConfigureUnitInput!) { configureUnit(input: $input) { ${problems} setting { key from days on } } }`,
   endpoint: `mutation($input: CreateEndpointInput!) { createEndpoint(input: $input) { ${problems} secret endpoint { id } } }`,
 };
 export const JOURNEY = `query($id: ID!) { case(id: $id) { journey { steps { step state responsibleUnitCode due done } } } }`;

@@ -8,6 +8,7 @@ import { person } from '../person/person.aggregate.js';
 import { cases } from '../projections/cases/cases.projection.js';
 import { personLinks } from '../projections/person-links/person-links.projection.js';
 import { type FindLinks, shownUnder, survivorOf } from '../projections/person-links/person-links.js';
+import { unitSettings } from '../projections/unit-settings/unit-settings.projection.js';
 import type { CasePerson } from './case.decider.js';
 import type { Material, NeedKind } from './needs.js';
 
@@ -36,7 +37,7 @@ export class CaseFactsReader {
     const units = await Promise.all(state.places.map((code) => this.kangfu.findUnit(code)));
     const places = state.places.filter((_code, i) => units[i]?.kind !== 'mch');
     return {
-      personId, street: state.street, places, certificate: state.certificate, ageBand: state.ageBand as AgeBand, onFile: [...new Set(seen)],
+      personId, street: state.street, places, settings: (await this.kangfu.rows(unitSettings).peekMany({ unit: { $in: places } }, places.length)).flatMap(({ settings }) => settings), certificate: state.certificate, ageBand: state.ageBand as AgeBand, onFile: [...new Set(seen)],
       // What ended with information can be asked for again.
       openNeeds: earlier.filter(({ open }) => open).flatMap(({ needs }) => needs.filter(({ triage }) => triage?.exit !== 'information').map(({ kind }) => kind)),
     };

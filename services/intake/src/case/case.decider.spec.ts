@@ -215,3 +215,9 @@ test('whatever is tried in whatever order: an accepted case has its papers, and 
   }));
   expect(CASE_ACTIONS).toHaveLength(9);
 });
+
+test('where a street is not switched on nothing is filed; what its units set goes with the request', () => {
+  const settings = [{ unit: '440304', key: 'switched-on' as const, from: '2026-01-01', on: false }, { unit: '440304006', key: 'switched-on' as const, from: '2026-03-01', on: true }, { unit: '440304006', key: 'accept' as const, from: '2026-03-01', days: 3 }];
+  request.given().when(file(), { person: { ...person, settings }, now: '2026-02-01T02:00:00.000Z' }).thenRefuses('street-not-switched-on');
+  expect(request.given().when(file(), { person: { ...person, settings }, now: '2026-03-01T02:00:00.000Z' }).decision).toMatchObject([{ type: 'RequestFiled', data: { acceptDays: 3 } }]);
+});

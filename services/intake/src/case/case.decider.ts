@@ -1,5 +1,5 @@
 import { assertNever, chinaDay, idOf } from '@kangfu/common';
-import { chainOn, type EscalatedTo, toldAt } from '@kangfu/common/step-clocks';
+import { chainOn, type EscalatedTo, type Setting, settingOn, toldAt } from '@kangfu/common/step-clocks';
 import { type Decider, type Decision, refuse, type Refusal, refusal } from '@kangfu/decider';
 import type { AssignHandler, CaseCommand, FileRequest, HandOverCase, NoteOverdue, TriageNeed } from './case.commands.js';
 import { serves, type StreetOffer } from '../organisation/street-service/street-service.decider.js';
@@ -59,6 +59,8 @@ export interface CasePerson {
   readonly ageBand: AgeBand;
   /** Papers seen at registration or with an earlier request. */
   readonly onFile: readonly Material[];
+  /** What the units of these places have set; nothing: the defaults. */
+  readonly settings?: readonly Setting[];
 }
 export interface CaseFacts {
   /** Instant of the decision. */
@@ -104,8 +106,14 @@ export const obstacle = (action: CaseAction, state: KnownCase, closed: boolean):
 /** Order of the checklist, each paper once. */
 const listed = (...lists: readonly (readonly Material[])[]): Material[] => MATERIAL_CODES.filter((material) => lists.some((list) => list.includes(material)));
 
-const file = ({ data }: FileRequest, { person }: CaseFacts): Decision<CaseEvent> => {
+const file = ({ data }: FileRequest, { person, now }: CaseFacts): Decision<CaseEvent> => {
   if (!person) return refuse('not-found', {}, ['personId']);
+  const { places, settings = [] } = person;
+  const today = now === undefined ? '' : chinaDay(now);
+  // A street that is not part of the programme yet: the pilot first, the rest later.
+  if (settingOn(settings, places, 'switched-on', today)?.on === false) return refuse('street-not-switched-on', { street: person.street });
+  const acceptDays = settingOn(settings, places, 'accept', today)?.days;
+  const escalationDays = settingOn(settings, places, 'escalation', today)?.days;
   // What a screening found and was asked for before is served already.
   const kinds = [...new Set(data.needs)].filter((kind) => !data.screening || !person.openNeeds.includes(kind));
   if (data.screening && kinds.length === 0) return [];
@@ -120,6 +128,7 @@ const file = ({ data }: FileRequest, { person }: CaseFacts): Decision<CaseEvent>
       needs: kinds.map((kind) => ({ needId: idOf(`${data.caseId}:need:${kind}`), kind })),
       missing: missingMaterials(kinds, [...provided, ...person.onFile]), provided, filedAtUnit: data.filedAtUnit,
       ...(data.screening ? { screening: { screeningId: data.screening.screeningId, campaignId: data.screening.campaignId, recordedBy: data.screening.recordedBy } } : {}),
+      ...(acceptDays === undefined ? {} : { acceptDays }), ...(escalationDays === undefined ? {} : { escalationDays }),
     },
     ...(data.statement ? { personal: { statement: data.statement } } : {}),
   }];

@@ -49,6 +49,8 @@ export const RequestFiled = defineEvent('intake', 'RequestFiled', {
     filedAtUnit: Type.Union([Field.text(40), Type.Null()]),
     /** The needs were found by a screening; `recordedBy` is the liaison who files for the person. */
     screening: Type.Optional(Type.Object({ screeningId: Field.uuid(), campaignId: Field.uuid(), recordedBy: Field.uuid() })),
+    /** Working days for the window to decide, and between levels of escalation, where the place has set others than the defaults. */
+    acceptDays: Type.Optional(Field.int(1)), escalationDays: Type.Optional(Field.int(1)),
   }),
   personal: Type.Object({ statement: Type.Optional(Field.text(2000)) }),
 });

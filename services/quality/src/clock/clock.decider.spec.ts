@@ -3,16 +3,17 @@ import type { Step } from '../journey/journey.js';
 import { ids } from '../shared/examples.js';
 import { clockDecider, type ClockFacts } from './clock.decider.js';
 import type { ClockEvent } from './clock.events.js';
+import { NO_SETTINGS, settingsFor } from './settings.js';
 import { nextLook, NEVER_LOOK } from './looks.js';
 
 // Begun on Monday 16 November 2026; ten working days end on Monday the 30th.
 const plan: Step = { step: 'plan', state: 'active', unit: '440304', role: 'assessor', person: ids.assessor, startedAt: '2026-11-16T01:00:00.000Z', due: '2026-11-30', doneAt: null };
 const watched = (step: Partial<Step> = {}, more: Partial<NonNullable<ClockFacts['case']>> = {}): NonNullable<ClockFacts['case']> =>
   ({ caseId: ids.case, personId: ids.person, street: '440304006', places: ['440304006', '440304', '4403'], settings: [], steps: [{ ...plan, ...step }], ...more });
-const clock = specification(clockDecider, { now: '', case: watched() });
+const clock = specification(clockDecider, { now: '', settings: NO_SETTINGS, case: watched() });
 const look = { type: 'NoteClocks' as const, data: {} };
 /** At the beginning of a day in China. */
-const on = (day: string, facts = watched()): ClockFacts => ({ now: new Date(Date.parse(`${day}T00:00:00+08:00`)).toISOString(), case: facts });
+const on = (day: string, facts = watched()): ClockFacts => ({ now: new Date(Date.parse(`${day}T00:00:00+08:00`)).toISOString(), settings: NO_SETTINGS, case: facts });
 
 const about = { caseId: ids.case, personId: ids.person, street: '440304006', step: 'plan' as const, due: '2026-11-30', unit: '440304', role: 'assessor', person: ids.assessor };
 const soon: ClockEvent = { type: 'StepDueSoon', data: about };
@@ -55,4 +56,13 @@ test('the index says from when there is something to tell', () => {
   const due = { due: '2026-11-30', escalatedTo: null };
   expect([nextLook(watched(), {}), nextLook(watched(), { plan: { ...due, level: 0 } }), nextLook(watched(), { plan: { ...due, level: 3 } }), nextLook(watched({ state: 'done' }), {})])
     .toEqual(['2026-11-25T16:00:00.000Z', '2026-11-30T16:00:00.000Z', NEVER_LOOK, NEVER_LOOK]);
+});
+
+test('what the units of a case set is noted on it before anything is told, and again when they set something else', () => {
+  const rows = [{ unit: '440304', settings: [{ unit: '440304', key: 'plan' as const, from: '2026-11-01', days: 20 }] }, { unit: '440304007', settings: [{ unit: '440304007', key: 'plan' as const, from: '2026-11-01', days: 1 }] }];
+  const settings = settingsFor(['440304006', '440304', '4403'], rows);
+  const noted: ClockEvent = { type: 'ClockSettingsNoted', data: { caseId: ids.case, personId: ids.person, mark: '440304:1', settings: rows[0]!.settings } };
+  clock.given().when(look, { ...on('2026-12-01'), settings }).then(noted);
+  clock.given(noted).when(look, { ...on('2026-12-01'), settings }).thenTypes('StepOverdue');
+  clock.given(noted).when(look, on('2026-11-20')).then({ type: 'ClockSettingsNoted', data: { caseId: ids.case, personId: ids.person, mark: '', settings: [] } });
 });

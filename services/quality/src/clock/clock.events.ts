@@ -1,3 +1,4 @@
+import { SETTING_KEYS } from '@kangfu/common/step-clocks';
 import { defineEvent, type EventsOf, Field, Type } from '@kangfu/contracts';
 import { STEPS } from '../journey/journey.js';
 
@@ -12,5 +13,15 @@ export const StepDueSoon = defineEvent('quality', 'StepDueSoon', { description: 
 export const StepOverdue = defineEvent('quality', 'StepOverdue', { description: '步骤逾期 A step was not done by its last day, and the first of the chain was told', data: Type.Object({ ...about, ...told }) });
 export const StepEscalated = defineEvent('quality', 'StepEscalated', { description: '逐级督办 A step is still not done, and the next of the chain was told', data: Type.Object({ ...about, ...told }) });
 
-export const clockEvents = { StepDueSoon, StepOverdue, StepEscalated };
+export const ClockSettingsNoted = defineEvent('quality', 'ClockSettingsNoted', {
+  description: '个案适用的时限配置 What the units of a case have set about its clocks: all of it, in the order in which it was set',
+  data: Type.Object({
+    caseId: Field.uuid(), personId: Field.uuid(), mark: Type.String({ maxLength: 400 }),
+    settings: Type.Array(Type.Object({
+      unit: Field.text(40), key: Field.oneOf(SETTING_KEYS), from: Field.date(), days: Type.Optional(Field.int(1)), chain: Type.Optional(Type.Array(Type.Object({ role: Field.text(40), above: Field.int() }))), on: Type.Optional(Type.Boolean()),
+    })),
+  }),
+});
+
+export const clockEvents = { ClockSettingsNoted, StepDueSoon, StepOverdue, StepEscalated };
 export type ClockEvent = EventsOf<typeof clockEvents>;

@@ -7,7 +7,7 @@ const event = <const N extends string>(type: N, description: string) => defineEv
 
 export const RequestFiled = defineEvent('intake', 'RequestFiled', {
   description: '提出康复申请 A request was filed',
-  data: Type.Object({ ...about, street: Type.String(), window: Type.String(), places: codes, needs: Type.Array(Type.Object({ needId: Field.uuid(), kind: Type.String() })) }),
+  data: Type.Object({ ...about, street: Type.String(), window: Type.String(), places: codes, needs: Type.Array(Type.Object({ needId: Field.uuid(), kind: Type.String() })), acceptDays: Type.Optional(Field.int(1)) }),
 });
 export const RequestAccepted = event('RequestAccepted', '受理 The request was accepted');
 export const RequestReturned = event('RequestReturned', '退回补正 The request was returned for completion');

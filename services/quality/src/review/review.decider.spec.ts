@@ -32,6 +32,15 @@ test('a review takes the weights from the plan and stores T in hundredths', () =
     reviewId: ids.review, caseId: ids.case, personId: ids.person, planId: ids.plan, agency: 'ft-rehab-centre',
     goals: [{ goalId: ids.goal, weight: 2, score: 1 }, { goalId: ids.goal2, weight: 1, score: 1 }, { goalId: ids.goal3, weight: 1, score: 0 }], gasTHundredths: 6_000, effective: true, scoredBy: ids.assessor } });
 });
+test('what changed since the baseline goes with it: Barthel by points, ICF by qualifiers', () => {
+  const assessed = (instrument: string, day: string, score: number | null, answers: Record<string, number>) => ({ assessmentId: ids.assessment, instrument, score, answers, at: `${day}T01:00:00.000Z` });
+  const assessments = [
+    assessed('barthel', '2026-12-20', 80, { feeding: 10, stairs: 5, bathing: 0 }), assessed('barthel', '2026-11-10', 65, { feeding: 10, stairs: 0, bathing: 5 }),
+    assessed('icf', '2026-11-10', null, { d450: 3, d510: 2, b110: 8 }), assessed('icf', '2026-12-20', null, { d450: 1, d510: 3, b110: 2, e310: 0 }), assessed('whodas-12', '2026-11-10', 20, { s1: 3 }),
+  ];
+  expect(review.given().when(score(), { case: caseFacts({ assessments }) }).decision).toMatchObject([{ data: { changes: [
+    { instrument: 'barthel', baseline: 65, latest: 80, better: 1, worse: 1 }, { instrument: 'icf', better: 1, worse: 1 }] } }]);
+});
 test('who serves does not score', () => {
   review.given().when(score(), { actor: { id: ids.coordinator, units: ['ft-rehab-centre'] } }).thenRefuses('scorer-is-provider');
   review.given().when(score(), { actor: { id: ids.worker, units: ['440304'] } }).thenRefuses('scorer-is-provider');

@@ -1,5 +1,6 @@
 import { type Decider, refusal, refuse, refuseAll, type Refusal } from '@kangfu/decider';
 import type { Acting, CaseFacts, PlanFacts } from '../shared/facts.js';
+import { changesOf } from './changes.js';
 import { gasTHundredths } from './gas.js';
 import type { ReviewCommand } from './review.commands.js';
 import type { ReviewEvent } from './review.events.js';
@@ -28,9 +29,10 @@ export const reviewDecider: Decider<ReviewCommand, Review, ReviewEvent, ReviewFa
     }
     if (problems.length > 0) return refuseAll(problems);
     const goals = plan.goals.map(({ goalId, weight }) => ({ goalId, weight, score: data.goals.find((goal) => goal.goalId === goalId)!.score }));
+    const changes = changesOf(facts.assessments);
     return [{
       type: 'EffectReviewed',
-      data: { reviewId: data.reviewId, caseId: plan.caseId, personId: plan.personId, planId: plan.planId, ...(plan.agency === null ? {} : { agency: plan.agency }), goals, gasTHundredths: gasTHundredths(goals), effective: data.effective, scoredBy: actor.id },
+      data: { reviewId: data.reviewId, caseId: plan.caseId, personId: plan.personId, planId: plan.planId, ...(plan.agency === null ? {} : { agency: plan.agency }), goals, gasTHundredths: gasTHundredths(goals), effective: data.effective, scoredBy: actor.id, ...(changes.length > 0 ? { changes } : {}) },
       ...(data.text ? { personal: { text: data.text } } : {}),
     }];
   },

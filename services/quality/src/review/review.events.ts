@@ -8,6 +8,8 @@ export const EffectReviewed = defineEvent('quality', 'EffectReviewed', {
     agency: Type.Optional(Field.text(60)),
     goals: Type.Array(Type.Object({ goalId: Field.uuid(), weight: Field.int(1, 10), score: Field.int(-2, 2) })),
     gasTHundredths: Field.int(), effective: Type.Boolean(), scoredBy: Field.uuid(),
+    /** By each instrument that was used twice at least, between the first assessment and the latest before this review. */
+    changes: Type.Optional(Type.Array(Type.Object({ instrument: Field.text(20), baseline: Type.Optional(Field.int()), latest: Type.Optional(Field.int()), better: Field.int(), worse: Field.int() }))),
   }),
   personal: Type.Object({ text: Type.Optional(Field.text()) }),
 });

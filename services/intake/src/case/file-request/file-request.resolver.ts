@@ -45,7 +45,7 @@ export class FileRequestResolver {
       aggregate: rehabilitationCase, stream: streamId('case', caseId), as: 'case', subject: 'Case', path: [input.identity ? 'identity' : 'personId'], input, onBehalfOf: personId,
       command: { type: 'FileRequest', data: { caseId, needs: input.needs, provided: input.provided ?? [], statement: input.statement ?? null, filedAtUnit } },
       rights: () => rights,
-      facts: () => ({ person }),
+      facts: (_state, now) => ({ person, now: now.toISOString() }),
       answer: () => this.cases.find(context, caseId),
     });
   }

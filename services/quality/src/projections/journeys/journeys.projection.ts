@@ -1,10 +1,10 @@
 import { chinaDay, idOf } from '@kangfu/common';
-import { DAYS, type EscalatedTo, stepDue } from '@kangfu/common/step-clocks';
-import { daysLeft, lastDayAgain } from '@kangfu/common/working-days';
+import { DAYS, type EscalatedTo } from '@kangfu/common/step-clocks';
+import { daysLeft, dueOf, lastDayAgain } from '@kangfu/common/working-days';
 import { projection, type ProjectedEvent } from '@kangfu/subscriptions';
 import type { EventDefinition } from '@kangfu/contracts';
-import { clockDecider } from '../../clock/clock.decider.js';
-import { StepDueSoon, StepEscalated, StepOverdue } from '../../clock/clock.events.js';
+import { clockDecider, type Clocks } from '../../clock/clock.decider.js';
+import { ClockSettingsNoted, StepDueSoon, StepEscalated, StepOverdue } from '../../clock/clock.events.js';
 import { nextLook, type Noted, notedOf, type NotedSteps } from '../../clock/looks.js';
 import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
 import { CaseHeld, CaseResumed, type HoldReason } from '../../hold/hold.events.js';
@@ -36,6 +36,8 @@ export interface JourneyRow extends Journey {
   /** The day on which contact was lost, while nobody was reached since. */
   readonly contactLostOn: string | null;
   readonly settings: JourneyFacts['settings'];
+  /** Names these settings: what the units of the case have set since is noted by the watch (clock/clock-watch.ts). */
+  readonly settingsMark: string;
   /** From when there is something to tell of its clocks; see clock/looks.ts. */
   readonly nextLook: string;
 }
@@ -47,33 +49,35 @@ const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 const changed = <E extends ProjectedEvent<EventDefinition>>(change: (state: CaseState, e: E) => Partial<CaseState>) => (state: CaseState | undefined, e: E): CaseState => ({ ...state!, ...change(state!, e) });
 
 /** The journey of each case, by case uuid: a function of one slice per stream of three services, so the order between them cannot matter. */
-export const journeys = projection<JourneyRow>('journeys', 6, {
+export const journeys = projection<JourneyRow>('journeys', 7, {
   view: (caseId, slices) => {
     const file = slices.one<CaseState>('case')?.state;
     if (!file) return null;
     const states = <S>(kind: string): S[] => slices.all<S>(kind).map((slice) => slice.state);
     const hold = slices.one<HoldState>('hold')?.state;
+    const clocks = slices.one<Clocks>('clock')?.state ?? clockDecider.initial;
+    const { settings } = clocks.settings;
     const journey = journeyOf({
       ...file, assessments: states('assessment'), referrals: states('referral'), sessions: states<SessionState>('session'), notes: states('progress'), reviews: states('review'), visits: states('visit'),
       plans: states<PlanState>('plan').map(({ author, firstDraftedAt, firstInForceAt, inForceSince, inForce, latest, pauses }) =>
         ({ agency: (inForce ?? latest).agency, author, firstDraftedAt, firstInForceAt, inForceSince, sessionsPlanned: (inForce ?? latest).sessionsPlanned, to: (inForce ?? latest).to, pauses })),
-      closed: slices.one<ClosureState>('closure')?.state.closed ?? null, settings: [], holds: hold?.spans ?? [],
+      closed: slices.one<ClosureState>('closure')?.state.closed ?? null, settings, holds: hold?.spans ?? [],
     });
     const current = hold?.spans.at(-1);
-    const noted: NotedSteps = { ...slices.one<NotedSteps>('clock')?.state, ...(file.noted ? { accept: file.noted } : {}) };
+    const noted: NotedSteps = { ...clocks.noted, ...(file.noted ? { accept: file.noted } : {}) };
     const steps = journey.steps.map((step): RowStep => { const told = notedOf(step, noted); return { ...step, soon: told?.level === 0, level: told?.level ?? 0, escalatedTo: told?.escalatedTo ?? null }; });
     const active = steps.filter((step) => step.state === 'active').map(({ step, unit, role, person, due, soon, level, escalatedTo }) =>
       ({ step, unit, unitRef: unit === null ? null : idOf(`unit:${unit}`), role, person, due: due ?? NEVER, soon, level, told: escalatedTo?.unit ?? null }));
     const { personId, filedAt, street, places } = file;
     return {
       caseId, personId, accessKey: `case-${caseId}`, filedAt, street, places, status: journey.status, steps, active, nextDue: active.map((step) => step.due).sort()[0] ?? NEVER,
-      hold: hold && current?.to === null ? { ...hold.last, since: current.from } : null, contactLostOn: contactLostOn(states('visit')), settings: [], nextLook: nextLook({ steps, places, settings: [] }, noted),
+      hold: hold && current?.to === null ? { ...hold.last, since: current.from } : null, contactLostOn: contactLostOn(states('visit')), settings, settingsMark: clocks.settings.mark, nextLook: nextLook({ steps, places, settings }, noted),
     };
   },
-  indexes: [{ keys: { nextDue: 1, _id: 1 } }, { keys: { 'active.unitRef': 1, nextDue: 1 } }, { keys: { accessKey: 1 } }, { keys: { nextLook: 1 } }],
+  indexes: [{ keys: { nextDue: 1, _id: 1 } }, { keys: { 'active.unitRef': 1, nextDue: 1 } }, { keys: { accessKey: 1 } }, { keys: { nextLook: 1 } }, { keys: { status: 1, street: 1, settingsMark: 1 } }],
 })
   .on(RequestFiled, byCase, (_s, e): CaseState => ({
-    personId: e.data.personId, street: e.data.street, window: e.data.window, places: e.data.places, filedAt: e.occurred, acceptDue: stepDue([], e.data.places, 'accept', e.occurred), left: 0, noted: null, accepted: null, refused: null, withdrawn: null,
+    personId: e.data.personId, street: e.data.street, window: e.data.window, places: e.data.places, filedAt: e.occurred, acceptDue: dueOf(e.occurred, { ...DAYS.accept, days: e.data.acceptDays ?? DAYS.accept.days }), left: 0, noted: null, accepted: null, refused: null, withdrawn: null,
     needs: e.data.needs.map(({ needId }) => ({ needId, exit: null, triaged: null })), manager: null }))
   .on(RequestAccepted, byCase, changed((_s, e) => ({ accepted: deed(e) })))
   .on(RequestReturned, byCase, changed(({ acceptDue }, e) => {
@@ -105,9 +109,10 @@ export const journeys = projection<JourneyRow>('journeys', 6, {
   .on(VisitRecorded, byCase, (_s, e) => ({ ...deed(e), day: e.data.day, reached: e.data.reached }))
   .on(CaseHeld, byCase, (state: HoldState | undefined, e): HoldState => ({ spans: [...(state?.spans ?? []), { from: e.occurred, to: null }], last: { reason: e.data.reasonCode, until: e.data.until } }))
   .on(CaseResumed, byCase, (state: HoldState | undefined, e): HoldState => ({ ...state!, spans: state!.spans.map((span) => (span.to === null ? { ...span, to: e.occurred } : span)) }))
-  .on(StepDueSoon, byCase, (state: NotedSteps | undefined, e): NotedSteps => clockDecider.evolve(state ?? clockDecider.initial, e))
-  .on(StepOverdue, byCase, (state: NotedSteps | undefined, e): NotedSteps => clockDecider.evolve(state ?? clockDecider.initial, e))
-  .on(StepEscalated, byCase, (state: NotedSteps | undefined, e): NotedSteps => clockDecider.evolve(state ?? clockDecider.initial, e))
+  .on(ClockSettingsNoted, byCase, (state: Clocks | undefined, e): Clocks => clockDecider.evolve(state ?? clockDecider.initial, e))
+  .on(StepDueSoon, byCase, (state: Clocks | undefined, e): Clocks => clockDecider.evolve(state ?? clockDecider.initial, e))
+  .on(StepOverdue, byCase, (state: Clocks | undefined, e): Clocks => clockDecider.evolve(state ?? clockDecider.initial, e))
+  .on(StepEscalated, byCase, (state: Clocks | undefined, e): Clocks => clockDecider.evolve(state ?? clockDecider.initial, e))
   .on(CaseClosed, byCase, (_s, e): ClosureState => ({ closed: deed(e) }))
   .on(CaseReopened, byCase, (): ClosureState => ({ closed: null }));
 for (const move of REFERRAL_MOVES) {
