@@ -1,13 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { Role } from '@kangfu/access';
-import type { SettingKey } from '@kangfu/common/step-clocks';
+import { canonicalJson } from '@kangfu/common';
+import type { EscalationLevel, SettingKey } from '@kangfu/common/step-clocks';
 import { type Decider, refusal, refuse, refuseAll, type Refusal } from '@kangfu/decider';
 import type { ConfigurationEvent } from './configuration.events.js';
 
-export interface ConfiguredLevel { readonly role: Role; readonly above: number }
 export interface ConfigureUnit {
   readonly type: 'ConfigureUnit';
-  readonly data: { readonly key: SettingKey; readonly from: string; readonly days: number | null; readonly chain: readonly ConfiguredLevel[] | null; readonly on: boolean | null };
+  readonly data: { readonly key: SettingKey; readonly from: string; readonly days: number | null; readonly chain: readonly EscalationLevel[] | null; readonly on: boolean | null };
 }
 type Value = Pick<ConfigurationEvent['data'], 'days' | 'chain' | 'on'>;
 /** What the unit set last, by key and first day. */
@@ -33,7 +31,8 @@ export const configurationDecider: Decider<ConfigureUnit, ConfigurationState, Co
     if (data.from < today) problems.push(refusal('configuration-in-past', { day: data.from }, ['from']));
     if (!value) problems.push(refusal('setting-value', { key: data.key }, ['key']));
     if (!value || problems.length > 0) return refuseAll(problems);
-    if (isDeepStrictEqual(state[at(data.key, data.from)], value)) return [];
+    const known = state[at(data.key, data.from)];
+    if (known && canonicalJson(known) === canonicalJson(value)) return [];
     return [{ type: 'UnitConfigured', data: { unit: unit.code, places: [...unit.path], key: data.key, from: data.from, ...value } }];
   },
   evolve: (state, { data: { key, from, days, chain, on } }) => ({ ...state, [at(key, from)]: { ...(days === undefined ? {} : { days }), ...(chain ? { chain } : {}), ...(on === undefined ? {} : { on }) } }),

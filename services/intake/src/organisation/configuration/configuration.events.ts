@@ -1,4 +1,3 @@
-import { ROLES } from '@kangfu/access';
 import { SETTING_KEYS } from '@kangfu/common/step-clocks';
 import { defineEvent, type EventsOf, Field, Type } from '@kangfu/contracts';
 
@@ -7,7 +6,7 @@ export const UnitConfigured = defineEvent('intake', 'UnitConfigured', {
   data: Type.Object({
     unit: Field.text(40), /** From the unit up to the root, itself first. */ places: Type.Array(Field.text(40)), key: Field.oneOf(SETTING_KEYS), from: Field.date(),
     /** One of them, by the key: a number of days, a chain of escalation, whether a street is switched on. */
-    days: Type.Optional(Field.int(1, 1_000)), chain: Type.Optional(Type.Array(Type.Object({ role: Field.oneOf(ROLES), above: Field.int(0, 5) }), { minItems: 1 })), on: Type.Optional(Type.Boolean()),
+    days: Type.Optional(Field.int(1, 1_000)), chain: Type.Optional(Type.Array(Type.Object({ role: Field.text(40), above: Field.int(0, 5) }), { minItems: 1 })), on: Type.Optional(Type.Boolean()),
   }),
 });
 
