@@ -8,6 +8,7 @@ import { statisticsChapter } from './futian/statistics.chapter.ts';
 import { storyChapter } from './futian/story.chapter.ts';
 import { personChapter } from './futian/person.chapter.ts';
 import { worklistChapter } from './futian/worklist.chapter.ts';
+import { messagesChapter } from './futian/messages.chapter.ts';
 import { screeningChapter } from './futian/screening.chapter.ts';
 import { type Chapter, worldOf } from './futian/world.ts';
 import { errorsSeen } from './support/errors-seen.ts';
@@ -21,6 +22,7 @@ const chapters: readonly Chapter[] = [
   personChapter,
   referralChapter,
   screeningChapter,
+  messagesChapter,
   careChapter,
   importChapter,
   rolesChapter,

@@ -17,7 +17,7 @@ const deciders: readonly Role[] = ['street-coordinator', 'assessor', 'programme-
  * consent; `self`: the person or the guardian. Actions are the commands' names. Rights of people and cases come from the `access` projection.
  */
 export const intakePolicy: AccessPolicy = {
-  subjects: { Person: 'access', Case: 'access', Consent: 'access', Unit: 'row', Appointment: 'row', StreetService: 'row', DuplicateSuspect: 'row', Configuration: 'row', ScreeningCampaign: 'row', NeedScreening: 'row' },
+  subjects: { Person: 'access', Case: 'access', Consent: 'access', Unit: 'row', Appointment: 'row', StreetService: 'row', DuplicateSuspect: 'row', Configuration: 'row', ScreeningCampaign: 'row', NeedScreening: 'row', Message: 'access' },
   rules: [
     { roles: [...caseStaff, ...otherStaff], actions: ['read'], subject: 'Person', scope: 'place' },
     { roles: caseStaff, actions: ['read'], subject: 'Case', scope: 'place' },
@@ -49,6 +49,11 @@ export const intakePolicy: AccessPolicy = {
 
     { roles: ['community-liaison', 'window-clerk', 'street-coordinator', 'assessor', 'station-worker'], actions: ['GiveConsent', 'WithdrawConsent'], subject: 'Consent', scope: 'place' },
     { roles: ['guardian'], actions: ['GiveConsent', 'WithdrawConsent'], subject: 'Consent', scope: 'self' },
+
+    // What a person was told: whoever works on the cases of the place, and the person.
+    { roles: caseStaff, actions: ['read'], subject: 'Message', scope: 'place' },
+    { roles: ['guardian'], actions: ['read'], subject: 'Message', scope: 'self' },
+    { roles: ['auditor'], actions: ['read'], subject: 'Message', scope: 'any' },
 
     // A campaign is no secret; who is on its list is for those who go there and those above them.
     { roles: caseStaff, actions: ['read'], subject: 'ScreeningCampaign', scope: 'any' },

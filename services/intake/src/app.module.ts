@@ -4,7 +4,11 @@ import { rehabilitationCase } from './case/case.aggregate.js';
 import { CaseFactsReader } from './case/case-facts.js';
 import { CaseMutation } from './case/case-mutation.js';
 import { consent } from './consent/consent.aggregate.js';
+import { MESSAGE_CONTRACTS } from './integration/messages.contracts.js';
 import { QUALITY_CONTRACTS } from './integration/quality.contracts.js';
+import { mailing } from './messages/mailing.aggregate.js';
+import { LogMessages } from './messages/message-port.js';
+import { MessageSender } from './messages/message-sender.js';
 import { needScreening, needsCampaign } from './needs-screening/needs-screening.aggregates.js';
 import { ScreeningRecorder } from './needs-screening/screening-recorder.js';
 import { appointment } from './organisation/appointment/appointment.aggregate.js';
@@ -23,6 +27,7 @@ import { person } from './person/person.aggregate.js';
 import { PersonMutation } from './person/person-mutation.js';
 import { intakeProblems } from './problems.js';
 import { acceptanceDeadline } from './processes/acceptance-deadline/acceptance-deadline.process.js';
+import { messages } from './processes/messages/messages.process.js';
 import { processFacts } from './processes/process-facts.js';
 import { receiptNumbers } from './processes/receipt-number/receipt-number.process.js';
 import { personMoved } from './processes/person-moved/person-moved.process.js';
@@ -35,6 +40,7 @@ import { duplicateSuspects } from './projections/duplicate-suspects/duplicate-su
 import { DuplicateSuspects } from './projections/duplicate-suspects/duplicate-suspects.js';
 import { personLinks } from './projections/person-links/person-links.projection.js';
 import { PersonLinks } from './projections/person-links/person-links.js';
+import { messageList } from './projections/messages/messages.projection.js';
 import { needsCampaigns } from './projections/needs-campaigns/needs-campaigns.projection.js';
 import { NeedsScreenings } from './projections/needs-screenings/needs-screenings.js';
 import { needsScreenings } from './projections/needs-screenings/needs-screenings.projection.js';
@@ -51,19 +57,23 @@ import * as resolvers from './schema.js';
 /** 受理 People, requests, triage, consent, and the organisation. */
 export const intake = defineService({
   name: 'intake',
-  aggregates: [unit, appointment, streetService, person, rehabilitationCase, receipt, consent, duplicate, link, configuration, needsCampaign, needScreening],
-  consumes: QUALITY_CONTRACTS,
-  projections: [cases, persons, consents, unitDirectory, streetServices, staff, personLinks, duplicateSuspects, unitSettings, needsCampaigns, needsScreenings],
-  processes: [acceptanceDeadline, receiptNumbers, personMoved, screenedNeeds],
+  aggregates: [unit, appointment, streetService, person, rehabilitationCase, receipt, consent, duplicate, link, configuration, needsCampaign, needScreening, mailing],
+  consumes: [...QUALITY_CONTRACTS, ...MESSAGE_CONTRACTS],
+  projections: [cases, persons, consents, unitDirectory, streetServices, staff, personLinks, duplicateSuspects, unitSettings, needsCampaigns, needsScreenings, messageList],
+  processes: [acceptanceDeadline, receiptNumbers, personMoved, screenedNeeds, messages],
   processFacts,
   policy: intakePolicy,
   problems: intakeProblems,
   resolvers: Object.values(resolvers),
   providers: [Identities, ServingStreets, Units, Persons, Cases, Consents, CaseFactsReader, CaseMutation, StreetServiceMutation, Duplicates, Registrations, PersonLinks, DuplicateSuspects, NeedsScreenings, ScreeningRecorder, PersonMutation],
-  start: async ({ config, kangfu, logger }) => {
-    if (!config.seed) return;
-    const began = performance.now();
-    const { appended } = await seedOrganisation(kangfu);
-    logger.info({ appended, ms: Math.round(performance.now() - began) }, 'development organisation');
+  start: async ({ config, kangfu, leases, logger }) => {
+    if (config.seed) {
+      const began = performance.now();
+      const { appended } = await seedOrganisation(kangfu);
+      logger.info({ appended, ms: Math.round(performance.now() - began) }, 'development organisation');
+    }
+    const sender = new MessageSender({ leases, rows: kangfu.rows(messageList), runtime: kangfu.runtime, port: new LogMessages(logger), clock: kangfu.clock, logger });
+    sender.start();
+    return () => sender.close();
   },
 });

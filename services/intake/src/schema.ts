@@ -48,3 +48,4 @@ export { RecordNeedScreeningsResolver } from './needs-screening/record-need-scre
 export { CampaignProgressResolver, NeedScreeningResolver, ScreeningCampaignResolver } from './projections/needs-screenings/needs-screening.resolver.js';
 export { ConfigureUnitResolver } from './organisation/configuration/configure-unit/configure-unit.resolver.js';
 export { UnitSettingsResolver } from './projections/unit-settings/unit-settings.resolver.js';
+export { MessageResolver, PersonMessagesResolver } from './projections/messages/message.resolver.js';

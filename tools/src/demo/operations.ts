@@ -97,3 +97,4 @@ export const STATISTICS = `query($place: String!, $period: StatisticsPeriod!, $a
   noShow { appointments kept noShows rate } sessions { planned delivered missed rate } outcome { reviews effective gasT reassessments barthelChange }
   satisfaction { visits reached answers mean distribution { value count } } closureReasons { reason count } caseload { worker cases } coverage { inNeed served rate }
 } }`;
+export const MESSAGES = `query($personId: ID!) { messages(first: 20, filter: { personId: $personId }) { nodes { template channel language text status attempts case { id } } } }`;

@@ -1,0 +1,35 @@
+import { MATERIALS } from '../case/needs.js';
+import { REFUSAL_REASONS } from '../case/case.events.js';
+
+/** 告知事项 What a person is told, Chinese first. Defaults of ours, data to be confirmed by the programme; `{name}` is a parameter. No text names a person. */
+export const TEMPLATES = {
+  'request-received': { label: { zh: '申请已收到', en: 'Request received' }, zh: '您的康复服务申请已收到，回执编号 {receipt}。', en: 'Your request for rehabilitation services was received. Receipt {receipt}.' },
+  'request-accepted': { label: { zh: '申请已受理', en: 'Request accepted' }, zh: '您的康复服务申请已受理，街道将为您安排服务。', en: 'Your request was accepted; the street arranges what follows.' },
+  'request-returned': { label: { zh: '请补交材料', en: 'Papers are missing' }, zh: '您的申请尚缺以下材料，请一次补齐：{missing}。', en: 'Your request lacks these papers; please hand in all of them: {missing}.' },
+  'request-refused': { label: { zh: '申请不予受理', en: 'Request refused' }, zh: '您的申请不予受理，理由：{reason}。如有异议，可向街道窗口提出。', en: 'Your request was refused: {reason}. You may contest this at the window of the street.' },
+  'information-given': { label: { zh: '告知事项', en: 'Information' }, zh: '街道就您的一项服务需求作了告知，请向街道窗口查询。', en: 'The street has information for you about one of your needs; please ask at its window.' },
+  'appointment-made': { label: { zh: '预约通知', en: 'Appointment' }, zh: '您已预约{agencyZh}的服务，时间 {at}。', en: 'You have an appointment at {agencyEn}: {at}.' },
+  'appointment-cancelled': { label: { zh: '预约取消', en: 'Appointment cancelled' }, zh: '您在{agencyZh}的预约已取消，机构将与您另约时间。', en: 'Your appointment at {agencyEn} was cancelled; you will be given another.' },
+  'plan-to-agree': { label: { zh: '服务计划待确认', en: 'Plan to agree to' }, zh: '您的个人服务计划（第 {version} 版）已拟定，请本人或监护人确认。', en: 'Your personal service plan (version {version}) is drafted: please agree to it, or have your guardian do so.' },
+  'visit-to-come': { label: { zh: '回访预告', en: 'A visit is to come' }, zh: '工作人员将于 {due} 前回访，了解您对服务的意见。', en: 'We will visit you by {due} and ask what you think of the service.' },
+  'visit-missed': { label: { zh: '回访未遇', en: 'A visit did not reach you' }, zh: '{day} 回访未能联系到您，请与社区专职委员联系。', en: 'We could not reach you on {day}; please get in touch with the liaison of your community.' },
+  'case-closed': { label: { zh: '服务结案', en: 'Case closed' }, zh: '您的康复服务已结案。如有新的需求，可随时再次申请。', en: 'Your case is closed. You can ask again whenever you need to.' },
+} as const;
+export type Template = keyof typeof TEMPLATES;
+export const TEMPLATE_CODES = Object.keys(TEMPLATES) as Template[];
+
+export type Params = Readonly<Record<string, string>>;
+type Lang = 'zh' | 'en';
+
+const labelled = (codes: string, labels: Readonly<Record<string, { readonly zh: string; readonly en: string }>>, lang: Lang): string =>
+  codes.split(',').map((code) => labels[code]?.[lang] ?? code).join(lang === 'zh' ? '、' : ', ');
+/** An instant as people in China read it: `2026-11-22 14:30`. */
+const clock = (instant: string): string => new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+
+/** The text of a message. Parameters are codes, days and instants; people read their labels. */
+export const render = (template: Template, params: Params, lang: Lang): string => TEMPLATES[template][lang].replace(/\{(\w+)\}/g, (_all, name: string) => {
+  const value = params[name] ?? '';
+  if (name === 'missing') return labelled(value, MATERIALS, lang);
+  if (name === 'reason') return labelled(value, REFUSAL_REASONS, lang);
+  return name === 'at' ? clock(value) : value;
+});

@@ -1,0 +1,33 @@
+import { cause, scenario } from '@kangfu/processes/scenario';
+import { RequestAccepted, RequestReturned } from '../../case/case.events.js';
+import { AppointmentScheduled, StepDueSoon, VisitRecorded } from '../../integration/messages.contracts.js';
+import { CaseClosed, CaseReopened } from '../../integration/quality.contracts.js';
+import { mailingStream } from '../../messages/mailing.aggregate.js';
+import { messages } from './messages.process.js';
+
+const ids = { caseId: '0b54e1d6-0000-5000-8000-000000000001', personId: 'a3f0c1de-6f0e-5a40-9d3f-000000000001' };
+const at = '2026-11-22T10:00:00+08:00';
+const told = scenario(messages);
+const stream = mailingStream(ids.personId);
+const one = (wanted: { instance: unknown; events: readonly { data: object }[] }) => (wanted.events.flatMap(({ data }) => (data as { commands?: { data: Record<string, unknown> }[] }).commands ?? [])[0]!.data);
+
+test('each cause is told once, with its own id, by what a template needs', () => {
+  const accepted = cause(RequestAccepted, ids, at);
+  told.given().when(accepted).thenCommands({ aggregate: 'mailing', stream, type: 'RequestMessage' });
+  expect(one(told.given().when(cause(RequestReturned, { ...ids, missing: ['medical-record', 'application-form'] }, at)))).toMatchObject({ ...ids, template: 'request-returned', params: { missing: 'medical-record,application-form' } });
+  expect(one(told.given().when(cause(AppointmentScheduled, { ...ids, agency: 'ft-rehab-centre', appointmentAt: '2026-12-01T01:00:00.000Z' }, at)))).toMatchObject({ template: 'appointment-made', params: { agency: 'ft-rehab-centre', at: '2026-12-01T01:00:00.000Z' } });
+  expect(one(told.given(accepted).when(accepted)).messageId).not.toBe(one(told.given().when(accepted)).messageId);
+});
+
+test('a visit is told of before it is due and when it reached nobody', () => {
+  expect(one(told.given().when(cause(StepDueSoon, { ...ids, step: 'follow-up', due: '2026-12-01' }, at)))).toMatchObject({ template: 'visit-to-come', params: { due: '2026-12-01' } });
+  told.given().when(cause(StepDueSoon, { ...ids, step: 'plan', due: '2026-12-01' }, at)).thenNothing();
+  told.given().when(cause(VisitRecorded, { ...ids, day: '2026-12-01', reached: true }, at)).thenNothing();
+  expect(one(told.given().when(cause(VisitRecorded, { ...ids, day: '2026-12-01', reached: false }, at)))).toMatchObject({ template: 'visit-missed' });
+});
+
+test('a closing by death stops all, any other is told; a case that is reopened lets messages go again', () => {
+  told.given().when(cause(CaseClosed, { ...ids, reason: 'died' }, at)).thenCommands({ stream, type: 'StopMessages', data: { personId: ids.personId } });
+  told.given().when(cause(CaseClosed, { ...ids, reason: 'goal-met' }, at)).thenCommands({ stream, type: 'RequestMessage' });
+  told.given().when(cause(CaseReopened, ids, at)).thenCommands({ stream, type: 'ResumeMessages' });
+});

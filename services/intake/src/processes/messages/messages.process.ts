@@ -1,0 +1,36 @@
+import { idOf } from '@kangfu/common';
+import { command, processManager, type Step } from '@kangfu/processes';
+import { InformationGiven, RequestAccepted, RequestRefused, RequestReturned } from '../../case/case.events.js';
+import { AppointmentCancelled, AppointmentScheduled, PlanDrafted, StepDueSoon, VisitRecorded } from '../../integration/messages.contracts.js';
+import { CaseClosed, CaseReopened } from '../../integration/quality.contracts.js';
+import { mailingStream } from '../../messages/mailing.aggregate.js';
+import type { RequestMessage } from '../../messages/mailing.decider.js';
+import type { Params, Template } from '../../messages/templates.js';
+import { NeedScreeningRecorded } from '../../needs-screening/needs-screening.events.js';
+import { ReceiptIssued } from '../../receipt/receipt.events.js';
+
+interface Cause { readonly id: string; readonly occurred: string; readonly data: { readonly personId: string; readonly caseId: string } }
+const byPerson = (e: { data: { personId: string } }): string => e.data.personId;
+
+/** One message for each cause: its id is made of the cause's. */
+const tell = ({ id, occurred, data: { personId, caseId } }: Cause, template: Template, params: Params = {}): readonly Step[] => {
+  const data: RequestMessage['data'] = { messageId: idOf(`message:${template}:${id}`), personId, caseId, template, params, at: occurred };
+  return [command({ aggregate: 'mailing', stream: mailingStream(personId), type: 'RequestMessage', data })];
+};
+const stop = (personId: string): readonly Step[] => [command({ aggregate: 'mailing', stream: mailingStream(personId), type: 'StopMessages', data: { personId } })];
+
+/** 告知 By person, so that what comes first is told first. Death, however it becomes known, stops all; a case that is reopened says that it was an error. */
+export const messages = processManager('intake', 'messages', '告知当事人：每一事由一条消息 What a person must be told: one message for each cause')
+  .on(ReceiptIssued, byPerson, (e) => tell(e, 'request-received', { receipt: e.data.number }))
+  .on(RequestAccepted, byPerson, (e) => tell(e, 'request-accepted'))
+  .on(RequestReturned, byPerson, (e) => tell(e, 'request-returned', { missing: e.data.missing.join(',') }))
+  .on(RequestRefused, byPerson, (e) => tell(e, 'request-refused', { reason: e.data.reasonCode }))
+  .on(InformationGiven, byPerson, (e) => tell(e, 'information-given'))
+  .on(AppointmentScheduled, byPerson, (e) => tell(e, 'appointment-made', { agency: e.data.agency, at: e.data.appointmentAt }))
+  .on(AppointmentCancelled, byPerson, (e) => tell(e, 'appointment-cancelled', { agency: e.data.agency }))
+  .on(PlanDrafted, byPerson, (e) => tell(e, 'plan-to-agree', { plan: e.data.planId, version: String(e.data.planVersion) }))
+  .on(StepDueSoon, byPerson, (e) => (e.data.step === 'follow-up' ? tell(e, 'visit-to-come', { due: e.data.due }) : []))
+  .on(VisitRecorded, byPerson, (e) => (e.data.reached ? [] : tell(e, 'visit-missed', { day: e.data.day })))
+  .on(CaseClosed, byPerson, (e) => (e.data.reason === 'died' ? stop(e.data.personId) : tell(e, 'case-closed')))
+  .on(CaseReopened, byPerson, ({ data: { personId } }) => [command({ aggregate: 'mailing', stream: mailingStream(personId), type: 'ResumeMessages', data: { personId } })])
+  .on(NeedScreeningRecorded, (e) => (e.data.outcome === 'died' ? e.data.personId : null), (e) => stop(e.data.personId));
