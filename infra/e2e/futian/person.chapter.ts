@@ -96,7 +96,7 @@ export const personChapter: Chapter = (world) => describe('person', () => {
     // At the window of the new street, with the document in hand.
     expect(await after.refused(M.address, { personId: person.id, kind: 'LIVING', street: NEW, address: '梅林一村' })).toEqual(['not-found']);
     await after.do(M.address, { identity: { kind: 'RESIDENT_ID', number }, kind: 'LIVING', street: NEW, address: '梅林一村' });
-    const moved = await until('the case at its new street', async () => (await after.get(WHERE, { id: filed.id })).case, (found: any) => found !== null && found.journey !== null, 30);
+    const moved = await until('the case at its new street', async () => (await after.get(WHERE, { id: filed.id })).case, (found: any) => found?.street.code === NEW && found.journey !== null, 30);
     expect(moved).toEqual({ status: 'FILED', street: { code: NEW }, window: { code: NEW }, journey: { nextDue: due } });
     await until('the old street without case and person', () => before.ask('query($case: ID!, $person: ID!) { case(id: $case) { id } person(id: $person) { id } }', { case: filed.id, person: person.id }),
       ({ data }) => data!['case'] === null && data!['person'] === null, 30);
