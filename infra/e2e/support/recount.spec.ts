@@ -25,7 +25,7 @@ test('statistics equal a recount from the raw events, for ten random places, per
   // Some of it was recorded days after it happened.
   const raw: RawEvent[] = [];
   const recordedAt = new Map<string, string>();
-  for (const { service, stream, version, at: occurred, actor, events } of simulate(models, { cases: 150, seed: 'recount', ...span }).decided()) {
+  for (const { service, stream, version, at: occurred, actor, events } of simulate(models, { cases: 70, seed: 'recount', ...span }).decided()) {
     const after = new Date(Date.parse(occurred) + (random.chance(0.2) ? random.int(1, 40) * 7_200_000 : 0)).toISOString();
     const at = [after, recordedAt.get(stream) ?? ''].sort().at(-1)!;
     recordedAt.set(stream, at);
