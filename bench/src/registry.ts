@@ -5,6 +5,7 @@ import type { Bench } from './measure.ts';
 import { rebuild } from './rebuild.ts';
 import { relay } from './relay.ts';
 import { sizes } from './sizes.ts';
+import { statistics } from './statistics.ts';
 import { visible } from './visible.ts';
 
 /**
@@ -17,6 +18,7 @@ export const benches: Record<string, { readonly run: Bench; readonly kafka: bool
   load: { run: load, kafka: false },
   append: { run: append, kafka: false },
   gateway: { run: gateway, kafka: true },
+  statistics: { run: statistics, kafka: false },
   sizes: { run: sizes, kafka: false },
   rebuild: { run: rebuild, kafka: false },
 };

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import type { RecordedEvent } from '@kangfu/event-store';
+import { EventRegistry } from '@kangfu/contracts';
+import { createProjectionIndexes, MongoSums, type Projection, ProjectionWriter, RowCache, sumsOf } from '@kangfu/subscriptions';
+import mongoose from 'mongoose';
+import { loadModels } from '../../tools/src/generate/models.ts';
+import { simulate } from '../../tools/src/generate/simulate.ts';
+import { atMost, columns, percentile, type Bench } from './measure.ts';
+
+const CASES = [1_000, 10_000];
+const QUICK = [200, 1_000];
+const SEED = '1';
+const [FROM, UNTIL] = ['2016-11-26T00:00:00.000Z', '2026-11-26T00:00:00.000Z'];
+const DISTRICT = '440304';
+const BATCH = 4_000;
+const ASKED = 200;
+/** As a resolver asks for them. */
+const parts = (place: string, from: string, to: string) => [{ group: place, from, to }, { group: `${place}#now`, from: null, to }, { group: `${place}#load`, from: null, to }];
+
+/** Every row ten times under names of its own, and every sum tenfold: the same people ten times over. */
+const tenfold = async (database: mongoose.mongo.Db, collection: string): Promise<void> => {
+  for (let copy = 1; copy < 10; copy++) {
+    await database.collection<{ _id: string }>(collection).aggregate([{ $match: { _id: { $not: /~/ } } }, { $set: { _id: { $concat: ['$_id', `~${copy}`] } } }, { $merge: { into: collection } }], { allowDiskUse: true }).toArray();
+  }
+  const times = { $map: { input: { $objectToArray: '$n' }, in: { k: '$$this.k', v: { $multiply: ['$$this.v', 10] } } } };
+  await database.collection(sumsOf(collection)).updateMany({}, [{ $set: { n: { $arrayToObject: times } } }]);
+};
+
+/**
+ * Ten years of a district as the generator tells them, folded by the read model's own fold and writer into sums, at two sizes and at ten times the larger one (the same people ten times over: folding
+ * ten times as many would take ten times as long and leave hardly more sums); then a year's statistics of the district, as of now and as of instants spread over that year, one question after the
+ * other. What is measured is reading and adding up; GraphQL and the gateway come on top.
+ */
+export const statistics: Bench = async ({ mongodbUri, quick, say }) => {
+  const models = await loadModels();
+  const projection = models.services.find(({ name }) => name === 'quality')!.projections.find(({ name }) => name === 'statistics') as Projection;
+  const registry = new EventRegistry([], projection.handlers.map(({ definition }) => definition));
+  const wanted = new Set(projection.handlers.map(({ definition }) => `${definition.service}/${definition.type}`));
+  const rows: string[][] = [['', 'events', 'folded /s', 'sums', 'a year now', 'a year as of then', 'ten years as of then', 'a street’s month']];
+  const details: Record<string, unknown> = {};
+  const p95: { now: number; then: number }[] = [];
+
+  const ask = async (connection: mongoose.Connection, cases: number, told: number, perSecond: number | null): Promise<void> => {
+    const sums = new MongoSums(connection, projection);
+    const timed = async (question: (i: number) => Promise<unknown>): Promise<number[]> => {
+      for (let i = 0; i < 10; i++) await question(i);
+      const taken: number[] = [];
+      for (let i = 0; i < ASKED; i++) {
+        const before = performance.now();
+        await question(i);
+        taken.push(performance.now() - before);
+      }
+      return taken;
+    };
+    const then = (i: number): string => new Date(Date.parse('2025-01-08T02:00:00.000Z') + i * 1.7 * 86_400_000).toISOString();
+    const measured = {
+      now: await timed(() => sums.totals(parts(DISTRICT, '2025-01-01', '2025-12-31'), null)), then: await timed((i) => sums.totals(parts(DISTRICT, '2025-01-01', '2025-12-31'), then(i))),
+      decade: await timed((i) => sums.totals(parts(DISTRICT, '2016-11-26', '2026-11-26'), then(i))), street: await timed(() => sums.totals(parts('440304006', '2025-03-05', '2025-04-04'), null)),
+    };
+    p95.push({ now: percentile(measured.now, 0.95), then: percentile(measured.then, 0.95) });
+    rows.push([
+      `${cases.toLocaleString('en')} cases`, told.toLocaleString('en'), perSecond?.toFixed(0) ?? '', (await connection.db!.collection(sumsOf(projection.collection)).estimatedDocumentCount()).toLocaleString('en'),
+      ...[measured.now, measured.then, measured.decade, measured.street].map((taken) => percentile(taken, 0.95).toFixed(1)),
+    ]);
+    details[cases] = measured;
+  };
+
+  const sizes = quick ? QUICK : CASES;
+  for (const cases of sizes) {
+    const connection = await mongoose.createConnection(mongodbUri, { dbName: `bench-statistics-${randomUUID().slice(0, 8)}` }).asPromise();
+    const database = connection.db as unknown as mongoose.mongo.Db;
+    try {
+      const writer = new ProjectionWriter(projection, registry, database, projection.collection, new RowCache(true, 256 * 1024 * 1024));
+      let [events, told]: [RecordedEvent[], number] = [[], 0];
+      let writing: Promise<void> = Promise.resolve();
+      const started = performance.now();
+      const fold = async (): Promise<void> => {
+        const writes = await writer.plan(events, writing);
+        await writing;
+        writing = writes.write();
+        told += events.length;
+        events = [];
+      };
+      for (const { service, stream, version, at, actor, events: decided } of simulate(models, { cases, seed: SEED, from: FROM, until: UNTIL }).decided()) {
+        for (const [i, { type, data }] of decided.entries()) {
+          if (!wanted.has(`${service}/${type}`)) continue;
+          events.push({ service, type, schema: registry.find(service, type)!.version, stream, version: version + i + 1, at, occurred: at, log: 0, position: 0, id: `${stream}/${version + i + 1}`, data, actor, pii: [], subjects: [] } as unknown as RecordedEvent);
+        }
+        if (events.length >= BATCH) await fold();
+      }
+      await fold();
+      await writing;
+      const perSecond = told / ((performance.now() - started) / 1000);
+      await createProjectionIndexes(database, projection, projection.collection);
+      say(`  ${cases.toLocaleString('en')} cases: ${told.toLocaleString('en')} events folded, ${perSecond.toFixed(0)}/s`);
+      await ask(connection, cases, told, perSecond);
+      if (cases === sizes.at(-1)) {
+        await tenfold(database, projection.collection);
+        await ask(connection, 10 * cases, 10 * told, null);
+      }
+    } finally {
+      await database.dropDatabase();
+      await connection.close();
+    }
+  }
+  const [first, last] = [p95[0]!, p95.at(-1)!];
+  return {
+    table: columns(rows).concat(`p95 in ms of ${ASKED} questions each, one after the other; ten years of a generated district (seed ${SEED}); one process folds, and writes rows and sums, w: majority, j: true; the last line is the one before ten times over`),
+    targets: [
+      atMost('a year’s statistics of the district as of now, p95 ms', 300, last.now, 'at the largest size'), atMost('a year’s statistics of the district as of a past instant, p95 ms', 300, last.then, 'at the largest size'),
+      atMost('a year now at the largest size, to the smallest', 3, last.now / Math.max(first.now, 1), 'it grows with the history'),
+    ],
+    details,
+  };
+};
