@@ -16,7 +16,7 @@ export const collectionsOf = ({ counts, flat }: Pick<Projection<any>, 'counts' |
 export const createProjectionIndexes = async (database: mongoose.mongo.Db, { indexes, counts, flat }: Projection<any>, collection: string): Promise<void> => {
   if (counts) {
     await database.collection(sumsOf(collection)).createIndex({ g: 1, o: 1, r: 1 });
-    await database.collection(collection).createIndex({ _days: 1 });
+    await database.collection(collection).createIndex({ _hours: 1 });
   }
   if (flat) await database.collection(flatOf(collection)).createIndexes([{ key: { _of: 1 } }, ...flat.indexes.map(({ keys }) => ({ key: keys }))]);
   if (indexes.length === 0) return;

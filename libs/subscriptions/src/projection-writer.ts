@@ -5,7 +5,7 @@ import type { Projection } from './projection.js';
 import { PoisonEvent, PoisonEvents } from './poison.js';
 import { changesOf, type EventChange } from './projector.js';
 import type { KnownRow, RowCache } from './row-cache.js';
-import { daysOf, slicesWithin, versionsWithin } from './row-steps.js';
+import { hoursOf, slicesWithin, versionsWithin } from './row-steps.js';
 import { entriesOf, type Entry, Increments, sumsOf } from './sums.js';
 import { foldTimeline, lateSince, type RowVersion, type SliceMap, slicesOf } from './timeline.js';
 
@@ -97,7 +97,7 @@ export class ProjectionWriter {
           // Also when only earlier versions changed: the revision of the current row guards its history.
           const revision = found.get(key)?.rev ?? 0;
           const _slices = counts ? slicesWithin(found.get(key)?.slices ?? {}, versions) : version.slices;
-          const document = { _id: key, _rev: revision + 1, _from: version.from, ...contents.get(version), _slices, ...(counts ? { _days: daysOf(_slices) } : {}) } as RowDocument;
+          const document = { _id: key, _rev: revision + 1, _from: version.from, ...contents.get(version), _slices, ...(counts ? { _hours: hoursOf(_slices) } : {}) } as RowDocument;
           this.cache?.put(key, { rev: revision + 1, from: version.from, slices: _slices });
           flat.push(...this.flatWrites(key, document, revision === 0));
           if (revision === 0) rows.push({ insertOne: { document } });

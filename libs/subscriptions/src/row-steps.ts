@@ -34,9 +34,9 @@ export const slicesWithin = (before: SliceMap, versions: readonly RowVersion[]):
   return [stream, { ...held.at(-1)!, ...(held.length > 1 ? { earlier: held.slice(0, -1) } : {}) }];
 }));
 
-/** The days (UTC) on which something of the row was recorded, sorted. */
-export const daysOf = (slices: SliceMap): string[] =>
-  [...new Set(Object.values(slices).flatMap(({ at, earlier = [] }) => [at, ...earlier.map((step) => step.at)].map((each) => each.slice(0, 10))))].sort();
+/** The hours (`2026-11-26T17`, UTC) in which something of the row was recorded, sorted. */
+export const hoursOf = (slices: SliceMap): string[] =>
+  [...new Set(Object.values(slices).flatMap(({ at, earlier = [] }) => [at, ...earlier.map((step) => step.at)].map((each) => each.slice(0, 13))))].sort();
 
 /** As the row was recorded at an instant: the version that held then; null where there was none. */
 export const versionAt = (slices: SliceMap, asOf: string): RowVersion | null => versionsWithin(slices).filter(({ from }) => from <= instant(asOf)).at(-1) ?? null;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Count } from './projection.js';
 import { slicesWithin, versionAt, versionsWithin } from './row-steps.js';
-import { bucketsOf, entriesOf, type Entry } from './sums.js';
+import { bucketsOf, cellsOfPeriod, entriesOf, type Entry, Increments } from './sums.js';
 import { foldTimeline, lateSince, type RowChange, type SliceMap } from './timeline.js';
 
 const at = (n: number): string => new Date(Date.UTC(2026, 0, 1) + n * 40 * 60_000).toISOString();
@@ -63,6 +63,30 @@ describe('sums of what a row counts', () => {
   test('leave the same row behind', () => {
     fc.assert(fc.property(arrivals, ({ changes, batches }) => expect(written(batches).slices).toEqual(written([changes]).slices)), { numRuns: 200 });
   });
+});
+
+test('the sums of a period, with what was recorded within the hour of an instant, are those of all entries by then', () => {
+  const day = fc.integer({ min: 0, max: 800 }).map((n) => new Date(Date.UTC(2025, 0, 1) + n * 86_400_000).toISOString().slice(0, 10));
+  const recorded = fc.integer({ min: 0, max: 800 * 24 * 6 }).map((n) => new Date(Date.UTC(2025, 0, 1) + n * 600_000).toISOString());
+  const all = fc.array(fc.record({ groups: fc.constantFrom<readonly string[]>(['g'], ['g', 'h'], ['h']), day, counter: fc.constantFrom('a', 'b'), n: fc.integer({ min: -3, max: 3 }), at: recorded }), { minLength: 1, maxLength: 60 });
+  fc.assert(fc.property(all, day, day, fc.boolean(), fc.nat(), fc.boolean(), (entries, a, b, open, pick, now) => {
+    const [first, to] = [a, b].sort() as [string, string];
+    const from = open ? null : first;
+    // Instants at which something was recorded, so that the rest of an hour holds something.
+    const asOf = now ? null : entries[pick % entries.length]!.at;
+    const increments = new Increments();
+    increments.add(entries);
+    const stored = increments.operations().map((operation) => (operation as { updateOne: { update: { $inc: Record<string, number>; $setOnInsert: { g: string; o: string; r: string } } } }).updateOne.update);
+    const within = (value: string, range: { $gte: string; $lte: string } | 'a'): boolean => (range === 'a' ? value === 'a' : value >= range.$gte && value <= range.$lte);
+    let [found, wanted] = [0, 0];
+    for (const { $inc, $setOnInsert: { g, o, r } } of stored) for (const cell of cellsOfPeriod(from, to, asOf)) if (g === 'g' && within(o, cell.o) && within(r, cell.r)) found += $inc['n.a'] ?? 0;
+    for (const { groups, day: on, counter, n, at: when } of entries) {
+      if (!groups.includes('g') || counter !== 'a' || on > to || (from !== null && on < from) || (asOf !== null && when > asOf)) continue;
+      wanted += n;
+      if (asOf !== null && when >= asOf.slice(0, 13)) found += n;
+    }
+    expect(found).toBe(wanted);
+  }), { numRuns: 500 });
 });
 
 describe('the buckets of a period', () => {

@@ -57,12 +57,12 @@ export const entriesOf = (counts: (slices: SliceMap) => readonly Count[], before
 };
 
 /**
- * What an entry is added to: its day, month and year, each of all times and of the month of recording, and its day of the day of recording. So any period as of any instant is a few
- * of them: whole months of recording in the coarsest buckets, the days of the last month in days.
+ * What an entry is added to: its day, month and year, each of all times and of the month of recording, and its day of the hour of recording. So any period as of any instant is a few
+ * of them: whole months of recording in the coarsest buckets, the hours of the last month in days.
  */
 const cellsOf = ({ day, at }: Entry): { o: string; r: string }[] => {
   const [y, m, d, month] = [`y${day.slice(0, 4)}`, `m${day.slice(0, 7)}`, `d${day}`, `m${at.slice(0, 7)}`];
-  return [{ o: y, r: 'a' }, { o: m, r: 'a' }, { o: d, r: 'a' }, { o: y, r: month }, { o: m, r: month }, { o: d, r: month }, { o: d, r: `d${at.slice(0, 10)}` }];
+  return [{ o: y, r: 'a' }, { o: m, r: 'a' }, { o: d, r: 'a' }, { o: y, r: month }, { o: m, r: month }, { o: d, r: month }, { o: d, r: `h${at.slice(0, 13)}` }];
 };
 
 /** Increments of sums, gathered over the rows of a batch. */
@@ -123,14 +123,14 @@ export const bucketsOf = (from: string | null, to: string): Range[] => {
   return [...months(from, firstYear), { $gte: `y${firstYear.slice(0, 4)}`, $lte: `y${year(end) - 1}` }, ...months(lastYear, end)];
 };
 
-/** Where the sums of a period are, of what was recorded before the day (UTC) of an instant; what was recorded on it, rows tell. Null: of all. */
-const cellsOfPeriod = (from: string | null, to: string, asOf: string | null): { o: Range; r: Range | 'a' }[] => {
+/** Where the sums of a period are, of what was recorded before the hour of an instant; what was recorded within it, rows tell. Null: of all. */
+export const cellsOfPeriod = (from: string | null, to: string, asOf: string | null): { o: Range; r: Range | 'a' }[] => {
   const buckets = bucketsOf(from, to);
   if (asOf === null) return buckets.map((o) => ({ o, r: 'a' }));
   const month = asOf.slice(0, 7);
   const months = { $gte: 'm', $lte: `m${previous(`${month}-01`).slice(0, 7)}` };
-  const days = { $gte: `d${month}-01`, $lte: `d${previous(asOf.slice(0, 10))}` };
-  return [...buckets.map((o) => ({ o, r: months })), ...(asOf.slice(8, 10) === '01' ? [] : [{ o: { $gte: `d${from ?? ''}`, $lte: `d${to}` }, r: days }])];
+  const hours = { $gte: `h${month}`, $lte: `h${new Date(Date.parse(`${asOf.slice(0, 13)}:00:00Z`) - 1).toISOString().slice(0, 13)}` };
+  return [...buckets.map((o) => ({ o, r: months })), { o: { $gte: `d${from ?? ''}`, $lte: `d${to}` }, r: hours }];
 };
 
 const READ = { readConcern: { level: 'majority' } } as const;
@@ -144,8 +144,8 @@ export class MongoSums {
   }
 
   /**
-   * The totals of each part: what was counted for its days, as recorded by an instant (null: by now). Exact to the millisecond: sums up to the day of the instant, and what the rows
-   * that changed on that day say of the rest. Costs a few documents for a year and hardly more for ten; the rest grows with what was recorded on that day.
+   * The totals of each part: what was counted for its days, as recorded by an instant (null: by now). Exact to the millisecond: sums up to the hour of the instant, and what the rows
+   * that changed within that hour say of the rest. Costs a few documents for a year and hardly more for ten; the rest grows with what was recorded in that hour.
    */
   async totals(parts: readonly Part[], asOf: string | null): Promise<Totals[]> {
     const collection = await this.pointers.collectionOf(this.projection.collection);
@@ -166,13 +166,13 @@ export class MongoSums {
     }));
   }
 
-  /** What was recorded on the day of an instant until then. */
+  /** What was recorded in the hour of an instant until then. */
   private async within(database: mongoose.mongo.Db, collection: string, asOf: string): Promise<Entry[]> {
-    const day = asOf.slice(0, 10);
+    const hour = asOf.slice(0, 13);
     const entries: Entry[] = [];
-    for await (const { _id, _slices } of database.collection<{ _id: string; _slices: SliceMap }>(collection).find({ _days: day }, { ...READ, projection: { _slices: 1 } })) {
+    for await (const { _id, _slices } of database.collection<{ _id: string; _slices: SliceMap }>(collection).find({ _hours: hour }, { ...READ, projection: { _slices: 1 } })) {
       const versions = versionsWithin(_slices).filter(({ from }) => from <= asOf);
-      const first = versions.findIndex(({ from }) => from >= day);
+      const first = versions.findIndex(({ from }) => from >= hour);
       if (first === -1) continue;
       const before = versions.slice(Math.max(0, first - 1), first);
       entries.push(...entriesOf((slices) => this.projection.counts!(_id, slicesOf(slices)), before, [...before, ...versions.slice(first)]));

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { canonicalJson } from '@kangfu/common';
 import type { Runtime } from '@kangfu/infra';
 import {
-  collectionsOf, comparedPairs, compareCollections, type Comparison, historyOf, daysOf, leavesOut, type Projection, replayProjection, type ReplayVector, type SliceMap, slicesOf, slicesWithin, snapshotOf, versionAt, versionsWithin,
+  collectionsOf, comparedPairs, compareCollections, type Comparison, historyOf, hoursOf, leavesOut, type Projection, replayProjection, type ReplayVector, type SliceMap, slicesOf, slicesWithin, snapshotOf, versionAt, versionsWithin,
 } from '@kangfu/subscriptions';
 import mongoose from 'mongoose';
 import { type ServiceModels, findModels } from './definitions.ts';
@@ -118,7 +118,7 @@ const frozenWithin = ({ view }: Projection<any>, database: Db, collection: strin
       if (!version) continue;
       const row = view(_id, slicesOf(version.slices));
       const within = slicesWithin({}, versionsWithin(_slices).filter(({ from }) => from <= version.from));
-      yield { _id, _from: version.from, ...row, _slices: within, _shown: row !== null, _days: daysOf(within) };
+      yield { _id, _from: version.from, ...row, _slices: within, _shown: row !== null, _hours: hoursOf(within) };
     }
   },
 }) as unknown as Collection;
