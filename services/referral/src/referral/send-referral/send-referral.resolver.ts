@@ -41,18 +41,20 @@ export class SendReferralResolver {
     const [known, designation] = await Promise.all([this.kangfu.reader(caseFacts, 'Case').fact(context, caseId), designationOf(this.kangfu, agencyId)]);
     const service = input.service ?? (known?.needs.find((need) => need.needId === needId)?.kind as ServiceKind | undefined) ?? 'rehabilitation-training';
     const earlier = designation && await this.placing.earlier(context, designation.agency, service, input.commandId);
-    const next = earlier ? { referralId: earlier, needTaken: null } : await this.next(needId);
+    const next = earlier ? { referralId: earlier, needTaken: null } : await this.next(context, needId);
     return this.placing.place(context, input, { ...next, caseId, needId, agencyId, service, priority: input.priority ?? 'none', text: input.text || null, parent: null });
   }
 
   /** The stream of the need's next referral; and whether an earlier one is still open, or this one waits somewhere. */
-  private async next(needId: string): Promise<{ referralId: string; needTaken: SendFacts['needTaken'] }> {
+  private async next(context: RequestContext, needId: string): Promise<{ referralId: string; needTaken: SendFacts['needTaken'] }> {
     let open = false;
     for (let n = 0; ; n++) {
       const referralId = referralUuid(needId, n);
       const { state } = await this.kangfu.runtime.load(referralAggregate, streamId('referral', referralId));
       if (state.status !== 'draft') { open ||= !isTerminal(state.status); continue; }
       if (open) return { referralId, needTaken: 'referred' };
+      // Waits for what the user has seen, as every fact does.
+      await this.kangfu.reader(waitingList, 'WaitingEntry').fact(context, referralId);
       const [waits] = await this.kangfu.rows(waitingList).peekMany({ referralId, status: { $in: ['waiting', 'offered'] } }, 1);
       return { referralId, needTaken: waits ? 'waiting' : null };
     }
