@@ -84,7 +84,7 @@ const plansOf = (events: readonly RawEvent[]): Plan[] => {
 const stepsOf = (events: readonly RawEvent[], ended: string | null): Steps => {
   const of = (...types: string[]): RawEvent[] => events.filter(({ type }) => types.includes(type)).sort((a, b) => (a.occurred < b.occurred ? -1 : 1));
   const filed = of('RequestFiled')[0]!;
-  let [due, left]: [string | null, number] = [later(dayOf(filed.occurred), 5), 0];
+  let [due, left]: [string | null, number] = [later(dayOf(filed.occurred), filed.data.acceptDays ?? 5), 0];
   for (const { type, occurred, data } of events.filter(({ stream }) => stream === filed.stream)) {
     const today = dayOf(occurred);
     if (type === 'RequestReturned' && due !== null && today <= due) [due, left] = [null, worked(today, due)];
@@ -143,16 +143,25 @@ const stepsOf = (events: readonly RawEvent[], ended: string | null): Steps => {
     const rest = working ? worked(since, day) : (Date.parse(day) - Date.parse(since)) / 86_400_000;
     return rest === 0 && working && !calendar.isWorkday(dayOf(hold.to)) ? later(dayOf(hold.to), 1) : later(dayOf(hold.to), rest, working);
   }, due);
-  const from = (start: string | null, days: number, working = true, spans = holds): string | null => (start === null ? null : held(start, later(dayOf(start), days, working), working, spans));
+  /** What a unit of the case set, its own before that of those above it, else what is usual. */
+  const settings = (of('ClockSettingsNoted').at(-1)?.data.settings ?? []) as { unit: string; key: string; from: string; days?: number }[];
+  const set = (key: string, usual: number, on: string): number => {
+    for (const place of (of('CaseRedirected').at(-1) ?? filed).data.places as string[]) {
+      const [latest] = settings.filter((each) => each.unit === place && each.key === key && each.from <= on).reverse().sort((a, b) => (a.from < b.from ? 1 : a.from > b.from ? -1 : 0));
+      if (latest) return latest.days ?? usual;
+    }
+    return usual;
+  };
+  const from = (start: string | null, key: string, usual: number, working = true, spans = holds): string | null => (start === null ? null : held(start, later(dayOf(start), set(key, usual, dayOf(start)), working), working, spans));
   const skip = <T>(step: T): T | { start: null; due: null; done: null } => (none ? { start: null, due: null, done: null } : step);
   return {
-    accept: { start: filed.occurred, due, done: decided }, triage: { start: accepted, due: from(accepted, 3), done: triaged },
-    'assess-refer': skip({ start: toAssess, due: assessed && toAssess ? from(max(assessed, toAssess, searching), 5) : from(toAssess, 7), done: referred }),
-    plan: skip({ start: planning, due: from(planning, 10), done: back ? null : firstForce }),
-    deliver: skip({ start: firstForce, due: firstForce === null ? null : attended.length === 0 ? from(firstForce, 15, true, stood) : held(firstForce, latestPlan!.forces.at(-1)!.to, false, stood), done: delivered }),
-    track: skip({ start: firstForce, due: firstForce === null ? null : from(max(notes.at(-1), firstForce), 30, false, stood), done: delivered && notes.length > 0 ? max(delivered, notes[0]) : null }),
-    review: skip({ start: firstForce, due: firstForce === null ? null : from(max(review?.occurred, firstForce), 90, false, stood), done: reviewed }),
-    'follow-up': { start: toVisit, due: from(toVisit, 30, false), done: visited }, close: { start: toClose, due: from(toClose, 15), done: ended },
+    accept: { start: filed.occurred, due, done: decided }, triage: { start: accepted, due: from(accepted, 'triage', 3), done: triaged },
+    'assess-refer': skip({ start: toAssess, due: assessed && toAssess ? from(max(assessed, toAssess, searching), 'refer', 5) : from(toAssess, 'assess', 7), done: referred }),
+    plan: skip({ start: planning, due: from(planning, 'plan', 10), done: back ? null : firstForce }),
+    deliver: skip({ start: firstForce, due: firstForce === null ? null : attended.length === 0 ? from(firstForce, 'first-session', 15, true, stood) : held(firstForce, latestPlan!.forces.at(-1)!.to, false, stood), done: delivered }),
+    track: skip({ start: firstForce, due: firstForce === null ? null : from(max(notes.at(-1), firstForce), 'track', 30, false, stood), done: delivered && notes.length > 0 ? max(delivered, notes[0]) : null }),
+    review: skip({ start: firstForce, due: firstForce === null ? null : from(max(review?.occurred, firstForce), 'review', 90, false, stood), done: reviewed }),
+    'follow-up': { start: toVisit, due: from(toVisit, 'follow-up', 30, false), done: visited }, close: { start: toClose, due: from(toClose, 'close', 15), done: ended },
   };
 };
 
