@@ -4,6 +4,7 @@ import { inventedResident } from '../../../tools/src/demo/futian.ts';
 import { type Session, sessionOf } from '../../../tools/src/demo/session.ts';
 import { dataDir } from '../../../tools/src/runtime.ts';
 import { settled, until } from '../support/kangfu.ts';
+import { numbersOf, rawEvents, recount } from '../support/recount.ts';
 import { agencyId, type Chapter, COMMUNITY, DISTRICT, STREET } from './world.ts';
 
 const DAY = 86_400_000;
@@ -166,5 +167,18 @@ export const storyChapter: Chapter = (world) => describe('story', () => {
     await later(1 / 24);
     expect(moments.length).toBeGreaterThanOrEqual(10);
     for (const { what, at, answer } of moments) expect({ what, answer: await assessor!.get(LOOK, { id: caseId, t: at }) }).toEqual({ what, answer });
+  });
+
+  test('and so are the statistics of both streets and of the district, counted again from the raw events', async () => {
+    const { services } = world.kangfu().system.runtime;
+    const raw = await rawEvents(world.kangfu().mongo, Object.fromEntries(services.filter(({ name }) => ['intake', 'referral', 'quality'].includes(name)).map(({ name, database }) => [name, database])));
+    const auditor = await world.as('auditor', CITY);
+    const period = { from: day(-60), to: day(0) };
+    for (const { what, at } of moments) {
+      for (const place of [STREET, THERE, DISTRICT]) {
+        const { statisticsCsv } = await auditor.get('query($place: String!, $period: StatisticsPeriod!, $asOf: DateTime) { statisticsCsv(place: $place, period: $period, asOf: $asOf) }', { place, period, asOf: at });
+        expect({ what, place, numbers: numbersOf(statisticsCsv) }).toEqual({ what, place, numbers: recount(raw, place, period.from, period.to, at) });
+      }
+    }
   });
 });
