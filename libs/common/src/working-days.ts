@@ -3,11 +3,17 @@ import calendar from 'chinese-days';
 import { chinaDay } from './china-day.js';
 
 const DAY = 86_400_000;
+/** Days that were asked for: a few thousand in a century of use, and the calendar takes its time for each. */
+const worked = new Map<string, boolean>();
 /** The calendar day `n` days after `day` (`YYYY-MM-DD`). */
 export const addDays = (day: string, n: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + n * DAY).toISOString().slice(0, 10);
 
 /** Worked in China: no weekend and no holiday, or a day worked in exchange for one 调休. Beyond the kept calendar only weekends are free. */
-export const isWorkingDay = (day: string): boolean => calendar.isWorkday(day);
+export const isWorkingDay = (day: string): boolean => {
+  const known = worked.get(day) ?? calendar.isWorkday(day);
+  worked.set(day, known);
+  return known;
+};
 
 /** The `n`-th working day after a day. */
 export const addWorkingDays = (day: string, n: number): string => {

@@ -41,7 +41,7 @@ export function* life(story: Story, { models, agencies, communities }: District,
 function* atDistrict(story: Story, agencies: readonly string[]): Generator<number, void, void> {
   const state = story.world.state('case', story.caseId);
   const needs = (state.status === 'none' ? [] : state.needs).filter(({ triage }) => triage?.exit === 'district') as unknown as Need[];
-  yield story.workingDays(1, story.chance(0.12) ? 14 : 6);
+  yield story.workingDays(0, story.chance(0.12) ? 12 : 2);
   if (!(yield* assessment(story))) return;
   const wanted = [...new Set(needs.flatMap(({ kind }) => agenciesFor(story, kind, agencies)))];
   yield story.minutes(10, 300);
@@ -82,9 +82,9 @@ function* deliver(story: Story, planId: string, served: Served): Generator<numbe
   const count = story.random.int(3, 12);
   const forgetful = story.chance(0.1);
   for (let i = 0; i < count; i++) {
-    yield i === 0 && !story.chance(0.12) ? story.workingDays(1, 10) : story.days(3, 12);
+    yield i === 0 && !story.chance(0.12) ? story.workingDays(1, 10) : story.days(3, 9);
     session(story, planId, served);
-    if (i % 4 === 3 && !forgetful) {
+    if (i % 3 === 2 && !forgetful) {
       yield story.minutes(30, 120);
       note(story, planId, served.agency);
     }

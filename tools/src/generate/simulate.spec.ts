@@ -44,7 +44,7 @@ const TOLD = [
   'ContactChanged', 'PreferencesChanged', 'AddressChanged', 'PersonMoved', 'PersonsLinked', 'PersonsUnlinked', 'ReceiptIssued', 'RequestWithdrawn', 'InformationGiven', 'HandlerAssigned',
   'AssessmentOrdered', 'AssessmentOrderCancelled', 'InstrumentScored', 'ExpertOpinionRequested', 'ExpertOpinionGiven', 'CaseEscalatedToCity', 'CaseReturnedFromCity',
   'DeviceNeedRecorded', 'DeviceFitted', 'DeviceDelivered', 'DeviceUseChecked', 'DeviceReturned', 'CaseHeld', 'CaseResumed', 'FlagRaised', 'FlagResolved',
-  'CapacityChanged', 'PlaceReserved', 'PlaceQueued', 'PlaceReleased', 'WaitingEnded',
+  'CapacityChanged', 'PlaceReserved', 'PlaceQueued', 'PlaceReleased', 'WaitingEnded', 'StepDueSoon', 'StepEscalated',
 ];
 
 test('all paths are taken, and deciders are hardly ever refused', () => {

@@ -12,7 +12,7 @@ export interface SimulationOptions {
   /** First and last instant of the history, ISO. */
   readonly from: string;
   readonly until: string;
-  /** Where it is told there are agencies already: what they are and the places they have is theirs, and not told again. */
+  /** Where it is told there are agencies already: what they are and the places they have is theirs, and not told again; and clocks are watched by who runs there. */
   readonly agenciesThere?: boolean;
 }
 export interface Simulation {
@@ -29,7 +29,7 @@ const CITY = '4403';
  * same people. Pure: what is decided is handed out, nothing is stored.
  */
 export const simulate = (models: Models, { cases, seed, from, until, agenciesThere = false }: SimulationOptions): Simulation => {
-  const world = new World(models.services, seed);
+  const world = new World(models.services, seed, !agenciesThere);
   const personOf = peopleOf(models, seed);
   const random = randomOf(`${seed}:cases`);
   const [first, last] = [Date.parse(from), Date.parse(until)];

@@ -5,7 +5,9 @@ import { type DomainEvent, isRefused, type Refused } from '@kangfu/decider';
 import type { RecordedEvent, StoredActor } from '@kangfu/event-store';
 import type { AnyAggregate } from '@kangfu/commands';
 import type { ServiceDefinition } from '@kangfu/nest/service-definition';
+import type { JourneyRow } from '../../../services/quality/src/projections/journeys/journeys.projection.js';
 import type { Doors, Kind } from './doors.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { FactRows } from './fact-rows.ts';
 import { Overseer } from './overseer.ts';
 import { Queue } from './queue.ts';
@@ -32,7 +34,10 @@ export interface By { readonly id: string; readonly role: string; readonly unit:
 export type Life = Generator<number, void, void>;
 
 /** A projection on which a decision rests, by the service and name under which its service keeps it. */
-const FACTS: readonly (readonly [service: string, projection: string])[] = [['referral', 'case-facts'], ['quality', 'closure-facts'], ['quality', 'plan-facts']];
+const FACTS: readonly (readonly [service: string, projection: string])[] = [['referral', 'case-facts'], ['quality', 'closure-facts'], ['quality', 'plan-facts'], ['quality', 'journeys']];
+const NEVER = '9999';
+/** Who looks at clocks, as the service has it. */
+const WATCH: StoredActor = { id: 'process:step-clocks', role: 'process', unit: null, for: null };
 
 const readable = (service: ServiceDefinition): EventRegistry => new EventRegistry(service.aggregates.flatMap((aggregate) => Object.values(aggregate.events)), service.consumes);
 
@@ -49,13 +54,18 @@ export class World {
   private readonly streams = new Map<string, { state: unknown; version: number }>();
   private readonly queue = new Queue<Life>();
   private readonly overseer: Overseer;
+  private readonly watch = new ClockWatch();
   private decided: Decided[] = [];
   private clock = 0;
 
   private readonly seed: string;
 
-  constructor(services: readonly ServiceDefinition[], seed: string) {
+  private readonly clocks: boolean;
+
+  /** `clocks`: those of the steps are watched here; otherwise the running service tells of them, late as it is. */
+  constructor(services: readonly ServiceDefinition[], seed: string, clocks: boolean) {
     this.seed = seed;
+    this.clocks = clocks;
     const registries = new Map(services.map((service) => [service.name as string, readable(service)]));
     for (const { name, aggregates } of services) for (const aggregate of aggregates) this.doors.set(`${aggregate.kind === 'process' ? `${name}/` : ''}${aggregate.kind}`, { service: name, aggregate });
     this.facts = new FactRows(FACTS.map(([service, name]) => {
@@ -80,17 +90,17 @@ export class World {
   /** Everything up to an instant, in the order of time; a life that waits beyond it stays where it is. */
   *run(until: number): Generator<Decided, void, void> {
     for (;;) {
-      const timer = this.overseer.next();
-      const due = timer !== null && timer <= until ? timer : null;
-      const next = this.queue.next(due ?? until);
-      if (!next && due === null) return;
+      const due = Math.min(this.overseer.next() ?? Infinity, this.watch.next() ?? Infinity);
+      const next = this.queue.next(Math.min(due, until));
+      if (!next && due > until) return;
       if (next) {
         this.clock = next.at;
         const { done, value } = next.item.next();
         if (!done) this.queue.add(Math.max(value, next.at), next.item);
       } else {
-        this.clock = due!;
-        this.overseer.fire(due!);
+        this.clock = due;
+        this.overseer.fire(due);
+        for (let caseId = this.watch.take(due); caseId !== null; caseId = this.watch.take(due)) this.look(caseId);
       }
       const { decided } = this;
       this.decided = [];
@@ -113,6 +123,7 @@ export class World {
   forget(caseId: string, streams: readonly string[]): void {
     for (const stream of streams) this.streams.delete(stream);
     this.facts.forget(caseId);
+    this.watch.forget(caseId);
   }
 
   private decide(kind: string, stream: string, command: { readonly type: string; readonly data: object }, facts: object, call: { commandId: string; actor: StoredActor; purpose: string; correlation: string; claim?: Decided['claim'] }): Refused | null {
@@ -131,7 +142,20 @@ export class World {
     const recorded = recordedOf(decided, aggregate);
     this.facts.fold(recorded);
     for (const event of recorded) this.overseer.see(event);
+    if (this.clocks) for (const { data } of decision) if ('caseId' in data) this.watch.touch(data.caseId as string, this.clock);
     return null;
+  }
+
+  /** Tells of the clocks of a case whose time has come, and when there is something to tell next. */
+  private look(caseId: string): void {
+    const row = this.facts.get<JourneyRow>('journeys', caseId);
+    if (!row) return;
+    if (row.nextLook > this.now) {
+      if (row.nextLook < NEVER) this.watch.at(caseId, Date.parse(row.nextLook));
+      return;
+    }
+    const commandId = idOf(`generate:${this.seed}:clocks:${caseId}:${this.now}`);
+    this.decide('clock', streamId('clock', caseId), { type: 'NoteClocks', data: {} }, { now: this.now, case: row }, { commandId, actor: WATCH, purpose: 'process', correlation: idOf(`correlation:${commandId}`) });
   }
 
   /** What services look up where a process wants a command, beside the time. */

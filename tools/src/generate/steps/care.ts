@@ -18,7 +18,7 @@ export function* assessment(story: Story): Generator<number, boolean, void> {
       orderId = story.id('order');
       if (story.do('order', orderId, { type: 'OrderAssessment', data: { orderId, needId: null, instruments: ['barthel'], due: null, assessor: story.assessor.id } }, { ...facts(), appointed: true }, story.assessor)) return false;
       story.note('assessment-ordered');
-      yield story.workingDays(1, 6);
+      yield story.workingDays(1, 4);
       if (!again) break;
       if (!story.do('order', orderId, { type: 'CancelAssessmentOrder', data: { reasonCode: 'client-away' } }, { ...facts(), done: false }, story.assessor)) story.note('assessment-order-cancelled');
     }
