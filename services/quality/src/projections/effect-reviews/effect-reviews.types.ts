@@ -12,7 +12,7 @@ export class GoalScore {
   @Field(() => Int, { description: '达成水平（−2 至 2） Level reached, −2 … 2' }) score!: number;
 }
 @ObjectType({ description: '与基线相比的变化 Change against the baseline by one instrument' })
-export class AssessmentChange {
+export class EffectChange {
   @Field(() => String, { description: '量表 Code of the instrument' }) instrument!: string;
   @Field(() => Int, { nullable: true, description: '基线得分 Score of the first assessment' }) baseline!: number | null;
   @Field(() => Int, { nullable: true, description: '最近得分 Score of the latest assessment' }) latest!: number | null;
@@ -32,7 +32,7 @@ export class EffectReview implements Node {
   @Field(() => Int, { description: 'GAS T 值（百分之一） GAS T in hundredths: 6000 is 60.00' }) gasTHundredths!: number;
   @Field(() => Float, { description: 'GAS T 值 GAS T' }) gasT!: number;
   @Field(() => Boolean, { description: '有效 Effective: on to follow-up; otherwise a new plan version or referral' }) effective!: boolean;
-  @Field(() => [AssessmentChange], { description: '与基线相比的变化（Barthel、ICF 等，至少评估两次） Changes against the baseline, by each instrument that was used twice at least' }) changes!: AssessmentChange[];
+  @Field(() => [EffectChange], { description: '与基线相比的变化（Barthel、ICF 等，至少评估两次） Changes against the baseline, by each instrument that was used twice at least' }) changes!: EffectChange[];
   @Field(() => UuidScalar, { description: '评分人（用户标识） User id of the scorer' }) scoredBy!: string;
   @Field(() => DateTimeScalar, { description: '审核时刻 Reviewed at' }) reviewedAt!: string;
   textSealed!: SealedPart | null;
