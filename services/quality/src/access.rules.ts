@@ -41,6 +41,9 @@ export const policy: AccessPolicy = {
     // Numbers, of one's own unit and what is below it. An agency's own are of what it was asked and did, whoever referred.
     { roles: [...STAFF, 'community-liaison', 'agency-worker'], actions: ['read'], subject: 'Statistics', scope: 'place' },
     { roles: ['auditor'], actions: ['read'], subject: 'Statistics', scope: 'any' },
+    { roles: ['street-coordinator', 'assessor', 'quality-inspector', 'programme-office'], actions: ['UrgeWork'], subject: 'CaseWork', scope: 'place' },
+    { roles: AT_DESKS, actions: ['AcknowledgeUrge'], subject: 'WorkItem', scope: 'desk' },
+    { roles: ['agency-worker'], actions: ['AcknowledgeUrge'], subject: 'WorkItem', scope: 'agency', ownAgency: true },
     { roles: ['auditor'], actions: ['read'], subject: 'Journey', scope: 'any' },
     { roles: ['auditor'], actions: ['read'], subject: 'ProgressNote', scope: 'any' },
     { roles: ['auditor'], actions: ['read'], subject: 'EffectReview', scope: 'any' },

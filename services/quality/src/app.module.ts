@@ -10,6 +10,7 @@ import { HoldWork } from './hold/hold-work.js';
 import { CONSENT_CONTRACTS } from './integration/consent.contract.js';
 import { INTAKE_CONTRACTS } from './integration/intake.contract.js';
 import { ORGANISATION_CONTRACTS } from './integration/organisation.contract.js';
+import { WORKLIST_CONTRACTS } from './integration/worklist.contract.js';
 import { REFERRAL_CONTRACTS } from './integration/referral.contract.js';
 import { problems } from './problems.js';
 import { holdEnd } from './processes/hold-end/hold-end.process.js';
@@ -31,17 +32,19 @@ import { worklist } from './projections/worklist/worklist.projection.js';
 import { Worklists } from './projections/worklist/worklists.js';
 import { reviewAggregate } from './review/review.aggregate.js';
 import * as schema from './schema.js';
+import { UrgingWork } from './urging/urging-work.js';
+import { urgingAggregate } from './urging/urging.aggregate.js';
 import { visitAggregate } from './visit/visit.aggregate.js';
 
 export const quality = defineService({
   name: 'quality',
-  aggregates: [progressAggregate, reviewAggregate, visitAggregate, closureAggregate, clockAggregate, holdAggregate, flagAggregate],
-  consumes: [...INTAKE_CONTRACTS, ...CONSENT_CONTRACTS, ...ORGANISATION_CONTRACTS, ...REFERRAL_CONTRACTS],
+  aggregates: [progressAggregate, reviewAggregate, visitAggregate, closureAggregate, clockAggregate, holdAggregate, flagAggregate, urgingAggregate],
+  consumes: [...INTAKE_CONTRACTS, ...CONSENT_CONTRACTS, ...ORGANISATION_CONTRACTS, ...REFERRAL_CONTRACTS, ...WORKLIST_CONTRACTS],
   projections: [closureFacts, clockSettings, planFacts, journeys, progressNotes, effectReviews, visits, closures, holds, flags, archives, worklist, statistics],
   processes: [holdEnd, missedNotes],
   policy,
   problems,
   resolvers: Object.values(schema),
-  providers: [ClosureWork, HoldWork, Worklists],
+  providers: [ClosureWork, HoldWork, Worklists, UrgingWork],
   start: async (host) => watchClocks(host),
 });

@@ -2,6 +2,7 @@ import type { ProblemMessages } from '@kangfu/nest';
 
 /** Messages of every code this service can refuse with. */
 export const problems: ProblemMessages = {
+  'nothing-urged': { zh: '该事项没有待确认的催办', en: 'Nobody has urged this, or it was seen already' },
   'case-not-open': { zh: '个案当前状态（{status}）不能办理', en: 'The case is not open: {status}' },
   'day-in-future': { zh: '日期 {day} 尚未到来', en: '{day} is still to come' },
   'note-exists': { zh: '该跟踪记录已存在', en: 'This note was recorded already' },

@@ -19,3 +19,5 @@ export { CaseWorkResolver } from './projections/worklist/case-work.resolver.js';
 export { WorklistResolver } from './projections/worklist/worklist.resolver.js';
 export { ReviewEffectResolver } from './review/review-effect/review-effect.resolver.js';
 export { RecordVisitResolver } from './visit/record-visit/record-visit.resolver.js';
+export { AcknowledgeUrgeResolver } from './urging/acknowledge-urge/acknowledge-urge.resolver.js';
+export { UrgeWorkResolver } from './urging/urge-work/urge-work.resolver.js';

@@ -21,12 +21,12 @@ test('every code that is refused with has a message in both languages, and no me
 
 test('every command may be run by somebody', () => {
   const granted = new Set(policy.rules.flatMap((rule) => rule.actions));
-  const commands = ['NoteProgress', 'ReviewEffect', 'RecordVisit', 'CloseCase', 'ReopenCase', 'HoldCase', 'ResumeCase', 'RaiseFlag', 'ResolveFlag'];
+  const commands = ['NoteProgress', 'ReviewEffect', 'RecordVisit', 'CloseCase', 'ReopenCase', 'HoldCase', 'ResumeCase', 'RaiseFlag', 'ResolveFlag', 'UrgeWork', 'AcknowledgeUrge'];
   expect(commands.filter((command) => !granted.has(command))).toEqual([]);
 });
 
 /** What people say about an agency, what is noticed, and what units tell each other of work that is late. */
-const INTERNAL = ['VisitRecorded', 'FlagRaised', 'FlagResolved', 'ClockSettingsNoted', 'StepDueSoon', 'StepOverdue', 'StepEscalated'];
+const INTERNAL = ['VisitRecorded', 'FlagRaised', 'FlagResolved', 'WorkUrged', 'UrgeSeen', 'ClockSettingsNoted', 'StepDueSoon', 'StepOverdue', 'StepEscalated'];
 test('events about a case say which and whom, and are public but for the internal ones', () => {
   for (const definition of quality.aggregates.filter(({ kind }) => kind !== 'process').flatMap((aggregate) => Object.values(aggregate.events))) {
     expect([definition.type, Object.keys(definition.data.properties)]).toEqual([definition.type, expect.arrayContaining(['caseId', 'personId'])]);

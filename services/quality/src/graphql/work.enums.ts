@@ -10,6 +10,9 @@ export const WorkKindEnum = enumOf<WorkKind>('WorkKind', { zh: '待办事项种�
   'agree-plan': { zh: '同意计划', en: 'Agree to a plan' }, 'approve-plan': { zh: '批准计划', en: 'Approve a plan' }, 'first-session': { zh: '开始首次服务', en: 'Give the first session' },
   'note-progress': { zh: '跟踪记录', en: 'Note progress' }, 'review-effect': { zh: '评估审核', en: 'Review the effect' }, 'visit-client': { zh: '回访', en: 'Visit the client' },
   'close-case': { zh: '结案', en: 'Close the case' }, 'chase-overdue': { zh: '督办逾期', en: 'Chase what is overdue' },
+  'assess-ordered': { zh: '完成安排的评估', en: 'Do an assessment that was ordered' }, 'give-opinion': { zh: '提出专家意见', en: 'Give the opinion of a panel' }, 'advise-district': { zh: '答复区级上报', en: 'Advise the district' },
+  'assign-handler': { zh: '指定承办人', en: 'Assign who serves a need' }, 'resolve-flag': { zh: '处理预警', en: 'Resolve a flag' }, 'end-hold': { zh: '暂停到期', en: 'End a hold' },
+  'fit-device': { zh: '辅具适配', en: 'Fit a device' }, 'hand-over-device': { zh: '交付辅具', en: 'Hand a device over' }, 'check-device': { zh: '辅具使用回访', en: 'Check the use of a device' }, 'take-back-device': { zh: '收回借用辅具', en: 'Take a loaned device back' },
 });
 
 export type Urgency = 'escalated' | 'overdue' | 'soon' | 'later';

@@ -4,8 +4,12 @@ import fc from 'fast-check';
 import { StepOverdue } from '../../clock/clock.events.js';
 import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
 import { ConsentGiven, ConsentWithdrawn } from '../../integration/consent.contract.js';
-import { CaseManagerNamed, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestReturned } from '../../integration/intake.contract.js';
+import { CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestReturned } from '../../integration/intake.contract.js';
 import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../../integration/referral.contract.js';
+import {
+  AssessmentOrdered, CaseEscalatedToCity, CaseReturnedFromCity, DeviceDelivered, DeviceFitted, DeviceNeedRecorded, DeviceUseChecked, ExpertOpinionGiven, ExpertOpinionRequested, HandlerAssigned,
+} from '../../integration/worklist.contract.js';
+import { FlagRaised } from '../../flag/flag.events.js';
 import { ProgressNoted } from '../../progress/progress.events.js';
 import { EffectReviewed } from '../../review/review.events.js';
 import { ids } from '../../shared/examples.js';
@@ -94,6 +98,38 @@ test('once it is in force: the first session, notes, review, visit, closing', ()
   expect(work(...served, held, noted, completed, reviewed, visited)).toEqual([`close-case ${coordinator} 2026-12-18`]);
   expect(work(...served, held, noted, completed, reviewed, visited, closed)).toEqual([]);
   expect(work(...served, held, noted, completed, reviewed, visited, closed, of(CaseReopened, 'closure', ids.case, '2026-12-01', { reasonCode: 'new-need' }))).not.toEqual([]);
+});
+
+test('who is asked finds it: the assessor of an order, an expert of the panel, the city, until they have answered', () => {
+  const base = [filed, accepted, triaged, informed, named];
+  const asked = (...events: Happened[]) => items(...base, ...events).filter(({ about, kind }) => about !== null || kind === 'advise-district').map(({ kind, desk, due, person }) => [kind, desk, due, person]);
+  const ordered = of(AssessmentOrdered, 'order', ids.goal, '2026-11-06', { orderId: ids.goal, instruments: ['barthel'], due: '2026-11-20', assessor: ids.assessor });
+  expect(asked(ordered)).toEqual([['assess-ordered', district, '2026-11-20', ids.assessor]]);
+  expect(asked(ordered, assessed).filter(([kind]) => kind === 'assess-ordered')).toEqual([]);
+  const opinion = of(ExpertOpinionRequested, 'opinion', ids.goal, '2026-11-06', { opinionId: ids.goal, panels: [4, 5], experts: [ids.liaison], due: '2026-11-18' });
+  const given = (panel: number) => of(ExpertOpinionGiven, 'opinion', ids.goal, '2026-11-07', { opinionId: ids.goal, panel }, ids.liaison);
+  expect(asked(opinion, given(4))).toEqual([['give-opinion', 'expert@440304', '2026-11-18', ids.liaison]]);
+  expect(asked(opinion, given(4), given(5))).toEqual([]);
+  const up = of(CaseEscalatedToCity, 'escalation', ids.case, '2026-11-06', { city: '4403', due: '2026-11-19' });
+  expect(asked(up)).toEqual([['advise-district', 'assessor@4403', '2026-11-19', null]]);
+  expect(asked(up, of(CaseReturnedFromCity, 'escalation', ids.case, '2026-11-08'))).toEqual([]);
+});
+
+test('a need of the street wants a handler, again after a move; a high flag lies with the inspector too; a device goes from need to use check', () => {
+  const own = of(NeedTriaged, 'case', ids.case, '2026-11-05', { needId: ids.otherNeed, exit: 'street' });
+  const handled = of(HandlerAssigned, 'case', ids.case, '2026-11-06', { needId: ids.otherNeed, handler: ids.coordinator });
+  const of1 = (kind: string, ...events: Happened[]) => items(filed, accepted, own, ...events).filter((item) => item.kind === kind).map(({ desk, due }) => `${desk} ${due}`);
+  expect(of1('assign-handler')).toEqual([`${coordinator} 2026-11-10`]);
+  expect(of1('assign-handler', handled)).toEqual([]);
+  expect(of1('assign-handler', handled, of(CaseRedirected, 'case', ids.case, '2026-11-07', { street: '440304007', window: '440304007', places: ['440304007', '440304', '4403'] }))).toEqual(['street-coordinator@440304007 2026-11-10']);
+  const flag = (severity: string) => of(FlagRaised, 'flag', ids.goal, '2026-11-06', { flagId: ids.goal, street: STREET, kind: 'safety', severity, automatic: false });
+  expect(of1('resolve-flag', named, flag('low'))).toEqual([`${coordinator} 2026-11-13`]);
+  expect(of1('resolve-flag', named, flag('high'))).toEqual([`${coordinator} 2026-11-13`, 'quality-inspector@440304 2026-11-13']);
+  const device = (definition: Happened['definition'], day: string, data: object = {}) => of(definition, 'device', ids.goal2, day, { deviceId: ids.goal2, agency: AGENCY, ...data });
+  const [needed, fitted, delivered, checked] = [device(DeviceNeedRecorded, '2026-11-06'), device(DeviceFitted, '2026-11-09'), device(DeviceDelivered, '2026-11-10', { dueBack: '2027-05-01' }), device(DeviceUseChecked, '2026-12-01')];
+  const devices = (...events: Happened[]) => items(filed, accepted, own, ...events).filter(({ kind }) => kind.endsWith('device')).map(({ kind, due }) => `${kind} ${due}`);
+  expect([devices(needed), devices(needed, fitted), devices(needed, fitted, delivered), devices(needed, fitted, delivered, checked)]).toEqual([
+    ['fit-device 2026-11-27'], ['hand-over-device 2026-11-30'], ['check-device 2026-12-10'], ['take-back-device 2027-05-01']]);
 });
 
 test('what is overdue shows its level where it lies, and lies with whoever was told as well', () => {

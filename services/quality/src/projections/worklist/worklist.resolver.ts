@@ -2,7 +2,7 @@ import { findUuid } from '@kangfu/common';
 import { batched, type Connection, Ctx, type RequestContext } from '@kangfu/nest';
 import { Args, Parent, Query, ResolveReference, Resolver, Subscription } from '@nestjs/graphql';
 import { changesOf } from './worklist.changes.js';
-import { WorkItem, WorkItemConnection, WorklistArgs, WorklistChangedArgs, WorklistCounts, WorklistCountsArgs, WorklistNow } from './worklist.types.js';
+import { WorkItem, WorkItemConnection, WorklistArgs, WorklistChangedArgs, WorklistCounts, WorklistCountsArgs, WorklistNow, Workload } from './worklist.types.js';
 import { Worklists } from './worklists.js';
 
 @Resolver(() => WorkItem)
@@ -16,6 +16,9 @@ export class WorklistResolver {
 
   @Query(() => WorklistCounts, { description: '待办数量 How much lies on one\'s desks' })
   worklistCounts(@Args() { role, filter }: WorklistCountsArgs, @Ctx() context: RequestContext): Promise<WorklistCounts> { return this.worklists.counts(context, { role, filter }); }
+
+  @Query(() => [Workload], { description: '各责任人的工作量，无人负责的在前 How much each handler has to do on one\'s desks, what nobody answers for first' })
+  workloads(@Args() { role, filter }: WorklistCountsArgs, @Ctx() context: RequestContext): Promise<Workload[]> { return this.worklists.workloads(context, { role, filter }); }
 
   @Subscription(() => WorklistNow, { resolve: (now: WorklistNow) => now, description: '待办清单：现状，之后每次变更 A worklist as it is, and again after each change of it' })
   worklistChanged(@Args() { role, filter, first }: WorklistChangedArgs, @Ctx() context: RequestContext): AsyncIterableIterator<WorklistNow> {

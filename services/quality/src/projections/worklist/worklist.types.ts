@@ -15,6 +15,14 @@ import { NEVER, WORK_KIND_CODES, type WorkItem as StoredItem, type WorkKind } fr
 const SOON_DAYS = 3;
 export const soonUntil = (today: string): string => addDays(today, SOON_DAYS);
 
+@ObjectType({ description: '催办 That somebody was urged' })
+export class WorkUrge {
+  @Field(() => DateTimeScalar, { description: '最近一次催办时刻 Last urged at' }) at!: string;
+  @Field(() => UuidScalar, { description: '催办人（用户标识） User id of who urged' }) by!: string;
+  @Field(() => Int, { description: '次数 How often' }) times!: number;
+  @Field(() => DateTimeScalar, { nullable: true, description: '责任方已阅时刻；未阅为空 Seen at; null: not yet' }) seenAt!: string | null;
+  @Field(() => UuidScalar, { nullable: true, description: '已阅人（用户标识） User id of who has seen it' }) seenBy!: string | null;
+}
 @ObjectType({ implements: () => [Node], description: '待办事项 One thing that somebody has to do; gone when it is done' })
 @Directive('@key(fields: "id")')
 export class WorkItem implements Node {
@@ -37,14 +45,15 @@ export class WorkItem implements Node {
   @Field(() => Boolean, { description: '逾期 Overdue at the instant asked for' }) overdue!: boolean;
   @Field(() => Int, { description: '督办级别；0 未督办，1 逾期告知，2 起逐级上报 How far it was escalated: 0 not, 1 told as overdue, from 2 on by level of the chain' }) level!: number;
   @Field(() => UrgencyEnum, { description: '紧急程度 How urgent' }) urgency!: Urgency;
+  @Field(() => WorkUrge, { nullable: true, description: '催办；无人催办为空 That it was urged; null where nobody did' }) urge!: WorkUrge | null;
 }
 export const WorkItemConnection = connectionOf(WorkItem);
 
 /** `today`: the day in China of the instant asked for. */
-export const workItemView = (today: string) => ({ id, kind, step, role, unit, person, caseId, personId, about, street, community, since, due, level }: StoredItem): WorkItem => ({
+export const workItemView = (today: string) => ({ id, kind, step, role, unit, person, caseId, personId, about, street, community, since, due, level, urge }: StoredItem): WorkItem => ({
   id: globalId('work-item', id), kind, label: labelOf(WorkKindEnum, kind), step, stepLabel: STEP_LABELS[step], role, unit: unit === null ? null : { ref: idOf(`unit:${unit}`) }, unitCode: unit, person,
   case: { ref: caseId }, client: { ref: personId }, aboutId: about && globalId(about.slice(0, -37), about.slice(-36)), street, community, since, due: due === NEVER ? null : due, overdue: due < today, level,
-  urgency: level > 1 ? 'escalated' : due < today ? 'overdue' : due <= soonUntil(today) ? 'soon' : 'later',
+  urgency: level > 1 ? 'escalated' : due < today ? 'overdue' : due <= soonUntil(today) ? 'soon' : 'later', urge,
 });
 
 @ObjectType({ description: '一类待办的数量 How much there is of one kind' })
@@ -62,6 +71,13 @@ export class WorklistCounts {
   @Field(() => Int, { description: '已逐级督办 Escalated' }) escalated!: number;
   @Field(() => Int, { description: '尚无责任人 With nobody who answers for it' }) unassigned!: number;
   @Field(() => [WorkKindCount], { description: '按种类 By kind, those that there are' }) kinds!: WorkKindCount[];
+}
+@ObjectType({ description: '一名责任人的工作量 How much one person has to do' })
+export class Workload {
+  @Field(() => UuidScalar, { nullable: true, description: '责任人（用户标识）；空为尚无人负责 User id; null: what nobody answers for' }) person!: string | null;
+  @Field(() => Int, { description: '总数 In all' }) total!: number;
+  @Field(() => Int, { description: '逾期 Overdue' }) overdue!: number;
+  @Field(() => Int, { description: '三日内到期 Due within three days' }) dueSoon!: number;
 }
 @ObjectType({ description: '待办清单的现状 A worklist as it is' })
 export class WorklistNow {

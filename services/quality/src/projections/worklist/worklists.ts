@@ -6,10 +6,13 @@ import { Injectable } from '@nestjs/common';
 import { WorkKindEnum } from '../../graphql/work.enums.js';
 import type { WorkItem as StoredItem, WorkKind } from '../../worklist/work-items.js';
 import { worklist } from './worklist.projection.js';
-import { soonUntil, type WorkItem, workItemView, type WorklistCounts, type WorklistFilter } from './worklist.types.js';
+import { soonUntil, type WorkItem, workItemView, type WorklistCounts, type WorklistFilter, type Workload } from './worklist.types.js';
 
 export interface Wanted { readonly role?: Role | null | undefined; readonly filter?: WorklistFilter | null | undefined }
 const sumOf = (condition: object): object => ({ $cond: [condition, 1, 0] });
+
+const overdueBy = (today: string): object => sumOf({ $lt: ['$due', today] });
+const soonBy = (today: string): object => sumOf({ $and: [{ $gte: ['$due', today] }, { $lte: ['$due', soonUntil(today)] }] });
 
 /** The worklists of whoever asks: what lies on their desks. */
 @Injectable()
@@ -28,7 +31,7 @@ export class Worklists {
   async counts(context: RequestContext, wanted: Wanted): Promise<WorklistCounts> {
     const [filter, today] = [await this.condition(context, wanted), this.today(context)];
     const tallies = await this.reader.tally(context, filter, 'kind', {
-      total: 1, overdue: sumOf({ $lt: ['$due', today] }), dueSoon: sumOf({ $and: [{ $gte: ['$due', today] }, { $lte: ['$due', soonUntil(today)] }] }),
+      total: 1, overdue: overdueBy(today), dueSoon: soonBy(today),
       escalated: sumOf({ $gt: ['$level', 1] }), unassigned: sumOf({ $eq: ['$person', null] }),
     });
     const all = (name: string): number => tallies.reduce((sum, { sums }) => sum + sums[name]!, 0);
@@ -36,6 +39,14 @@ export class Worklists {
       total: all('total'), overdue: all('overdue'), dueSoon: all('dueSoon'), escalated: all('escalated'), unassigned: all('unassigned'),
       kinds: tallies.map(({ by, sums }) => ({ kind: by as WorkKind, label: labelOf(WorkKindEnum, by as WorkKind), total: sums['total']!, overdue: sums['overdue']! })),
     };
+  }
+
+  /** By who answers for it: first what nobody does, then who is most behind. */
+  async workloads(context: RequestContext, wanted: Wanted): Promise<Workload[]> {
+    const [filter, today] = [await this.condition(context, wanted), this.today(context)];
+    const tallies = await this.reader.tally(context, filter, 'person', { total: 1, overdue: overdueBy(today), dueSoon: soonBy(today) });
+    return tallies.map(({ by, sums }) => ({ person: by, total: sums['total']!, overdue: sums['overdue']!, dueSoon: sums['dueSoon']! }))
+      .sort((a, b) => Number(a.person !== null) - Number(b.person !== null) || b.overdue - a.overdue || b.total - a.total || (a.person! < b.person! ? -1 : 1));
   }
 
   /** Each of these that lies on a desk of whoever asks. */

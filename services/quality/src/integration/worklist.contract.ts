@@ -1,0 +1,28 @@
+import { defineEvent, Field, Type } from '@kangfu/contracts';
+
+/** What worklists read beside what the journey does: who is asked for what, by when. */
+const about = { caseId: Field.uuid(), personId: Field.uuid() };
+
+export const HandlerAssigned = defineEvent('intake', 'HandlerAssigned', { description: '指定承办人 A need of the street has its handler', data: Type.Object({ ...about, needId: Field.uuid(), handler: Field.uuid() }) });
+export const AssessmentOrdered = defineEvent('referral', 'AssessmentOrdered', {
+  description: '安排评估 An assessment was ordered', data: Type.Object({ ...about, orderId: Field.uuid(), instruments: Type.Array(Type.String()), due: Field.date(), assessor: Field.uuid() }),
+});
+export const AssessmentOrderCancelled = defineEvent('referral', 'AssessmentOrderCancelled', { description: '取消评估安排 An order was cancelled', data: Type.Object({ ...about, orderId: Field.uuid() }) });
+export const ExpertOpinionRequested = defineEvent('referral', 'ExpertOpinionRequested', {
+  description: '请专家组提出意见 Panels were asked', data: Type.Object({ ...about, opinionId: Field.uuid(), panels: Type.Array(Type.Integer()), experts: Type.Array(Field.uuid()), due: Field.date() }),
+});
+export const ExpertOpinionGiven = defineEvent('referral', 'ExpertOpinionGiven', { description: '专家意见 A panel has answered', data: Type.Object({ ...about, opinionId: Field.uuid(), panel: Type.Integer() }) });
+export const CaseEscalatedToCity = defineEvent('referral', 'CaseEscalatedToCity', { description: '上报市级中心 The city centre was asked', data: Type.Object({ ...about, city: Type.String(), due: Field.date() }) });
+export const CaseReturnedFromCity = defineEvent('referral', 'CaseReturnedFromCity', { description: '市级中心退回 The city centre has advised', data: Type.Object(about) });
+
+const device = { ...about, deviceId: Field.uuid(), agency: Type.Optional(Type.String()) };
+export const DeviceNeedRecorded = defineEvent('referral', 'DeviceNeedRecorded', { description: '登记辅具需求 A device is needed', data: Type.Object(device) });
+export const DeviceFitted = defineEvent('referral', 'DeviceFitted', { description: '辅具适配 A device was fitted', data: Type.Object(device) });
+export const DeviceDelivered = defineEvent('referral', 'DeviceDelivered', { description: '辅具交付 A device was handed over', data: Type.Object({ ...device, dueBack: Type.Optional(Field.date()) }) });
+export const DeviceUseChecked = defineEvent('referral', 'DeviceUseChecked', { description: '辅具使用回访 Its use was checked', data: Type.Object(device) });
+export const DeviceReturned = defineEvent('referral', 'DeviceReturned', { description: '辅具归还 A device came back', data: Type.Object(device) });
+
+export const WORKLIST_CONTRACTS = [
+  HandlerAssigned, AssessmentOrdered, AssessmentOrderCancelled, ExpertOpinionRequested, ExpertOpinionGiven, CaseEscalatedToCity, CaseReturnedFromCity,
+  DeviceNeedRecorded, DeviceFitted, DeviceDelivered, DeviceUseChecked, DeviceReturned,
+];

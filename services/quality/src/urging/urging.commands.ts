@@ -1,0 +1,5 @@
+/** What lies on a list, as the command finds it. */
+export interface UrgedItem { readonly itemId: string; readonly caseId: string; readonly personId: string; readonly street: string; readonly kind: string; readonly desk: string; readonly due: string }
+export interface UrgeWork { readonly type: 'UrgeWork'; readonly data: { readonly text: string | null } }
+export interface AcknowledgeUrge { readonly type: 'AcknowledgeUrge'; readonly data: object }
+export type UrgingCommand = UrgeWork | AcknowledgeUrge;
