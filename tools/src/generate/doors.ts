@@ -6,6 +6,8 @@ import type { LinkCommand } from '../../../services/intake/src/person/links/link
 import type { LinkFacts, LinkState } from '../../../services/intake/src/person/links/link.decider.js';
 import type { PersonCommand } from '../../../services/intake/src/person/person.commands.js';
 import type { PersonFacts, PersonState } from '../../../services/intake/src/person/person.decider.js';
+import type { ClockCommand } from '../../../services/quality/src/clock/clock.commands.js';
+import type { ClockFacts, Clocks } from '../../../services/quality/src/clock/clock.decider.js';
 import type { ClosureCommand } from '../../../services/quality/src/closure/closure.commands.js';
 import type { Closure, ClosureFacts } from '../../../services/quality/src/closure/closure.decider.js';
 import type { FlagCommand } from '../../../services/quality/src/flag/flag.commands.js';
@@ -62,6 +64,7 @@ export interface Doors {
   readonly visit: Door<VisitCommand, Visit, VisitDecisionFacts>;
   readonly hold: Door<HoldCommand, Hold, HoldFacts>;
   readonly flag: Door<FlagCommand, Flag, FlagFacts>;
+  readonly clock: Door<ClockCommand, Clocks, ClockFacts>;
   readonly closure: Door<ClosureCommand, Closure, ClosureFacts>;
 }
 export type Kind = keyof Doors;

@@ -155,7 +155,9 @@ export class World {
       return;
     }
     const commandId = idOf(`generate:${this.seed}:clocks:${caseId}:${this.now}`);
-    this.decide('clock', streamId('clock', caseId), { type: 'NoteClocks', data: {} }, { now: this.now, case: row }, { commandId, actor: WATCH, purpose: 'process', correlation: idOf(`correlation:${commandId}`) });
+    // The units of this district have set nothing about their clocks.
+    const facts: Doors['clock']['facts'] = { now: this.now, case: row, settings: { mark: '', settings: [] } };
+    this.decide('clock', streamId('clock', caseId), { type: 'NoteClocks', data: {} }, facts, { commandId, actor: WATCH, purpose: 'process', correlation: idOf(`correlation:${commandId}`) });
   }
 
   /** What services look up where a process wants a command, beside the time. */
