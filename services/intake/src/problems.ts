@@ -76,6 +76,9 @@ export const intakeProblems: ProblemMessages = {
   'person-repeated': { zh: '名单中此人重复', en: 'This person is in the list twice' },
   // Consent
   'guardian-required': { zh: '未满 {age} 周岁须由监护人同意', en: 'Under {age} the guardian consents' },
+  'relation-required': { zh: '请填写监护人与当事人的关系', en: 'Say how the guardian stands to the person' },
+  'relation-of-guardian': { zh: '本人同意时不填关系', en: 'A relation is named of a guardian only' },
+  'evidence-required': { zh: '{age} 周岁及以上由监护人同意的，须提供证明文件', en: 'From {age} on a guardian shows the papers of the guardianship' },
   'recipients-required': { zh: '请选择至少一个接收单位', en: 'Name at least one recipient' },
   'purposes-required': { zh: '请选择至少一项用途', en: 'Name at least one purpose' },
   'data-classes-required': { zh: '请选择至少一类数据', en: 'Name at least one class of data' },

@@ -1,3 +1,4 @@
+import type { Relation } from '../person/guardians/guardian.events.js';
 import type { ConsentGiver, DataClass, Purpose } from './consent.events.js';
 
 export interface GiveConsent {
@@ -5,6 +6,8 @@ export interface GiveConsent {
   readonly data: {
     readonly consentId: string;
     readonly givenBy: ConsentGiver;
+    /** Of a guardian. */
+    readonly relation?: Relation | null;
     readonly purposes: readonly Purpose[];
     readonly recipients: readonly string[];
     readonly dataClasses: readonly DataClass[];

@@ -18,7 +18,19 @@ test('consent says who, for what, to whom, which data, from when to when', () =>
 test('until 18 the guardian consents', () => {
   consents.given().when(give(), { birthDate: '2008-11-23' }).thenRefuses('guardian-required');
   consents.given().when(give(), { birthDate: '2008-11-22' }).thenTypes('ConsentGiven');
-  consents.given().when(give({ givenBy: 'guardian' }), { birthDate: '2020-01-01' }).thenTypes('ConsentGiven');
+  consents.given().when(give({ givenBy: 'guardian', relation: 'mother' }), { birthDate: '2020-01-01' }).then({ type: 'ConsentGiven', data: { ...ids, givenBy: 'guardian', relation: 'mother', purposes: ['referral'], recipients: ['ft-rehab-centre'], dataClasses: ['identity', 'plan'], validFrom: '2026-11-22' } });
+});
+
+test('a guardian says how they stand to the person, and for an adult shows papers', () => {
+  consents.given().when(give({ givenBy: 'guardian' }), { birthDate: '2020-01-01' }).thenRefuses('relation-required');
+  consents.given().when(give({ relation: 'mother' })).thenRefuses('relation-of-guardian');
+  consents.given().when(give({ givenBy: 'guardian', relation: 'spouse' })).thenRefuses('evidence-required');
+  consents.given().when(give({ givenBy: 'guardian', relation: 'spouse', evidenceDigest: 'a'.repeat(64) })).thenTypes('ConsentGiven');
+});
+
+test('a consent may begin on a later day', () => {
+  const later = give({ validFrom: '2027-01-01', validUntil: '2027-12-31' });
+  consents.given().when(later).then({ type: 'ConsentGiven', data: { ...(given.data as object), validFrom: '2027-01-01', validUntil: '2027-12-31' } as never });
 });
 
 test('recipients are units, and the end comes after the beginning and today', () => {

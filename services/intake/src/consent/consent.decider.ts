@@ -25,8 +25,12 @@ const give = ({ data }: GiveConsent, { now, subject, birthDate, knownUnits }: Co
   const today = chinaDay(now);
   const validFrom = data.validFrom ?? today;
   const wrong: Refusal[] = [];
-  // 监护人 until 18; that an adult has a guardian is established by papers, so a guardian may sign at any age.
+  // 监护人 until 18; that an adult has a guardian is established by papers, so a guardian may sign at any age, with those papers.
   if (data.givenBy === 'self' && birthDate && yearsAt(birthDate, today) < ADULT) wrong.push(refusal('guardian-required', { age: ADULT }, ['givenBy']));
+  if (data.givenBy === 'guardian' && !data.relation) wrong.push(refusal('relation-required', {}, ['relation']));
+  if (data.givenBy === 'self' && data.relation) wrong.push(refusal('relation-of-guardian', {}, ['relation']));
+  // That somebody answers for an adult rests on papers: without their digest nobody could look at them again.
+  if (data.givenBy === 'guardian' && birthDate && yearsAt(birthDate, today) >= ADULT && !data.evidenceDigest) wrong.push(refusal('evidence-required', { age: ADULT }, ['evidenceDigest']));
   if (data.recipients.length === 0) wrong.push(refusal('recipients-required', {}, ['recipients']));
   if (data.purposes.length === 0) wrong.push(refusal('purposes-required', {}, ['purposes']));
   if (data.dataClasses.length === 0) wrong.push(refusal('data-classes-required', {}, ['dataClasses']));
@@ -37,7 +41,7 @@ const give = ({ data }: GiveConsent, { now, subject, birthDate, knownUnits }: Co
   return [{
     type: 'ConsentGiven',
     data: {
-      consentId: data.consentId, ...subject, givenBy: data.givenBy, purposes: [...new Set(data.purposes)], recipients: [...new Set(data.recipients)], dataClasses: [...new Set(data.dataClasses)],
+      consentId: data.consentId, ...subject, givenBy: data.givenBy, ...(data.relation ? { relation: data.relation } : {}), purposes: [...new Set(data.purposes)], recipients: [...new Set(data.recipients)], dataClasses: [...new Set(data.dataClasses)],
       validFrom, ...(data.validUntil ? { validUntil: data.validUntil } : {}), ...(data.evidenceDigest ? { evidenceDigest: data.evidenceDigest } : {}),
     },
   }];

@@ -1,4 +1,5 @@
 import { defineEvent, type EventsOf, Field, Type } from '@kangfu/contracts';
+import { RELATION_CODES } from '../person/guardians/guardian.events.js';
 
 export const PURPOSES = {
   referral: { zh: '转介', en: 'referral' }, assessment: { zh: '评估', en: 'assessment' }, service: { zh: '提供康复服务', en: 'delivery of services' },
@@ -24,6 +25,8 @@ export const ConsentGiven = defineEvent('intake', 'ConsentGiven', {
   data: Type.Object({
     ...ids, givenBy: Field.oneOf(CONSENT_GIVERS), purposes: Type.Array(Field.oneOf(PURPOSE_CODES), { minItems: 1 }), recipients: Type.Array(Field.text(40), { minItems: 1 }),
     dataClasses: Type.Array(Field.oneOf(DATA_CLASS_CODES), { minItems: 1 }), validFrom: Field.date(), validUntil: Type.Optional(Field.date()),
+    /** Of a guardian; not known of consents of earlier releases. */
+    relation: Type.Optional(Field.oneOf(RELATION_CODES)),
     /** Digest of the signed form, where one was scanned. */
     evidenceDigest: Type.Optional(Field.text(80)),
   }),

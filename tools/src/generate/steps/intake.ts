@@ -131,7 +131,7 @@ export const consent = (story: Story, recipients: readonly string[]): string | n
   const consentId = story.id('consent');
   const guardian = person.guardianName !== null;
   const refused = story.do('consent', consentId, {
-    type: 'GiveConsent', data: { consentId, givenBy: guardian ? 'guardian' : 'self', purposes: ['referral', 'assessment', 'service', 'follow-up'], recipients, dataClasses: ['identity', 'contact', 'disability', 'assessment', 'plan', 'service'], validFrom: null, validUntil: null, evidenceDigest: null },
+    type: 'GiveConsent', data: { consentId, givenBy: guardian ? 'guardian' : 'self', ...(guardian ? { relation: 'mother' as const } : {}), purposes: ['referral', 'assessment', 'service', 'follow-up'], recipients, dataClasses: ['identity', 'contact', 'disability', 'assessment', 'plan', 'service'], validFrom: null, validUntil: null, evidenceDigest: guardian ? 'a'.repeat(64) : null },
   }, { now, subject: { caseId, personId: person.personId }, birthDate: person.birthDate, knownUnits: recipients }, story.liaison);
   if (refused) return null;
   story.note('consent');

@@ -2,6 +2,8 @@ import { globalId } from '@kangfu/common';
 import { connectionOf, DateScalar, DateTimeScalar, enumOf, Node } from '@kangfu/nest';
 import { Directive, Field, ID, ObjectType } from '@nestjs/graphql';
 import { type ConsentGiver, type DataClass, DATA_CLASSES, type Purpose, PURPOSES } from '../../consent/consent.events.js';
+import type { Relation } from '../../person/guardians/guardian.events.js';
+import { RelationEnum } from '../persons/person-parts.types.js';
 import { type ConsentRow, inForce } from './consents.projection.js';
 
 export const ConsentGiverEnum = enumOf<ConsentGiver>('ConsentGiver', { zh: '同意人', en: 'Who consents' }, { self: { zh: '本人', en: 'The person' }, guardian: { zh: '监护人', en: 'The guardian' } });
@@ -15,6 +17,7 @@ export class Consent implements Node {
   id!: string;
   @Field(() => ID, { description: '内部标识 Internal key' }) @Directive('@inaccessible') ref!: string;
   @Field(() => ConsentGiverEnum, { description: '同意人 Who gave it' }) givenBy!: ConsentGiver;
+  @Field(() => RelationEnum, { nullable: true, description: '监护人与当事人的关系；本人同意时为空 How the guardian stands to the person; null for the person themselves' }) relation!: Relation | null;
   @Field(() => [ConsentPurposeEnum], { description: '用途 Purposes' }) purposes!: readonly Purpose[];
   @Field(() => [DataClassEnum], { description: '数据类别 Classes of data' }) dataClasses!: readonly DataClass[];
   @Field(() => DateScalar, { description: '自 From' }) validFrom!: string;
@@ -29,6 +32,6 @@ export class Consent implements Node {
 export const ConsentConnection = connectionOf(Consent);
 
 export const toConsent = (row: ConsentRow, today: string): Consent => ({
-  id: globalId('consent', row.consentId), ref: row.consentId, givenBy: row.givenBy, purposes: row.purposes, dataClasses: row.dataClasses, validFrom: row.validFrom, validUntil: row.validUntil,
+  id: globalId('consent', row.consentId), ref: row.consentId, givenBy: row.givenBy, relation: row.relation as Relation | null, purposes: row.purposes, dataClasses: row.dataClasses, validFrom: row.validFrom, validUntil: row.validUntil,
   inForce: inForce(row, today), evidenceDigest: row.evidenceDigest, givenAt: row.givenAt, withdrawnAt: row.withdrawnAt, row,
 });

@@ -10,6 +10,7 @@ export interface ConsentRow {
   personId: string;
   accessKey: string;
   givenBy: Given['givenBy'];
+  relation: NonNullable<Given['relation']> | null;
   purposes: Given['purposes'];
   recipients: readonly string[];
   dataClasses: Given['dataClasses'];
@@ -23,14 +24,14 @@ export interface ConsentRow {
 
 interface ConsentSlice { given: Given; givenAt: string; withdrawnAt: string | null }
 
-export const consents = projection<ConsentRow>('consents', 1, {
+export const consents = projection<ConsentRow>('consents', 2, {
   view: (key, slices) => {
     const slice = slices.one<ConsentSlice>('consent');
     if (!slice) return null;
     const { given, givenAt, withdrawnAt } = slice.state;
-    const { caseId, personId, givenBy, purposes, recipients, dataClasses, validFrom, validUntil, evidenceDigest } = given;
+    const { caseId, personId, givenBy, relation, purposes, recipients, dataClasses, validFrom, validUntil, evidenceDigest } = given;
     return {
-      consentId: key, caseId, personId, accessKey: `case-${caseId}`, givenBy, purposes, recipients, dataClasses, validFrom, validUntil: validUntil ?? null,
+      consentId: key, caseId, personId, accessKey: `case-${caseId}`, givenBy, relation: relation ?? null, purposes, recipients, dataClasses, validFrom, validUntil: validUntil ?? null,
       evidenceDigest: evidenceDigest ?? null, givenAt, withdrawnAt, version: slice.version,
     };
   },
