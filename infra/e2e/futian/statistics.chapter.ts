@@ -11,8 +11,8 @@ import { kangfuJson } from '../support/run-node.ts';
 import { AGENCY, agencyId, type Chapter, DISTRICT } from './world.ts';
 
 /** A street of its own, so that its numbers are those of this chapter. */
-const STREET = '440304009';
-const COMMUNITY = `${STREET}002`;
+const STREET = '440304011';
+const COMMUNITY = `${STREET}001`;
 const DAY = 86_400_000;
 const now = (): number => Date.now() + readClockOffset(dataDir());
 const dayIn = (days: number): string => new Date(now() + 28_800_000 + days * DAY).toISOString().slice(0, 10);

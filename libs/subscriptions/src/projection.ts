@@ -14,6 +14,9 @@ export type ProjectedEvent<D extends EventDefinition> = Omit<RecordedEvent, 'dat
   readonly sealed: SealedPart | null;
 };
 
+/** Who did it; null where a process of ours did, on nobody's word. */
+export const doerOf = ({ actor }: Pick<RecordedEvent, 'actor'>): string | null => (actor.role === 'process' ? null : actor.id);
+
 /** What one stream contributes to a row: `state` is the fold of that stream's handled events, in version order. */
 export interface Slice<S = unknown> {
   readonly stream: string;

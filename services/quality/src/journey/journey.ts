@@ -49,7 +49,8 @@ export interface JourneyFacts {
   readonly settings: readonly Setting[];
   readonly holds: readonly HoldSpan[];
 }
-export interface Deed { readonly at: string; readonly by: string }
+/** `by`: null where a process did it. */
+export interface Deed { readonly at: string; readonly by: string | null }
 
 const latest = (instants: readonly (string | null)[]): string | null => instants.filter((at): at is string => at !== null).sort().at(-1) ?? null;
 const earliest = (instants: readonly (string | null)[]): string | null => instants.filter((at): at is string => at !== null).sort()[0] ?? null;

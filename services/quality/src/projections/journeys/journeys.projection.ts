@@ -1,7 +1,7 @@
 import { chinaDay, idOf } from '@kangfu/common';
 import { DAYS, type EscalatedTo } from '@kangfu/common/step-clocks';
 import { daysLeft, dueOf, lastDayAgain } from '@kangfu/common/working-days';
-import { projection, type ProjectedEvent } from '@kangfu/subscriptions';
+import { doerOf, projection, type ProjectedEvent } from '@kangfu/subscriptions';
 import type { EventDefinition } from '@kangfu/contracts';
 import { clockDecider, type Clocks } from '../../clock/clock.decider.js';
 import { ClockSettingsNoted, StepDueSoon, StepEscalated, StepOverdue } from '../../clock/clock.events.js';
@@ -44,12 +44,12 @@ export interface JourneyRow extends Journey {
 /** Later than any due day: sorts last. */
 export const NEVER = '9999-12-31';
 
-const deed = (e: ProjectedEvent<EventDefinition>): Deed => ({ at: e.occurred, by: e.actor.id });
+const deed = (e: ProjectedEvent<EventDefinition>): Deed => ({ at: e.occurred, by: doerOf(e) });
 const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 const changed = <E extends ProjectedEvent<EventDefinition>>(change: (state: CaseState, e: E) => Partial<CaseState>) => (state: CaseState | undefined, e: E): CaseState => ({ ...state!, ...change(state!, e) });
 
 /** The journey of each case, by case uuid: a function of one slice per stream of three services, so the order between them cannot matter. */
-export const journeys = projection<JourneyRow>('journeys', 7, {
+export const journeys = projection<JourneyRow>('journeys', 8, {
   view: (caseId, slices) => {
     const file = slices.one<CaseState>('case')?.state;
     if (!file) return null;

@@ -1,4 +1,4 @@
-import { type ProjectedEvent, projection, type SealedPart } from '@kangfu/subscriptions';
+import { doerOf, type ProjectedEvent, projection, type SealedPart } from '@kangfu/subscriptions';
 import type { EventDefinition } from '@kangfu/contracts';
 import { agencyServiceStream } from '../../agency-service/agency-service.aggregate.js';
 import { PlaceQueued } from '../../agency-service/agency-service.events.js';
@@ -6,7 +6,7 @@ import type { ServiceKind } from '../../shared/vocabulary.js';
 import { isTerminal, REFERRAL_STATUSES, type ReferralStatus } from '../../referral/referral.machine.js';
 import { referralMoves, ReferralNotSent, ReferralSent, ReferredOnward, SubReferralEnded } from '../../referral/referral.events.js';
 
-export interface ReferralStep { readonly transition: string; readonly to: ReferralStatus; readonly at: string; readonly by: string; readonly unit: string | null; readonly note: SealedPart | null }
+export interface ReferralStep { readonly transition: string; readonly to: ReferralStatus; readonly at: string; readonly by: string | null; readonly unit: string | null; readonly note: SealedPart | null }
 interface ReferralState {
   readonly referralId: string; readonly caseId: string; readonly personId: string; readonly needId: string; readonly agency: string; readonly service: string;
   readonly status: ReferralStatus; readonly sentAt: string; readonly answeredAt: string | null; readonly appointmentAt: string | null; readonly endedAt: string | null;
@@ -24,7 +24,7 @@ type Event = ProjectedEvent<EventDefinition>;
 
 const step = (e: Event): ReferralStep => {
   const { transition, to } = e.data as unknown as Moved;
-  return { transition, to, at: e.occurred, by: e.actor.id, unit: e.actor.unit, note: e.sealed };
+  return { transition, to, at: e.occurred, by: doerOf(e), unit: e.actor.unit, note: e.sealed };
 };
 const moved = (state: ReferralState | undefined, e: Event): ReferralState => {
   const data = e.data as unknown as Moved;
@@ -40,7 +40,7 @@ const moved = (state: ReferralState | undefined, e: Event): ReferralState => {
 };
 
 /** The worklist of referrals, by uuid: open ones first by state, agency and case. */
-export const referrals = projection<ReferralRow>('referrals', 3, {
+export const referrals = projection<ReferralRow>('referrals', 4, {
   view: (_key, slices) => {
     const slice = slices.one<ReferralState | null>('referral');
     const state = slice?.state;

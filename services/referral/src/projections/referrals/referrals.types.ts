@@ -17,7 +17,7 @@ export class ReferralMove {
   @Field(() => String, { description: '转换编号 01–34 Number of the transition in 360X' }) transition!: string;
   @Field(() => ReferralStatusEnum, { description: '到达状态 State it led to' }) status!: ReferralStatus;
   @Field(() => DateTimeScalar, { description: '发生时刻 When' }) at!: string;
-  @Field(() => UuidScalar, { description: '经办人（用户标识） User id of who did it' }) by!: string;
+  @Field(() => UuidScalar, { nullable: true, description: '经办人（用户标识）；系统自动办理的为空 User id of who did it; null where the system did it by itself' }) by!: string | null;
   @Field(() => String, { nullable: true, description: '经办机构代码 Code of their unit' }) unit!: string | null;
   noteSealed!: SealedPart | null;
 }
