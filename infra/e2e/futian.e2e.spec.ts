@@ -10,6 +10,7 @@ import { personChapter } from './futian/person.chapter.ts';
 import { worklistChapter } from './futian/worklist.chapter.ts';
 import { messagesChapter } from './futian/messages.chapter.ts';
 import { screeningChapter } from './futian/screening.chapter.ts';
+import { trackCloseChapter } from './futian/track-close.chapter.ts';
 import { type Chapter, worldOf } from './futian/world.ts';
 import { errorsSeen } from './support/errors-seen.ts';
 import { type Kangfu, startKangfu } from './support/kangfu.ts';
@@ -30,6 +31,7 @@ const chapters: readonly Chapter[] = [
   storyChapter,
   worklistChapter,
   generatedChapter,
+  trackCloseChapter,
 ];
 
 let kangfu: Kangfu;
