@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { readRuntime } from '../runtime.ts';
 import { AgencyServer } from './agency-server.ts';
 import { JOURNEY, M } from './operations.ts';
@@ -14,7 +15,8 @@ export interface FutianResult { caseId: string; personId: string; userOf: Record
 /** Who walks the road: what staff type of them. The certificate's number holds the resident ID. */
 export interface Resident { readonly name: string; readonly phone: string; readonly birthDate: string; readonly number: string; readonly statement: string; readonly remark: string }
 
-export const inventedResident = (birthDate = '1961-05-17'): Resident =>
+/** Over sixty, on one of thousands of days: a day has but a thousand numbers, and a whole test run must not meet one twice. */
+export const inventedResident = (birthDate = new Date(Date.UTC(1955, 0, 1 + randomInt(3650))).toISOString().slice(0, 10)): Resident =>
   ({ name: '演示居民', phone: '13800000000', birthDate, number: inventedResidentId(birthDate), statement: '希望恢复独立行走', remark: '首次训练完成' });
 
 /** Listens to the journey of a case by server-sent events until told to stop. */
