@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { seededUserId } from '../../../tools/src/commands/token.ts';
-import { M, RECEIPT } from '../../../tools/src/demo/operations.ts';
+import { CHECKLIST, M, RECEIPT } from '../../../tools/src/demo/operations.ts';
 import { sessionOf } from '../../../tools/src/demo/session.ts';
 import { until } from '../support/kangfu.ts';
 import { type Chapter, COMMUNITY, registered, STREET, type World } from './world.ts';
@@ -100,5 +101,29 @@ export const acceptChapter: Chapter = (world) => describe('accept', () => {
     await (await clerk()).do(M.withdrawRequest, { caseId, reasonCode: 'MOVED' });
     expect(await status(world.as, caseId)).toBe('WITHDRAWN');
     expect(await (await coordinator()).refused(M.manager, { caseId, manager: seededUserId('street-coordinator', STREET) })).toEqual(['request-not-open']);
+  });
+
+  test('the checklist says what to bring for which need, and what is on file for those who may file', async () => {
+    const { personId } = await registered(world);
+    const of = async (role: string, unit: string, about: object) => (await (await world.as(role, unit)).get(CHECKLIST, { needs: ['HOME_BASED', 'VOCATIONAL'], ...about })).materialsChecklist;
+    const expected = (onFile: (material: string) => boolean | null) => ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'].map((material) => ({ material, needs: material === 'MEDICAL_RECORD' ? ['HOME_BASED'] : [], onFile: onFile(material) }));
+    expect(await of('window-clerk', STREET, { personId })).toEqual(expected((material) => material === 'IDENTITY_DOCUMENT'));
+    for (const [unit, about] of [[ELSEWHERE, { personId }], [STREET, {}]] as const) expect(await of('window-clerk', unit, about)).toEqual(expected(() => null));
+  });
+
+  test('who leaves hands over all they manage, each case once; what they leave is counted', async () => {
+    const [leaver, heir] = [randomUUID(), seededUserId('window-clerk', STREET)];
+    const administrator = await world.as('administrator', '4403');
+    const { appointment } = await administrator.do(M.appoint, { userId: leaver, role: 'WINDOW_CLERK', unit: STREET });
+    const { caseId } = await file(['REHABILITATION_TRAINING']);
+    await (await clerk()).do(M.accept, { caseId });
+    await until('the new manager is known', async () => (await (await coordinator()).ask(M.manager, { input: { caseId, manager: leaver } })).data?.['nameCaseManager'], (answer) => answer?.problems.length === 0, 30);
+    await until('the case is counted with whom leaves', async () => (await (await coordinator()).get('query($manager: UUID) { cases(first: 2, filter: { manager: $manager }) { totalCount } }', { manager: leaver })).cases.totalCount, (cases) => cases === 1, 30);
+    expect((await administrator.do(M.endAppointment, { appointmentId: appointment.id })).casesLeft).toBe(1);
+    const input = { from: leaver, to: heir, reason: '离任', commandId: randomUUID() };
+    expect(await (await world.as('assessor', '440304')).do(M.handOver, { ...input, commandId: randomUUID() })).toMatchObject({ results: [{ caseId, outcome: 'REFUSED', problems: [{ code: 'handed-over-elsewhere' }] }] });
+    expect(await (await coordinator()).do(M.handOver, input)).toMatchObject({ left: 0, results: [{ caseId, outcome: 'HANDED_OVER', problems: [] }] });
+    expect(await (await coordinator()).do(M.handOver, input)).toMatchObject({ left: 0, results: [] });
+    expect((await (await coordinator()).get('query($id: ID!) { case(id: $id) { manager { userId unit { code } } } }', { id: caseId })).case.manager).toEqual({ userId: heir, unit: { code: STREET } });
   });
 });

@@ -149,4 +149,20 @@ export const referralChapter: Chapter = (world) => describe('referral', () => {
     await until('the cancellation request', async () => (await assessor!.get(REFERRAL, { id: referral.id })).referral, ({ businessStatus, cancelBecause }) => businessStatus === '5.2' && cancelBecause === 'CASE_WITHDRAWN', 45);
     await other!.do(M.confirmCancellation, { referralId: referral.id });
   });
+
+  test('after a death agencies are asked to let go, nothing is referred or filed any more, and the case can be closed; only another takes the record back', async () => {
+    const of = await client('VOCATIONAL');
+    const { referral } = await place(of, OTHER, { service: 'VOCATIONAL' });
+    await other!.do(M.acceptReferral, { referralId: referral.id });
+    const [{ personId }, day] = [of, '2026-01-05'];
+    expect((await coordinator!.do(M.recordDeath, { personId, day })).person).toEqual({ id: personId, diedOn: day });
+    expect(await clerk!.refused(M.file, { personId, needs: ['EDUCATION'], provided: [] })).toEqual(['person-died']);
+    await until('the cancellation request', async () => (await assessor!.get(REFERRAL, { id: referral.id })).referral, ({ businessStatus, cancelBecause }) => businessStatus === '5.2' && cancelBecause === 'PERSON_DIED', 45);
+    await until('no referral any more', () => assessor!.refused(M.place, { caseId: of.caseId, needId: of.needId, agencyId: agencyId(CENTRE), service: 'EDUCATION' }), (codes) => codes.includes('case-not-open'), 30);
+    await other!.do(M.confirmCancellation, { referralId: referral.id });
+    expect(await coordinator!.refused(M.withdrawDeath, { personId, reason: '同名误登' })).toEqual(['own-death-record']);
+    await until('the case closed', async () => (await coordinator!.ask(M.close, { input: { caseId: of.caseId, reason: 'DIED' } })).data?.['closeCase'], (answer) => answer?.problems.length === 0, 45);
+    expect((await assessor!.do(M.withdrawDeath, { personId, reason: '同名误登' })).person).toEqual({ id: personId, diedOn: null });
+    await clerk!.do(M.file, { personId, needs: ['EDUCATION'], provided: [] });
+  });
 });

@@ -86,7 +86,7 @@ export const trackCloseChapter: Chapter = (world: World) => describe('track-clos
     await staff.agency.do(M.completeReferral, { referralId, outcome: 'PARTLY' });
     const { closureConditions } = (await staff.assessor.get(CONDITIONS, { id: caseId, reason: 'LOST' })).case;
     expect(closureConditions.map(({ condition, state, open }: { condition: string; state: string; open: { code: string }[] }) => [condition, state, ...open.map(({ code }) => code)])).toEqual([
-      ['NEEDS_TRIAGED', 'MET'], ['REFERRALS_ENDED', 'MET'], ['NO_HIGH_FLAG', 'UNMET', 'high-flag-open'], ['CONTACT_LOST', 'UNMET', 'contact-not-lost'], ['PLAN_APPROVED', 'MET'], ['EFFECT_REVIEWED', 'WAIVED', 'effect-not-reviewed'], ['VISITED', 'UNMET', 'visit-missing']]);
+      ['NEEDS_TRIAGED', 'MET'], ['REFERRALS_ENDED', 'MET'], ['LOANS_RETURNED', 'MET'], ['NO_HIGH_FLAG', 'UNMET', 'high-flag-open'], ['CONTACT_LOST', 'UNMET', 'contact-not-lost'], ['PLAN_APPROVED', 'MET'], ['EFFECT_REVIEWED', 'WAIVED', 'effect-not-reviewed'], ['VISITED', 'UNMET', 'visit-missing']]);
     expect(await staff.coordinator.refused(M.close, { caseId, reason: 'GOAL_MET' })).toEqual(['high-flag-open', 'effect-not-reviewed', 'visit-missing']);
     await staff.coordinator.do(M.resolveFlag, { flagId: flag.id, resolution: 'TALKED_TO_FAMILY' });
     expect(await staff.coordinator.refused(M.resolveFlag, { flagId: flag.id, resolution: 'NO_GROUND' })).toEqual(['flag-resolved']);

@@ -35,6 +35,9 @@ export const intakePolicy: AccessPolicy = {
     { roles: frontDesk, actions: ['AddIdentity', 'NameGuardian', 'EndGuardian', 'RecordDisagreement', 'SettleDisagreement', 'RecordCertificate', 'ChangeCertificateStatus', 'ProposeCorrection'], subject: 'Person', scope: 'place' },
     { roles: ['guardian'], actions: ['ProposeCorrection'], subject: 'Person', scope: 'self' },
     { roles: deciders, actions: ['DecideCorrection'], subject: 'Person', scope: 'place' },
+    { roles: [...frontDesk, 'assessor'], actions: ['RecordDeath'], subject: 'Person', scope: 'place' },
+    // Of what another has recorded.
+    { roles: deciders, actions: ['WithdrawDeath'], subject: 'Person', scope: 'place' },
     // Of two people: where both belong.
     { roles: deciders, actions: ['LinkPersons', 'UnlinkPersons'], subject: 'Person', scope: 'place' },
     { roles: deciders, actions: ['read', 'DismissDuplicate'], subject: 'DuplicateSuspect', scope: 'place' },
@@ -45,6 +48,8 @@ export const intakePolicy: AccessPolicy = {
     { roles: ['guardian'], actions: ['FileRequest', 'CompleteRequest', 'WithdrawRequest'], subject: 'Case', scope: 'self' },
     { roles: ['window-clerk'], actions: ['AcceptRequest', 'ReturnRequest', 'RefuseRequest'], subject: 'Case', scope: 'place' },
     { roles: ['street-coordinator'], actions: ['TriageNeed', 'AssignHandler', 'NameCaseManager'], subject: 'Case', scope: 'place' },
+    // Whose case it is to hand over, the case says: the street's, or those managed from the district.
+    { roles: ['street-coordinator', 'station-worker', 'assessor', 'programme-office'], actions: ['HandOverWork'], subject: 'Case', scope: 'place' },
     { roles: ['window-clerk', 'street-coordinator'], actions: ['RedirectCase'], subject: 'Case', scope: 'place' },
 
     { roles: ['community-liaison', 'window-clerk', 'street-coordinator', 'assessor', 'station-worker'], actions: ['GiveConsent', 'WithdrawConsent'], subject: 'Consent', scope: 'place' },

@@ -30,6 +30,7 @@ import { acceptanceDeadline } from './processes/acceptance-deadline/acceptance-d
 import { messages } from './processes/messages/messages.process.js';
 import { processFacts } from './processes/process-facts.js';
 import { receiptNumbers } from './processes/receipt-number/receipt-number.process.js';
+import { personDied } from './processes/person-died/person-died.process.js';
 import { personMoved } from './processes/person-moved/person-moved.process.js';
 import { screenedNeeds } from './processes/screened-needs/screened-needs.process.js';
 import { cases } from './projections/cases/cases.projection.js';
@@ -60,7 +61,7 @@ export const intake = defineService({
   aggregates: [unit, appointment, streetService, person, rehabilitationCase, receipt, consent, duplicate, link, configuration, needsCampaign, needScreening, mailing],
   consumes: [...QUALITY_CONTRACTS, ...MESSAGE_CONTRACTS],
   projections: [cases, persons, consents, unitDirectory, streetServices, staff, personLinks, duplicateSuspects, unitSettings, needsCampaigns, needsScreenings, messageList],
-  processes: [acceptanceDeadline, receiptNumbers, personMoved, screenedNeeds, messages],
+  processes: [acceptanceDeadline, receiptNumbers, personMoved, personDied, screenedNeeds, messages],
   processFacts,
   policy: intakePolicy,
   problems: intakeProblems,

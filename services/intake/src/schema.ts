@@ -15,6 +15,8 @@ export { RecordCertificateResolver } from './person/certificates/record-certific
 export { ChangeCertificateStatusResolver } from './person/certificates/change-certificate-status/change-certificate-status.resolver.js';
 export { ProposeCorrectionResolver } from './person/corrections/propose-correction/propose-correction.resolver.js';
 export { DecideCorrectionResolver } from './person/corrections/decide-correction/decide-correction.resolver.js';
+export { RecordDeathResolver } from './person/death/record-death/record-death.resolver.js';
+export { WithdrawDeathResolver } from './person/death/withdraw-death/withdraw-death.resolver.js';
 export { CorrectionResolver, GuardianDisagreementResolver, GuardianResolver, PersonPartsResolver } from './projections/persons/person-parts.resolver.js';
 export { ChangeAddressResolver } from './person/address/change-address/change-address.resolver.js';
 export { ChangePreferencesResolver } from './person/change-preferences/change-preferences.resolver.js';
@@ -33,6 +35,8 @@ export { WithdrawRequestResolver } from './case/withdraw-request/withdraw-reques
 export { AssignHandlerResolver } from './case/assign-handler/assign-handler.resolver.js';
 export { TriageProposalResolver } from './case/triage-proposal/triage-proposal.resolver.js';
 export { NameCaseManagerResolver } from './case/name-case-manager/name-case-manager.resolver.js';
+export { HandOverCasesResolver } from './case/hand-over-cases/hand-over-cases.resolver.js';
+export { MaterialsChecklistResolver } from './case/materials-checklist/materials-checklist.resolver.js';
 export { GiveConsentResolver } from './consent/give-consent/give-consent.resolver.js';
 export { WithdrawConsentResolver } from './consent/withdraw-consent/withdraw-consent.resolver.js';
 export { CaseManagerResolver, CaseNeedResolver, CaseOverdueResolver, CaseResolver, NeedHandlerResolver, ReceiptResolver } from './projections/cases/case.resolver.js';

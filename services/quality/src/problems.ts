@@ -19,6 +19,7 @@ export const problems: ProblemMessages = {
   'case-not-closed': { zh: '个案尚未结案', en: 'The case is not closed' },
   'need-not-triaged': { zh: '需求（{kind}）尚未分流', en: 'A need ({kind}) was not triaged' },
   'referral-still-open': { zh: '转给 {agency} 的转介尚未结束（{status}）', en: 'The referral to {agency} has not ended: {status}' },
+  'device-on-loan': { zh: '借出的辅具尚未归还（{agency}，应还 {dueBack}）', en: 'A device on loan is not back: {agency}, due {dueBack}' },
   'contact-not-lost': { zh: '须有三个不同日期的回访未果，才能以失联结案', en: 'Contact is lost only after failed attempts on three different days' },
   'plan-not-approved': { zh: '没有经同意和批准的计划', en: 'No plan was agreed and approved' },
   'effect-not-reviewed': { zh: '服务效果尚未评估审核', en: 'The effect was not reviewed' },

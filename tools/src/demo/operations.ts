@@ -12,6 +12,8 @@ export const M = {
   certificate: `mutation($input: RecordCertificateInput!) { recordCertificate(input: $input) { ${problems} person { flags certificate { grade } certificates { certificateId disabilityClass grade status issuer components { disabilityClass grade } } } } }`,
   correct: `mutation($input: ProposeCorrectionInput!) { proposeCorrection(input: $input) { ${problems} person { name { value } corrections { correctionId status fields name { value } } } } }`,
   decideCorrection: `mutation($input: DecideCorrectionInput!) { decideCorrection(input: $input) { ${problems} person { name { value } corrections { status proposedBy decidedBy } } } }`,
+  recordDeath: `mutation($input: RecordDeathInput!) { recordDeath(input: $input) { ${problems} person { id diedOn } } }`,
+  withdrawDeath: `mutation($input: WithdrawDeathInput!) { withdrawDeath(input: $input) { ${problems} person { id diedOn } } }`,
   linkPersons: `mutation($input: LinkPersonsInput!) { linkPersons(input: $input) { ${problems} person { id linkedPersons { id } cases(first: 20) { nodes { id } } } } }`,
   unlinkPersons: `mutation($input: UnlinkPersonsInput!) { unlinkPersons(input: $input) { ${problems} person { id canonical { id } } } }`,
   dismissDuplicate: `mutation($input: DismissDuplicateInput!) { dismissDuplicate(input: $input) { ${problems} suspect { id status dismissal } } }`,
@@ -31,6 +33,9 @@ export const M = {
   screen: `mutation($input: RecordNeedScreeningInput!) { recordNeedScreening(input: $input) { ${problems} screening { id result needs day recordedBy } } }`,
   screenMany: `mutation($input: RecordNeedScreeningsInput!) { recordNeedScreenings(input: $input) { ${problems} results { personId outcome problems { code path } } } }`,
   manager: `mutation($input: NameCaseManagerInput!) { nameCaseManager(input: $input) { ${problems} case { manager { unit { name { zh } } } } } }`,
+  handOver: `mutation($input: HandOverCasesInput!) { handOverCases(input: $input) { ${problems} left results { caseId outcome problems { code } } } }`,
+  appoint: `mutation($input: AppointInput!) { appoint(input: $input) { ${problems} appointment { id userId } } }`,
+  endAppointment: `mutation($input: EndAppointmentInput!) { endAppointment(input: $input) { ${problems} casesLeft } }`,
   orderAssessment: `mutation($input: OrderAssessmentInput!) { orderAssessment(input: $input) { ${problems} order { id status due missing } } }`,
   assess: `mutation($input: RecordAssessmentInput!) { recordAssessment(input: $input) { ${problems} assessment { id score band } } }`,
   askExperts: `mutation($input: RequestExpertOpinionInput!) { requestExpertOpinion(input: $input) { ${problems} opinion { id status panels due } } }`,
@@ -83,6 +88,7 @@ export const M = {
   endpoint: `mutation($input: CreateEndpointInput!) { createEndpoint(input: $input) { ${problems} secret endpoint { id } } }`,
 };
 export const JOURNEY = `query($id: ID!) { case(id: $id) { journey { steps { step state responsibleUnitCode due done } } } }`;
+export const CHECKLIST = `query($needs: [NeedKind!]!, $personId: ID) { materialsChecklist(needs: $needs, personId: $personId) { material needs onFile } }`;
 export const RECEIPT = `query($id: ID!) { case(id: $id) { receipt { number filedAt window { code name { zh } } needs received missing workingDays decideBy } } }`;
 export const CAMPAIGN = `query($id: ID!, $first: Int!) { screeningCampaign(id: $id) {
   listed progress { community { code } listed screened withNeeds refused away moved died pending }

@@ -16,7 +16,7 @@ export const feedContracts: EventDefinition[] = [
   ...told('intake', { ...person, sex: Type.String(), ageBand: Type.String() }, 'PersonRegistered'),
   ...told('intake', person, 'ContactChanged'),
   ...told('intake', { ...about, needs: Type.Array(Type.Object({ needId: Field.uuid(), kind: Type.String() })) }, 'RequestFiled'),
-  ...told('intake', about, 'RequestAccepted', 'RequestReturned', 'RequestCompleted', 'RequestRefused', 'RequestWithdrawn', 'CaseRedirected', 'NeedTriaged', 'CaseManagerNamed', 'ConsentWithdrawn'),
+  ...told('intake', about, 'RequestAccepted', 'RequestReturned', 'RequestCompleted', 'RequestRefused', 'RequestWithdrawn', 'CaseRedirected', 'NeedTriaged', 'CaseManagerNamed', 'ClientDied', 'ClientDeathWithdrawn', 'ConsentWithdrawn'),
   ...told('intake', { ...about, recipients: codes, dataClasses: codes, validFrom: Field.date(), validUntil: Type.Optional(Field.date()) }, 'ConsentGiven'),
   ...told('referral', about, 'AssessmentRecorded', 'InstrumentScored'),
   ...told('referral', { ...ofAgency, referralId: Field.uuid(), service: Type.String() }, 'ReferralSent'),

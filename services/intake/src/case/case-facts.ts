@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { streamId } from '@kangfu/common';
+import type { Setting } from '@kangfu/common/step-clocks';
 import { Kangfu } from '@kangfu/nest';
 import { streetService, streetServiceStream } from '../organisation/street-service/street-service.aggregate.js';
 import type { StreetOffer } from '../organisation/street-service/street-service.decider.js';
 import type { AgeBand } from '../person/calendar.js';
 import { person } from '../person/person.aggregate.js';
 import { cases } from '../projections/cases/cases.projection.js';
+import { persons } from '../projections/persons/persons.projection.js';
 import { personLinks } from '../projections/person-links/person-links.projection.js';
 import { type FindLinks, shownUnder, survivorOf } from '../projections/person-links/person-links.js';
 import { unitSettings } from '../projections/unit-settings/unit-settings.projection.js';
@@ -28,7 +30,10 @@ export class CaseFactsReader {
   async person(personId: string): Promise<CasePerson | null> {
     const { state } = await this.kangfu.runtime.load(person, streamId('person', personId));
     if (state.status === 'none') return null;
-    const earlier = await this.kangfu.rows(cases).peekMany({ personId: { $in: await this.registrationsOf(personId) } }, 50);
+    const registrations = await this.registrationsOf(personId);
+    const [earlier, linked] = await Promise.all([
+      this.kangfu.rows(cases).peekMany({ personId: { $in: registrations } }, 50), Promise.all(registrations.filter((id) => id !== personId).map((id) => this.kangfu.rows(persons).peek(id))),
+    ]);
     const seen: Material[] = [
       ...(state.idKind === 'none' ? [] : ['identity-document' as const]), ...(state.certificate || state.evidence ? ['disability-proof' as const] : []),
       ...earlier.flatMap(({ provided }) => provided.filter((material) => LASTING.includes(material))),
@@ -37,7 +42,8 @@ export class CaseFactsReader {
     const units = await Promise.all(state.places.map((code) => this.kangfu.findUnit(code)));
     const places = state.places.filter((_code, i) => units[i]?.kind !== 'mch');
     return {
-      personId, street: state.street, places, settings: (await this.kangfu.rows(unitSettings).peekMany({ unit: { $in: places } }, places.length)).flatMap(({ settings }) => settings), certificate: state.certificate, ageBand: state.ageBand as AgeBand, onFile: [...new Set(seen)],
+      personId, street: state.street, places, settings: await this.settings(places), certificate: state.certificate, ageBand: state.ageBand as AgeBand, onFile: [...new Set(seen)],
+      died: state.died !== null || linked.some((row) => row?.diedOn),
       // What ended with information can be asked for again.
       openNeeds: earlier.filter(({ open }) => open).flatMap(({ needs }) => needs.filter(({ triage }) => triage?.exit !== 'information').map(({ kind }) => kind)),
     };
@@ -49,6 +55,9 @@ export class CaseFactsReader {
     const survivor = await survivorOf(personId, find);
     return [survivor, ...(await shownUnder(survivor, find))];
   }
+
+  /** What these units have set. */
+  async settings(places: readonly string[]): Promise<Setting[]> { return (await this.kangfu.rows(unitSettings).peekMany({ unit: { $in: places } }, places.length)).flatMap(({ settings }) => settings); }
 
   async closed(caseId: string): Promise<boolean> { return (await this.kangfu.rows(cases).peek(caseId))?.closed ?? false; }
 

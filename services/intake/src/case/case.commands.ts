@@ -30,5 +30,9 @@ export interface NameCaseManager { readonly type: 'NameCaseManager'; readonly da
 export interface NoteOverdue { readonly type: 'NoteOverdue'; readonly data: { readonly step: 'accept'; readonly due: string; readonly level: number } }
 /** Of the process that follows a move: the person lives there now. */
 export interface HandOverCase { readonly type: 'HandOverCase'; readonly data: { readonly street: string; readonly places: readonly string[] } }
+/** All that one user does in the case goes to another; `by`: the unit at which it is decided. */
+export interface HandOverWork { readonly type: 'HandOverWork'; readonly data: { readonly from: string; readonly to: string; readonly by: string } }
+/** Of the process that follows a death: when the person died; null: it was an error. */
+export interface NoteDeath { readonly type: 'NoteDeath'; readonly data: { readonly day: string | null } }
 
-export type CaseCommand = FileRequest | NoteOverdue | HandOverCase | AcceptRequest | ReturnRequest | CompleteRequest | RefuseRequest | WithdrawRequest | RedirectCase | TriageNeed | AssignHandler | NameCaseManager;
+export type CaseCommand = FileRequest | NoteOverdue | HandOverCase | NoteDeath | HandOverWork | AcceptRequest | ReturnRequest | CompleteRequest | RefuseRequest | WithdrawRequest | RedirectCase | TriageNeed | AssignHandler | NameCaseManager;

@@ -3,7 +3,7 @@ import { fold, foldsOverSnapshots, isRefused, specification } from '@kangfu/deci
 import type { CaseCommand } from './case.commands.js';
 import { CASE_ACTIONS, caseDecider, type CaseFacts, type CasePerson, obstacle } from './case.decider.js';
 import type { CaseEvent } from './case.events.js';
-import { EXIT_CODES, MATERIAL_CODES, missingMaterials, NEED_KIND_CODES } from './needs.js';
+import { checklistFor, EXIT_CODES, MATERIAL_CODES, missingMaterials, NEED_KIND_CODES } from './needs.js';
 
 const caseId = '0b54e1d6-0000-5000-8000-000000000001';
 const personId = 'a3f0c1de-6f0e-5a40-9d3f-000000000001';
@@ -202,7 +202,7 @@ test('whatever is tried in whatever order: an accepted case has its papers, and 
     for (const next of commands) {
       const state = fold(caseDecider, past);
       const decision = caseDecider.decide(next, state, facts);
-      if (state.status !== 'none' && next.type !== 'FileRequest' && next.type !== 'NoteOverdue' && next.type !== 'HandOverCase') {
+      if (state.status !== 'none' && next.type !== 'FileRequest' && next.type !== 'NoteOverdue' && next.type !== 'HandOverCase' && next.type !== 'NoteDeath' && next.type !== 'HandOverWork') {
         const blocked = obstacle(next.type, state, false);
         if (blocked) expect(isRefused(decision) && decision.refusals[0]!.code).toBe(blocked.code);
       }
@@ -220,4 +220,55 @@ test('where a street is not switched on nothing is filed; what its units set goe
   const settings = [{ unit: '440304', key: 'switched-on' as const, from: '2026-01-01', on: false }, { unit: '440304006', key: 'switched-on' as const, from: '2026-03-01', on: true }, { unit: '440304006', key: 'accept' as const, from: '2026-03-01', days: 3 }];
   request.given().when(file(), { person: { ...person, settings }, now: '2026-02-01T02:00:00.000Z' }).thenRefuses('street-not-switched-on');
   expect(request.given().when(file(), { person: { ...person, settings }, now: '2026-03-01T02:00:00.000Z' }).decision).toMatchObject([{ type: 'RequestFiled', data: { acceptDays: 3 } }]);
+});
+
+test('for the dead nothing is filed; a case is told of a death once, and that it was an error', () => {
+  request.given().when(file(), { person: { ...person, died: true } }).thenRefuses('person-died');
+  const note = (day: string | null): CaseCommand => ({ type: 'NoteDeath', data: { day } });
+  const died: CaseEvent = { type: 'ClientDied', data: { ...ids, day: '2026-11-20' } };
+  const alive: CaseEvent = { type: 'ClientDeathWithdrawn', data: ids };
+  request.given(filed).when(note('2026-11-20')).then(died);
+  request.given(filed, died, accepted).when(note('2026-11-20')).thenNothing();
+  request.given(filed, died).when(note(null)).then(alive);
+  request.given(filed).when(note(null)).thenNothing();
+  request.given(filed, refused).when(note('2026-11-20')).thenNothing();
+});
+
+test('nothing is sent to a street that is not switched on', () => {
+  const targetSettings = [{ unit: '440304', key: 'switched-on' as const, from: '2026-01-01', on: false }];
+  request.given(filed).when(redirect, { targetSettings }).thenRefuses('street-not-switched-on');
+  request.given(filed).when(redirect, { targetSettings: [...targetSettings, { unit: '440304007', key: 'switched-on' as const, from: '2026-03-01', on: true }] }).thenTypes('CaseRedirected');
+});
+
+describe('handing over', () => {
+  const [leaver, heir] = ['22222222-0000-5000-8000-000000000001', '22222222-0000-5000-8000-000000000002'] as const;
+  const hand = (by: string, more = {}): CaseCommand => ({ type: 'HandOverWork', data: { from: leaver, to: heir, by, ...more } });
+  const managed = (unit: string): CaseEvent => ({ type: 'CaseManagerNamed', data: { ...ids, manager: leaver, unit } });
+  const serves: CaseEvent = { type: 'HandlerAssigned', data: { ...ids, needId: homeNeed, handler: leaver, unit: '440304006009' } };
+  const open = [filed, accepted, triaged('street')];
+  const named: CaseEvent = { type: 'CaseManagerNamed', data: { ...ids, manager: heir, unit: '440304006' } };
+  const assigned: CaseEvent = { type: 'HandlerAssigned', data: { ...ids, needId: homeNeed, handler: heir, unit: '440304006009' } };
+
+  test('a street hands over all that a user does in its case, and it is theirs no more', () => {
+    request.given(...open, managed('440304006'), serves).when(hand('440304006')).then(named, assigned);
+    request.given(...open, serves).when(hand('440304006')).then(assigned);
+    request.given(...open, managed('440304006'), serves, named, assigned).when(hand('440304006')).thenRefuses('nothing-to-hand-over');
+    request.given(...open, managed('440304006')).when(hand('440304006', { to: leaver })).thenRefuses('handed-to-the-same');
+    request.given(...open, managed('440304006')).when(hand('440304006'), { closed: true }).thenRefuses('case-closed');
+  });
+  test('a district hands over what is managed from there, and leaves the street its own', () => {
+    request.given(...open, managed('440304'), serves).when(hand('440304'), { managerUnits: ['440304'] }).then({ type: 'CaseManagerNamed', data: { ...ids, manager: heir, unit: '440304' } });
+    for (const own of [managed('440304006'), serves]) request.given(...open, own).when(hand('440304')).thenRefuses('handed-over-elsewhere');
+  });
+  test('nobody takes over without a post for it, and then nothing is handed over', () => {
+    request.given(...open, managed('440304006'), serves).when(hand('440304006'), { managerUnits: [] }).thenRefuses('manager-not-here');
+    request.given(...open, managed('440304006'), serves).when(hand('440304006'), { handlerPosts: [] }).thenRefuses('handler-not-here');
+  });
+});
+
+test('the checklist names each paper once, with the needs that ask for it', () => {
+  expect(checklistFor(['home-based', 'rehabilitation-training', 'education', 'education'])).toEqual([
+    { material: 'application-form', needs: [] }, { material: 'identity-document', needs: [] }, { material: 'disability-proof', needs: [] },
+    { material: 'medical-record', needs: ['home-based', 'rehabilitation-training'] }, { material: 'school-statement', needs: ['education'] },
+  ]);
 });

@@ -1,9 +1,10 @@
 import { assertNever, chinaDay, idOf } from '@kangfu/common';
 import { chainOn, type EscalatedTo, type Setting, settingOn, toldAt } from '@kangfu/common/step-clocks';
 import { type Decider, type Decision, refuse, type Refusal, refusal } from '@kangfu/decider';
-import type { AssignHandler, CaseCommand, FileRequest, HandOverCase, NoteOverdue, TriageNeed } from './case.commands.js';
+import type { AssignHandler, CaseCommand, FileRequest, HandOverCase, HandOverWork, NoteDeath, NoteOverdue, TriageNeed } from './case.commands.js';
 import { serves, type StreetOffer } from '../organisation/street-service/street-service.decider.js';
 import type { AgeBand } from '../person/calendar.js';
+import { handOverWork } from './hand-over-cases/hand-over.js';
 import type { CaseEvent, RefusalReason, WithdrawalReason } from './case.events.js';
 import { CASE_STATUSES } from './case-status.js';
 import { type Exit, EXITS, MATERIAL_CODES, type Material, MATERIALS, missingMaterials, named, NEED_KINDS, type NeedKind } from './needs.js';
@@ -35,6 +36,8 @@ interface Filed {
   readonly missing: readonly Material[];
   /** Papers that were handed in with this request. */
   readonly provided: readonly Material[];
+  /** Day on which the person died, as far as the case was told. */
+  readonly died: string | null;
 }
 
 /** A request until the street has decided, then a case. Whether it is closed is for quality to say. */
@@ -61,6 +64,8 @@ export interface CasePerson {
   readonly onFile: readonly Material[];
   /** What the units of these places have set; nothing: the defaults. */
   readonly settings?: readonly Setting[];
+  /** As is known of any of their registrations. */
+  readonly died?: boolean;
 }
 export interface CaseFacts {
   /** Instant of the decision. */
@@ -73,6 +78,8 @@ export interface CaseFacts {
   readonly person?: CasePerson | null;
   /** The street the case shall go to; null: no unit serves it. */
   readonly target?: { readonly code: string; readonly path: readonly string[] } | null;
+  /** What the units of that street have set. */
+  readonly targetSettings?: readonly Setting[];
   /** Units at which the proposed manager holds a post that may answer for cases. */
   readonly managerUnits?: readonly string[];
   /** Quality has closed the case. */
@@ -80,7 +87,7 @@ export interface CaseFacts {
 }
 
 /** What can be done to a case that exists. */
-export type CaseAction = Exclude<CaseCommand['type'], 'FileRequest' | 'NoteOverdue' | 'HandOverCase'>;
+export type CaseAction = Exclude<CaseCommand['type'], 'FileRequest' | 'NoteOverdue' | 'HandOverCase' | 'HandOverWork' | 'NoteDeath'>;
 export const CASE_ACTIONS: readonly CaseAction[] = ['AcceptRequest', 'ReturnRequest', 'CompleteRequest', 'RefuseRequest', 'WithdrawRequest', 'RedirectCase', 'TriageNeed', 'AssignHandler', 'NameCaseManager'];
 
 const only = (state: KnownCase, ...statuses: readonly KnownCase['status'][]): Refusal | null =>
@@ -108,6 +115,7 @@ const listed = (...lists: readonly (readonly Material[])[]): Material[] => MATER
 
 const file = ({ data }: FileRequest, { person, now }: CaseFacts): Decision<CaseEvent> => {
   if (!person) return refuse('not-found', {}, ['personId']);
+  if (person.died) return refuse('person-died');
   const { places, settings = [] } = person;
   const today = now === undefined ? '' : chinaDay(now);
   // A street that is not part of the programme yet: the pilot first, the rest later.
@@ -174,7 +182,11 @@ const handOver = ({ data: { street, places } }: HandOverCase, state: KnownCase):
     : [{ type: 'CaseRedirected', data: { caseId: state.caseId, personId: state.personId, street, window: street, places: [...places], from: state.street, cause: 'moved' } }];
 };
 
-const decideKnown = (command: Exclude<CaseCommand, FileRequest | NoteOverdue | HandOverCase>, state: KnownCase, facts: CaseFacts): Decision<CaseEvent> => {
+/** Nothing where the case is over or was told the same. */
+const noteDeath = ({ data: { day } }: NoteDeath, { status, died, caseId, personId }: KnownCase): Decision<CaseEvent> =>
+  status === 'refused' || status === 'withdrawn' || day === died ? [] : [day === null ? { type: 'ClientDeathWithdrawn', data: { caseId, personId } } : { type: 'ClientDied', data: { caseId, personId, day } }];
+
+const decideKnown = (command: Exclude<CaseCommand, FileRequest | NoteOverdue | HandOverCase | HandOverWork | NoteDeath>, state: KnownCase, facts: CaseFacts): Decision<CaseEvent> => {
   const blocked = obstacle(command.type, state, facts.closed ?? false);
   if (blocked) return { refusals: [blocked] };
   const ids = { caseId: state.caseId, personId: state.personId };
@@ -202,6 +214,7 @@ const decideKnown = (command: Exclude<CaseCommand, FileRequest | NoteOverdue | H
       if (!facts.target) return refuse('unknown-street', {}, ['street']);
       const { code, path } = facts.target;
       if (code === state.street) return refuse('same-street', {}, ['street']);
+      if (facts.now && settingOn(facts.targetSettings ?? [], path, 'switched-on', chinaDay(facts.now))?.on === false) return refuse('street-not-switched-on', { street: code }, ['street']);
       // Where the person lives the community is known too: its liaison must not lose the case.
       const places = facts.person?.street === code ? facts.person.places : path;
       return [{ type: 'CaseRedirected', data: { ...ids, street: code, window: code, places: [...places], from: state.street } }];
@@ -231,16 +244,18 @@ export const caseDecider: Decider<CaseCommand, CaseState, CaseEvent, CaseFacts> 
     if (command.type === 'FileRequest') return state.status === 'none' ? file(command, facts) : refuse('request-filed');
     if (state.status === 'none') return refuse('not-found');
     if (command.type === 'NoteOverdue') return noteOverdue(command, state);
+    if (command.type === 'NoteDeath') return noteDeath(command, state);
+    if (command.type === 'HandOverWork') return handOverWork(command, state, facts);
     return command.type === 'HandOverCase' ? handOver(command, state) : decideKnown(command, state, facts);
   },
   evolve: (state, event) => {
     if (event.type === 'RequestFiled') {
       const { caseId, personId, street, window, places, needs, missing, provided } = event.data;
-      return { status: 'filed', caseId, personId, street, window, places, needs: needs.map((need) => ({ ...need, triage: null, handler: null })), missing, provided, noticed: null, overdue: null };
+      return { status: 'filed', caseId, personId, street, window, places, needs: needs.map((need) => ({ ...need, triage: null, handler: null })), missing, provided, noticed: null, overdue: null, died: null };
     }
     if (state.status === 'none') return state;
-    const { caseId, personId, street, window, places, needs, missing, provided } = state;
-    const filed: Filed = { caseId, personId, street, window, places, needs, missing, provided };
+    const { caseId, personId, street, window, places, needs, missing, provided, died } = state;
+    const filed: Filed = { caseId, personId, street, window, places, needs, missing, provided, died };
     const undecided = state.status === 'filed' || state.status === 'returned' ? state : null;
     switch (event.type) {
       case 'RequestAccepted': return { ...filed, status: 'accepted', manager: null };
@@ -262,6 +277,8 @@ export const caseDecider: Decider<CaseCommand, CaseState, CaseEvent, CaseFacts> 
         const { needId, exit, proposed, reasonCode, rule, matched } = event.data;
         return { ...state, needs: needs.map((need) => (need.needId === needId ? { ...need, triage: { exit, proposed, reasonCode: reasonCode ?? null, rule, matched: matched ?? null } } : need)) };
       }
+      case 'ClientDied': return { ...state, died: event.data.day };
+      case 'ClientDeathWithdrawn': return { ...state, died: null };
       case 'InformationGiven': return state;
       case 'HandlerAssigned': {
         const { needId, handler, unit } = event.data;

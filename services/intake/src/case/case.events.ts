@@ -99,6 +99,10 @@ export const StepOverdue = defineEvent('intake', 'StepOverdue', {
   description: '逾期督办 A step was not done by its last day, and whoever is named was told; one level after the other',
   data: Type.Object({ ...ids, step: Field.oneOf(['accept']), due: Field.date(), level: Field.int(1), escalatedTo: Type.Object({ role: Field.text(40), unit: Field.text(40) }) }),
 });
+export const ClientDied = defineEvent('intake', 'ClientDied', {
+  description: '当事人死亡 The person whom the case is about has died: what is open for it is let go', public: true, data: Type.Object({ ...ids, day: Field.date() }),
+});
+export const ClientDeathWithdrawn = defineEvent('intake', 'ClientDeathWithdrawn', { description: '当事人死亡登记已撤销 The person whom the case is about has not died', public: true, data: Type.Object(ids) });
 
-export const caseEvents = { StepOverdue, RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, RequestWithdrawn, CaseRedirected, NeedTriaged, InformationGiven, HandlerAssigned, CaseManagerNamed };
+export const caseEvents = { ClientDied, ClientDeathWithdrawn, StepOverdue, RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, RequestWithdrawn, CaseRedirected, NeedTriaged, InformationGiven, HandlerAssigned, CaseManagerNamed };
 export type CaseEvent = EventsOf<typeof caseEvents>;

@@ -27,9 +27,14 @@ const FOR_NEED: Readonly<Record<NeedKind, readonly Material[]>> = {
   'rehabilitation-training': ['medical-record'], education: ['school-statement'], vocational: [], 'assistive-devices': ['device-prescription'], psychological: [], 'home-based': ['medical-record'],
 };
 
-/** What is missing for these needs, in the order of the checklist. Papers on file (seen at registration or with an earlier request) are never asked twice. */
+/** Papers for these needs, in the order of the checklist, each with the needs that ask for it; none where every request does. */
+export const checklistFor = (needs: readonly NeedKind[]): { readonly material: Material; readonly needs: NeedKind[] }[] => MATERIAL_CODES.flatMap((material) => {
+  const asking = ALWAYS.includes(material) ? [] : [...new Set(needs)].filter((need) => FOR_NEED[need].includes(material));
+  return asking.length > 0 || ALWAYS.includes(material) ? [{ material, needs: asking }] : [];
+});
+/** What is missing for these needs. Papers on file (seen at registration or with an earlier request) are never asked twice. */
 export const missingMaterials = (needs: readonly NeedKind[], had: readonly Material[]): Material[] =>
-  MATERIAL_CODES.filter((material) => (ALWAYS.includes(material) || needs.some((need) => FOR_NEED[need].includes(material))) && !had.includes(material));
+  checklistFor(needs).map(({ material }) => material).filter((material) => !had.includes(material));
 
 /** Codes for a message: as they are, and as people read them in either language. */
 export const named = (name: string, codes: readonly string[], labels: Readonly<Record<string, { readonly zh: string; readonly en: string }>>): Record<string, string> => ({

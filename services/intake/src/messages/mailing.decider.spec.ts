@@ -76,3 +76,11 @@ test('texts are there in both languages, with labels for codes and China\'s time
   expect(render('appointment-made', { agencyZh: '中心', agencyEn: 'the centre', at: '2026-11-22T06:30:00.000Z' }, 'en')).toBe('You have an appointment at the centre: 2026-11-22 14:30.');
   expect(render('request-refused', { reason: 'duplicate' }, 'en')).toContain('duplicate request');
 });
+
+test('a case that is reopened brings nobody back whose death is on record', () => {
+  const personId = 'a3f0c1de-6f0e-5a40-9d3f-000000000001';
+  const stopped = { type: 'MessagesStopped' as const, data: { personId, reason: 'died' as const, messages: [] } };
+  const resume = { type: 'ResumeMessages' as const, data: { personId } };
+  specification(mailingDecider, { now: '2026-11-22T02:00:00.000Z', died: true }).given(stopped).when(resume).thenNothing();
+  specification(mailingDecider, { now: '2026-11-22T02:00:00.000Z', died: false }).given(stopped).when(resume).thenTypes('MessagesResumed');
+});

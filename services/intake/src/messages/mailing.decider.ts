@@ -21,6 +21,8 @@ export interface MailingFacts {
   readonly now: string;
   /** Of the person as registered; null: nobody is. */
   readonly recipient?: { readonly preferences: Preferences; readonly certificate: { readonly disabilityClass: number } | null } | null;
+  /** A death of the person is on record. */
+  readonly died?: boolean;
   /** Name of the unit that a parameter names. */
   readonly agency?: { readonly zh: string; readonly en: string } | null;
 }
@@ -36,7 +38,7 @@ export const RETRY_MINUTES = [1, 5, 30, 120, 720] as const;
  */
 export const mailingDecider: Decider<MailingCommand, MailingState, MailingEvent, MailingFacts> = {
   initial: { personId: null, stopped: false, open: {} },
-  decide: (command, { personId, stopped, open }, { now, recipient, agency }) => {
+  decide: (command, { personId, stopped, open }, { now, recipient, died, agency }) => {
     switch (command.type) {
       case 'RequestMessage': {
         const { messageId, caseId, template, params, personId: to, at } = command.data;
@@ -61,7 +63,8 @@ export const mailingDecider: Decider<MailingCommand, MailingState, MailingEvent,
         return [{ type: 'MessageFailed', data: { messageId, personId, attempt, code: command.data.code, retryAt: minutes === undefined ? null : new Date(Date.parse(now) + minutes * 60_000).toISOString() } }];
       }
       case 'StopMessages': return stopped ? [] : [{ type: 'MessagesStopped', data: { personId: command.data.personId, reason: 'died', messages: Object.keys(open).sort() } }];
-      case 'ResumeMessages': return stopped ? [{ type: 'MessagesResumed', data: { personId: command.data.personId } }] : [];
+      // A case that is reopened brings nobody back whose death is on record.
+      case 'ResumeMessages': return stopped && !died ? [{ type: 'MessagesResumed', data: { personId: command.data.personId } }] : [];
       default: return assertNever(command);
     }
   },

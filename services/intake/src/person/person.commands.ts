@@ -1,6 +1,7 @@
 import type { AddressKind } from './address/address-rules.js';
 import type { CertificateCommand } from './certificates/certificate.commands.js';
 import type { CorrectionCommand } from './corrections/correction.commands.js';
+import type { DeathCommand } from './death/death.commands.js';
 import type { Evidence } from './evidence.js';
 import type { GuardianCommand } from './guardians/guardian.commands.js';
 import type { IdKind } from './identity.js';
@@ -29,4 +30,4 @@ export interface ChangePreferences { readonly type: 'ChangePreferences'; readonl
 export interface ChangeAddress { readonly type: 'ChangeAddress'; readonly data: { readonly kind: AddressKind; readonly street: string | null; readonly address: string; readonly from: string; readonly until: string | null } }
 export interface AddIdentity { readonly type: 'AddIdentity'; readonly data: { readonly identity: { readonly kind: IdKind; readonly number: string } } }
 
-export type PersonCommand = RegisterPerson | ChangeContact | ChangePreferences | ChangeAddress | AddIdentity | GuardianCommand | CertificateCommand | CorrectionCommand;
+export type PersonCommand = RegisterPerson | ChangeContact | ChangePreferences | ChangeAddress | AddIdentity | GuardianCommand | CertificateCommand | CorrectionCommand | DeathCommand;

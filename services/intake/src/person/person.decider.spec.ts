@@ -117,3 +117,21 @@ test('contacts change, and only what is named', () => {
   people.given(eventOf(register())).when({ type: 'ChangeContact', data: { contact: { phone: '1' } } }).then({ type: 'ContactChanged', data: { personId }, personal: { phone: '1' } });
   people.given(eventOf(register())).when({ type: 'ChangeContact', data: { contact: {} } }).thenRefuses('nothing-to-change');
 });
+
+test('a death is recorded once, on a day that can be, and taken back by another only', () => {
+  const [by, another] = ['11111111-0000-5000-8000-000000000001', '11111111-0000-5000-8000-000000000002'];
+  const registered = eventOf(register());
+  const record = (day = '2026-11-20') => ({ type: 'RecordDeath' as const, data: { day, evidenceDigest: null, by: by! } });
+  const withdraw = (who: string) => ({ type: 'WithdrawDeath' as const, data: { reason: '同名误登', by: who } });
+  const died: PersonEvent = { type: 'PersonDied', data: { personId, by: by!, street: '440304006', day: '2026-11-20' } };
+  const withdrawn: PersonEvent = { type: 'DeathWithdrawn', data: { personId, by: another! }, personal: { reason: '同名误登' } };
+  people.given(registered).when(record()).then(died);
+  people.given().when(record()).thenRefuses('not-found');
+  for (const day of ['2026-02-30', '2026-11-23']) people.given(registered).when(record(day)).thenRefuses('death-day');
+  people.given(registered).when(record('1949-12-30'), { birthDate: '1949-12-31' }).thenRefuses('death-day');
+  people.given(registered, died).when(record()).thenRefuses('death-recorded');
+  people.given(registered).when(withdraw(another!)).thenRefuses('death-not-recorded');
+  people.given(registered, died).when(withdraw(by!)).thenRefuses('own-death-record');
+  people.given(registered, died).when(withdraw(another!)).then(withdrawn);
+  people.given(registered, died, withdrawn).when(record()).then(died);
+});

@@ -7,6 +7,7 @@ import { ageBandOf, findDay, yearsAt } from './calendar.js';
 import { parseCertificate } from './certificate.js';
 import { certificateNow, decideCertificate, firstCertificateId, type KnownCertificate, withCertificate } from './certificates/certificates.js';
 import { decideCorrection, type Proposed } from './corrections/corrections.js';
+import { type Death, decideDeath } from './death/deaths.js';
 import { admits } from './evidence.js';
 import { decideGuardian, type Guardianship } from './guardians/guardians.js';
 import { type Identity, parseIdentity } from './identity.js';
@@ -34,6 +35,7 @@ export type PersonState =
       readonly certificates: readonly KnownCertificate[];
       /** Corrections that nobody has decided yet. */
       readonly corrections: readonly Proposed[];
+      readonly died: Death | null;
     };
 export type Registered = Exclude<PersonState, { status: 'none' }>;
 
@@ -158,6 +160,8 @@ const known = (state: Registered, event: Exclude<PersonEvent, { type: 'PersonReg
     }
     case 'CorrectionApproved': return { corrections: state.corrections.filter(({ correctionId }) => correctionId !== event.data.correctionId), ...derived(event.data) };
     case 'CorrectionRefused': return { corrections: state.corrections.filter(({ correctionId }) => correctionId !== event.data.correctionId) };
+    case 'PersonDied': return { died: { day: event.data.day, by: event.data.by } };
+    case 'DeathWithdrawn': return { died: null };
     case 'ContactChanged': return {};
     default: return assertNever(event);
   }
@@ -185,6 +189,7 @@ export const personDecider: Decider<PersonCommand, PersonState, PersonEvent, Per
       case 'NameGuardian': case 'EndGuardian': case 'RecordDisagreement': case 'SettleDisagreement': return state.status === 'none' ? refuse('not-found') : decideGuardian(command, state, facts, chinaDay(facts.now));
       case 'RecordCertificate': case 'ChangeCertificateStatus': return state.status === 'none' ? refuse('not-found') : decideCertificate(command, state, facts, chinaDay(facts.now));
       case 'ProposeCorrection': case 'DecideCorrection': return state.status === 'none' ? refuse('not-found') : decideCorrection(command, state, chinaDay(facts.now));
+      case 'RecordDeath': case 'WithdrawDeath': return state.status === 'none' ? refuse('not-found') : decideDeath(command, state, facts, chinaDay(facts.now));
       default: return assertNever(command);
     }
   },
@@ -193,7 +198,7 @@ export const personDecider: Decider<PersonCommand, PersonState, PersonEvent, Per
       const { personId, idKind, sex, ageBand, street, places, certificate, evidence } = event.data;
       return {
         status: 'registered', personId, idKind, sex, ageBand, street, places, certificate: certificate ?? null, evidence: evidence !== undefined, preferences: NO_PREFERENCES,
-        addresses: { living: { street, community: communityOf(places), from: null } }, guardians: [], disagreements: [], corrections: [],
+        addresses: { living: { street, community: communityOf(places), from: null } }, guardians: [], disagreements: [], corrections: [], died: null,
         certificates: certificate ? [{ certificateId: firstCertificateId(personId), disabilityClass: certificate.disabilityClass, grade: certificate.grade, status: 'valid' }] : [],
       };
     }

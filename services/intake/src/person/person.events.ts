@@ -4,6 +4,7 @@ import { AddressChanged, PersonMoved } from './address/address.events.js';
 import { AGE_BANDS } from './calendar.js';
 import { CertificateRecorded, CertificateStatusChanged } from './certificates/certificate.events.js';
 import { CorrectionApproved, CorrectionProposed, CorrectionRefused } from './corrections/correction.events.js';
+import { DeathWithdrawn, PersonDied } from './death/death.events.js';
 import { ISSUER_LEVELS } from './evidence.js';
 import { DisagreementSettled, GuardianEnded, GuardianNamed, GuardiansDisagreed } from './guardians/guardian.events.js';
 import { ID_KINDS } from './identity.js';
@@ -55,6 +56,6 @@ export const PreferencesChanged = defineEvent('intake', 'PreferencesChanged', {
 
 export const personEvents = {
   PersonRegistered, ContactChanged, PreferencesChanged, AddressChanged, PersonMoved, IdentityAdded, GuardianNamed, GuardianEnded, GuardiansDisagreed, DisagreementSettled, CertificateRecorded, CertificateStatusChanged,
-  CorrectionProposed, CorrectionApproved, CorrectionRefused,
+  CorrectionProposed, CorrectionApproved, CorrectionRefused, PersonDied, DeathWithdrawn,
 };
 export type PersonEvent = EventsOf<typeof personEvents>;

@@ -5,6 +5,9 @@ import { CaseHeld, CaseResumed } from '../hold/hold.events.js';
 import { ConsentGiven, ConsentWithdrawn } from '../integration/consent.contract.js';
 import { CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestReturned } from '../integration/intake.contract.js';
 import { AssessmentRecorded, InstrumentScored, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../integration/referral.contract.js';
+import {
+  CaseEscalatedToCity, CaseReturnedFromCity, DeviceDelivered, DeviceFitted, DeviceNeedRecorded, DeviceReturned, DeviceUseChecked, ExpertOpinionGiven, ExpertOpinionRequested,
+} from '../integration/worklist.contract.js';
 import { ProgressNoted } from '../progress/progress.events.js';
 import { EffectReviewed } from '../review/review.events.js';
 import { VisitRecorded } from '../visit/visit.events.js';
@@ -12,7 +15,8 @@ import { VisitRecorded } from '../visit/visit.events.js';
 /** Kinds of documents of a closed case, in the order of the nine steps, and the events each is made of. */
 export const DOCUMENTS = {
   application: [RequestFiled], supplement: [RequestReturned, RequestCompleted], acceptance: [RequestAccepted], triage: [NeedTriaged, CaseRedirected, CaseManagerNamed], consent: [ConsentGiven, ConsentWithdrawn],
-  assessment: [AssessmentRecorded, InstrumentScored], referral: [ReferralSent], 'referral-answer': [...REFERRAL_MOVES], plan: [PlanDrafted], 'plan-agreement': [PlanAgreed], 'plan-approval': [PlanApproved], session: [SessionDelivered],
+  assessment: [AssessmentRecorded, InstrumentScored], opinion: [ExpertOpinionRequested, ExpertOpinionGiven], 'city-advice': [CaseEscalatedToCity, CaseReturnedFromCity], referral: [ReferralSent], 'referral-answer': [...REFERRAL_MOVES], plan: [PlanDrafted], 'plan-agreement': [PlanAgreed], 'plan-approval': [PlanApproved],
+  device: [DeviceNeedRecorded, DeviceFitted, DeviceDelivered, DeviceUseChecked, DeviceReturned], session: [SessionDelivered],
   'progress-note': [ProgressNoted], 'effect-review': [EffectReviewed], visit: [VisitRecorded], flag: [FlagRaised, FlagResolved], hold: [CaseHeld, CaseResumed], closure: [CaseClosed, CaseReopened],
 } as const satisfies Record<string, readonly EventDefinition[]>;
 export type DocumentKind = keyof typeof DOCUMENTS;

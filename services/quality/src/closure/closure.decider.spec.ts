@@ -33,7 +33,8 @@ test('a lost contact stands for the visit; as a reason it must be one', () => {
   closure.given().when(close('lost'), { case: { ...done, visits } }).thenTypes('CaseClosed');
   closure.given().when(close('lost')).thenRefuses('contact-not-lost');
 });
-test('after a death nobody is visited or reviewed, but referrals are still ended', () => {
+test('after a death nobody is triaged, visited or reviewed, but referrals are still ended', () => {
+  closure.given().when(close('died'), { case: { ...done, needs: done.needs.map((need) => ({ ...need, exit: null })), reviews: [], visits: [] } }).thenTypes('CaseClosed');
   closure.given().when(close('died'), { case: { ...done, reviews: [], visits: [] } }).thenTypes('CaseClosed');
   closure.given().when(close('died'), { case: { ...done, referrals: [{ referralId: ids.referral, agency: 'ft-rehab-centre', status: 'accepted' }] } }).thenRefuses('referral-still-open');
 });
@@ -52,7 +53,13 @@ test('an open high flag keeps a case from being closed, whatever the reason', ()
 });
 test('every condition is listed, met or not, and what a reason waives', () => {
   const states = (reason: CloseReason | null, more = {}) => closureConditions({ ...done, ...more }, reason).map(({ condition, state, open }) => `${condition} ${state} ${open.length}`);
-  expect(states(null)).toEqual(['needs-triaged met 0', 'referrals-ended met 0', 'no-high-flag met 0', 'plan-approved met 0', 'effect-reviewed met 0', 'visited met 0']);
-  expect(states('lost', { reviews: [], visits: [] })).toEqual(['needs-triaged met 0', 'referrals-ended met 0', 'no-high-flag met 0', 'contact-lost unmet 1', 'plan-approved met 0', 'effect-reviewed waived 1', 'visited unmet 1']);
+  expect(states(null)).toEqual(['needs-triaged met 0', 'referrals-ended met 0', 'loans-returned met 0', 'no-high-flag met 0', 'plan-approved met 0', 'effect-reviewed met 0', 'visited met 0']);
+  expect(states('lost', { reviews: [], visits: [] })).toEqual(['needs-triaged met 0', 'referrals-ended met 0', 'loans-returned met 0', 'no-high-flag met 0', 'contact-lost unmet 1', 'plan-approved met 0', 'effect-reviewed waived 1', 'visited unmet 1']);
   expect(states('died', { reviews: [], visits: [] }).slice(-2)).toEqual(['effect-reviewed waived 1', 'visited waived 1']);
+});
+test('a device on loan comes back first, unless nobody is found to bring it', () => {
+  const loans = [{ deviceId: ids.note, agency: 'ft-assistive-centre', dueBack: '2027-05-01' }];
+  for (const reason of ['goal-met', 'died'] as const) closure.given().when(close(reason), { case: { ...done, loans } }).thenRefuses('device-on-loan');
+  const attempts = ['2026-11-24', '2026-11-25', '2026-11-26'].map((day) => ({ day, reached: false }));
+  closure.given().when(close('lost'), { case: { ...done, loans, visits: attempts } }).thenTypes('CaseClosed');
 });

@@ -3,16 +3,16 @@ import { type CaseFacts, contactLostOn, TERMINAL_REFERRALS } from '../shared/fac
 import type { CloseReason } from './closure.events.js';
 
 /** What must hold before a case is closed, in the order in which it is checked. */
-export const CONDITIONS = ['needs-triaged', 'referrals-ended', 'no-high-flag', 'contact-lost', 'plan-approved', 'effect-reviewed', 'visited'] as const;
+export const CONDITIONS = ['needs-triaged', 'referrals-ended', 'loans-returned', 'no-high-flag', 'contact-lost', 'plan-approved', 'effect-reviewed', 'visited'] as const;
 export type ConditionCode = (typeof CONDITIONS)[number];
 export type ConditionState = 'met' | 'unmet' | 'waived';
 export interface Condition { readonly condition: ConditionCode; readonly state: ConditionState; /** Each thing that stands against it. */ readonly open: readonly Refusal[] }
 
-/** What a reason makes needless: after a death nobody is visited, and where nobody is found nothing can be scored. What stands open elsewhere must always be ended. */
+/** What a reason makes needless: after a death no need is triaged and nobody visited, and where nobody is found nothing can be scored or taken back. What stands open elsewhere must always be ended. */
 export const WAIVED: Readonly<Record<CloseReason, readonly ConditionCode[]>> = {
   'goal-met': [], 'other-service': [], 'own-wish': [], moved: [],
-  lost: ['plan-approved', 'effect-reviewed'], 'not-eligible': ['plan-approved', 'effect-reviewed'],
-  died: ['plan-approved', 'effect-reviewed', 'visited'], 'entered-in-error': ['plan-approved', 'effect-reviewed', 'visited'],
+  lost: ['loans-returned', 'plan-approved', 'effect-reviewed'], 'not-eligible': ['plan-approved', 'effect-reviewed'],
+  died: ['needs-triaged', 'plan-approved', 'effect-reviewed', 'visited'], 'entered-in-error': ['plan-approved', 'effect-reviewed', 'visited'],
 };
 
 /** A plan is needed once an agency has taken the case on. */
@@ -23,6 +23,7 @@ const against: Readonly<Record<ConditionCode, (facts: CaseFacts, reason: CloseRe
   // Completed means with an outcome: the machine of referrals knows no other way.
   'referrals-ended': ({ referrals }) => referrals.filter(({ status }) => !TERMINAL_REFERRALS.includes(status))
     .map(({ referralId, agency, status }) => refusal('referral-still-open', { referral: referralId, agency, status })),
+  'loans-returned': ({ loans }) => loans.map(({ deviceId, agency, dueBack }) => refusal('device-on-loan', { device: deviceId, agency: agency ?? '-', dueBack: dueBack ?? '-' })),
   'no-high-flag': ({ flags }) => flags.filter(({ open, severity }) => open && severity === 'high').map(({ flagId, kind }) => refusal('high-flag-open', { flag: flagId, kind })),
   'contact-lost': ({ visits }, reason) => (reason === 'lost' && contactLostOn(visits) === null ? [refusal('contact-not-lost', {}, ['reason'])] : []),
   'plan-approved': (facts) => (needsPlan(facts) && !facts.plans.some((plan) => plan.inForce) ? [refusal('plan-not-approved')] : []),

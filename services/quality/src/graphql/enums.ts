@@ -45,7 +45,7 @@ export const FlagResolutionEnum = enumOf<Resolution>('FlagResolution', { zh: '�
   'talked-to-family': { zh: '已与家庭沟通', en: 'Talked to the family' }, 'no-ground': { zh: '经查不成立', en: 'Without ground' }, other: { zh: '其他（须说明）', en: 'Other, to be explained' },
 });
 export const ConditionEnum = enumOf<ConditionCode>('ClosureConditionCode', { zh: '结案条件', en: 'Condition of closing' }, {
-  'needs-triaged': { zh: '需求均已分流', en: 'Every need is triaged' }, 'referrals-ended': { zh: '转介均已办结并有结果', en: 'Every referral has ended, with an outcome' }, 'no-high-flag': { zh: '无未处理的高级预警', en: 'No high flag is open' },
+  'needs-triaged': { zh: '需求均已分流', en: 'Every need is triaged' }, 'referrals-ended': { zh: '转介均已办结并有结果', en: 'Every referral has ended, with an outcome' }, 'loans-returned': { zh: '借出的辅具均已归还', en: 'Every device on loan is back' }, 'no-high-flag': { zh: '无未处理的高级预警', en: 'No high flag is open' },
   'contact-lost': { zh: '三次不同日期联系未果', en: 'Failed attempts on three different days' }, 'plan-approved': { zh: '计划已同意并批准', en: 'A plan was agreed and approved' },
   'effect-reviewed': { zh: '效果已评估审核', en: 'The effect was reviewed' }, visited: { zh: '已回访或失联', en: 'Visited, or contact lost' },
 });
@@ -54,7 +54,7 @@ export const ConditionStateEnum = enumOf<ConditionState>('ClosureConditionState'
 });
 export const DocumentKindEnum = enumOf<DocumentKind>('DocumentKind', { zh: '归档文书类别', en: 'Kind of document in an archive' }, {
   application: { zh: '康复申请', en: 'Application' }, supplement: { zh: '补正', en: 'Completion' }, acceptance: { zh: '受理', en: 'Acceptance' }, triage: { zh: '分流', en: 'Triage' }, consent: { zh: '知情同意', en: 'Consent' },
-  assessment: { zh: '功能评估', en: 'Assessment' }, referral: { zh: '转介单', en: 'Referral' }, 'referral-answer': { zh: '转介回复', en: 'Answers to referrals' }, plan: { zh: '服务计划', en: 'Plan' },
-  'plan-agreement': { zh: '计划同意书', en: 'Agreement to the plan' }, 'plan-approval': { zh: '计划批准', en: 'Approval of the plan' }, session: { zh: '服务记录', en: 'Sessions' }, 'progress-note': { zh: '跟踪记录', en: 'Progress notes' },
+  assessment: { zh: '功能评估', en: 'Assessment' }, opinion: { zh: '专家意见', en: 'Expert opinions' }, 'city-advice': { zh: '上报市级及退回', en: 'Escalation to the city and its advice' }, referral: { zh: '转介单', en: 'Referral' }, 'referral-answer': { zh: '转介回复', en: 'Answers to referrals' }, plan: { zh: '服务计划', en: 'Plan' },
+  'plan-agreement': { zh: '计划同意书', en: 'Agreement to the plan' }, 'plan-approval': { zh: '计划批准', en: 'Approval of the plan' }, device: { zh: '辅具服务记录', en: 'Assistive devices' }, session: { zh: '服务记录', en: 'Sessions' }, 'progress-note': { zh: '跟踪记录', en: 'Progress notes' },
   'effect-review': { zh: '评估审核', en: 'Reviews of the effect' }, visit: { zh: '回访记录', en: 'Visits' }, flag: { zh: '预警及处理', en: 'Flags' }, hold: { zh: '暂停及恢复', en: 'Holds' }, closure: { zh: '结案', en: 'Closure' },
 });

@@ -8,6 +8,7 @@ import { CaseHeld, CaseResumed } from '../hold/hold.events.js';
 import { ConsentGiven } from '../integration/consent.contract.js';
 import { CaseManagerNamed, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestReturned, StepOverdue as RequestOverdue } from '../integration/intake.contract.js';
 import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../integration/referral.contract.js';
+import { DeviceDelivered, DeviceReturned, ExpertOpinionGiven } from '../integration/worklist.contract.js';
 import { ProgressNoted } from '../progress/progress.events.js';
 import { EffectReviewed } from '../review/review.events.js';
 import { ids } from '../shared/examples.js';
@@ -93,12 +94,21 @@ describe('the journey', () => {
   test('begins with the request: other streams alone make no row', () => expect(rowOf(journeys, ids.case, ...story.slice(4))).toBeNull());
 });
 
+test('what is on loan is known until it comes back; what is given for good is not', () => {
+  const device = (definition: Happened['definition'], data: object = {}) => of(definition, 'device', ids.note, '2026-11-20', { deviceId: ids.note, agency: 'ft-assistive-centre', ...data });
+  const lent = device(DeviceDelivered, { loan: true, dueBack: '2027-05-01' });
+  const loans = (...events: Happened[]) => rowOf(closureFacts, ids.case, story[0]!, ...events)!.loans;
+  expect(loans(lent)).toEqual([{ deviceId: ids.note, agency: 'ft-assistive-centre', dueBack: '2027-05-01' }]);
+  expect(loans(lent, device(DeviceReturned))).toEqual([]);
+  expect(loans(device(DeviceDelivered, { loan: false }))).toEqual([]);
+});
+
 test('closing decides on the whole case', () => {
   expect(rowOf(closureFacts, ids.case, ...story)).toEqual({
     ...about, accessKey: `case-${ids.case}`, places: ['440304006', '440304', '4403'], status: 'closed', accepted: true, needs: [{ needId: ids.need, kind: 'education', exit: 'district' }],
     referrals: [{ referralId: ids.referral, agency: 'ft-rehab-centre', status: 'completed' }],
     plans: [{ ...about, planId: ids.plan, agency: 'ft-rehab-centre', goals, inForce: true, approved: true, providers: [ids.worker] }],
-    reviews: [{ reviewId: ids.review, planId: ids.plan, effective: true }], visits: [{ day: '2026-11-27', reached: true }], flags: [], assessments: [{ assessmentId: ids.assessment, instrument: 'barthel', score: 65, answers: {}, at: at('2026-11-10') }],
+    reviews: [{ reviewId: ids.review, planId: ids.plan, effective: true }], visits: [{ day: '2026-11-27', reached: true }], flags: [], assessments: [{ assessmentId: ids.assessment, instrument: 'barthel', score: 65, answers: {}, at: at('2026-11-10') }], loans: [],
   });
   expect(rowOf(closureFacts, ids.case, ...story, of(CaseReopened, 'closure', ids.case, '2026-12-01', { reasonCode: 'new-need' }))).toMatchObject({ status: 'open' });
 });
@@ -145,6 +155,12 @@ describe('the archive', () => {
     expect(row).toMatchObject({ closedAt: at('2026-11-30'), reason: 'goal-met', custodian: '440304006', retainUntil: '2056-11-30', missing: ['consent'] });
     expect(row.lines.find(({ kind }) => kind === 'triage')).toEqual({ kind: 'triage', count: 2, first: at('2026-11-05'), last: at('2026-11-05') });
     expect(rowOf(archives, ids.case, consent, ...story)!.missing).toEqual([]);
+  });
+  test('devices and opinions are in it', () => {
+    const [given, lent] = [of(ExpertOpinionGiven, 'opinion', ids.goal, '2026-11-11', { opinionId: ids.goal, panel: 4 }), of(DeviceDelivered, 'device', ids.note, '2026-11-19', { deviceId: ids.note })];
+    expect(rowOf(archives, ids.case, given, lent, ...story)!.lines.filter(({ kind }) => kind === 'opinion' || kind === 'device')).toEqual([
+      { kind: 'opinion', count: 1, first: at('2026-11-11'), last: at('2026-11-11') }, { kind: 'device', count: 1, first: at('2026-11-19'), last: at('2026-11-19') },
+    ]);
   });
   test('there is none while the case is open, or open again', () => {
     expect(rowOf(archives, ids.case, ...story.slice(0, -1))).toBeNull();

@@ -12,5 +12,5 @@ export const planFacts = (more: Partial<PlanFacts> = {}): PlanFacts => ({
 });
 export const caseFacts = (more: Partial<CaseFacts> = {}): CaseFacts => ({
   caseId: ids.case, personId: ids.person, places: ['440304006', '440304', '4403'], status: 'open', needs: [{ needId: ids.need, kind: 'rehabilitation-training', exit: 'district' }],
-  accepted: true, referrals: [], plans: [], reviews: [], visits: [], flags: [], assessments: [], ...more,
+  accepted: true, referrals: [], plans: [], reviews: [], visits: [], flags: [], assessments: [], loans: [], ...more,
 });

@@ -35,6 +35,8 @@ export interface CaseFacts {
   readonly visits: readonly VisitFacts[];
   readonly flags: readonly { readonly flagId: string; readonly kind: string; readonly severity: string; readonly open: boolean }[];
   readonly assessments: readonly AssessmentFacts[];
+  /** Devices on loan that have not come back. */
+  readonly loans: readonly { readonly deviceId: string; readonly agency: string | null; readonly dueBack: string | null }[];
 }
 
 export const TERMINAL_REFERRALS: readonly string[] = ['declined', 'cancelled', 'completed'];

@@ -29,10 +29,12 @@ export const NeedTriaged = defineEvent('intake', 'NeedTriaged', {
 export const CaseManagerNamed = defineEvent('intake', 'CaseManagerNamed', {
   description: '指定个案负责人 A case manager was named', data: Type.Object({ ...about, manager: Field.uuid(), unit: Type.String() }),
 });
+export const ClientDied = defineEvent('intake', 'ClientDied', { description: '当事人死亡 The person of the case has died', data: Type.Object({ ...about, day: Field.date() }) });
+export const ClientDeathWithdrawn = event('ClientDeathWithdrawn', '当事人死亡登记已撤销 The person of the case has not died');
 export const ConsentGiven = defineEvent('intake', 'ConsentGiven', {
   description: '知情同意 Consent was given',
   data: Type.Object({ ...about, consentId: Field.uuid(), recipients: codes, validFrom: Type.String(), validUntil: Type.Optional(Type.String()) }),
 });
 export const ConsentWithdrawn = defineEvent('intake', 'ConsentWithdrawn', { description: '撤回同意 Consent was withdrawn', data: Type.Object({ ...about, consentId: Field.uuid() }) });
 
-export const INTAKE_CONTRACTS = [PersonRegistered, CertificateRecorded, IdentityAdded, CorrectionApproved, RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, RequestWithdrawn, CaseRedirected, NeedTriaged, CaseManagerNamed, ConsentGiven, ConsentWithdrawn];
+export const INTAKE_CONTRACTS = [PersonRegistered, CertificateRecorded, IdentityAdded, CorrectionApproved, RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, RequestWithdrawn, CaseRedirected, NeedTriaged, CaseManagerNamed, ClientDied, ClientDeathWithdrawn, ConsentGiven, ConsentWithdrawn];

@@ -26,6 +26,7 @@ export const isOffered = (designation: Designation | null, agency: string, servi
 export const whetherSent = ({ needId, agency, service, parentId = null }: SendRequest, { now, case: facts, designation, chosen = null, needTaken = null }: SendFacts): Refused | CaseFacts => {
   if (!facts) return refuse('not-found', {}, ['caseId']);
   if (!isOpen(facts)) return refuse('case-not-open', { status: facts.status }, ['caseId']);
+  if (facts.died) return refuse('case-not-open', { status: 'died' }, ['caseId']);
   const problems: Refusal[] = [];
   const need = facts.needs.find((each) => each.needId === needId);
   if (!need) problems.push(refusal('need-unknown', {}, ['needId']));

@@ -70,6 +70,7 @@ describe('sending', () => {
     byCentre.given().when(send, { case: caseFacts({ consents: [] }), designation: null, needTaken: 'referred' }).thenRefuses('need-already-referred', 'agency-not-designated', 'consent-missing');
   });
   test('a closed case is not referred', () => byCentre.given().when(send, { case: caseFacts({ status: 'closed' }) }).thenRefuses('case-not-open'));
+  test('nobody is referred who has died', () => byCentre.given().when(send, { case: caseFacts({ died: true }) }).thenRefuses('case-not-open'));
 });
 
 describe('the machine', () => {

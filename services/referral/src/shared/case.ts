@@ -11,6 +11,8 @@ export interface CaseFacts {
   readonly status: 'filed' | 'accepted' | 'returned' | 'refused' | 'withdrawn' | 'closed';
   readonly needs: readonly NeedFacts[];
   readonly consents: readonly ConsentFacts[];
+  /** The person has died: what is open is let go, and nothing new is begun. */
+  readonly died: boolean;
   readonly manager: { readonly userId: string; readonly unit: string } | null;
 }
 

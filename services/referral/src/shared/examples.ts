@@ -8,5 +8,5 @@ export const caseFacts = (more: Partial<CaseFacts> = {}): CaseFacts => ({
   caseId: ids.case, personId: ids.person, places: ['440304006', '440304', '4403'], status: 'accepted',
   needs: [{ needId: ids.need, kind: 'rehabilitation-training', exit: 'district' }],
   consents: [{ consentId: ids.consent, recipients: ['ft-rehab-centre'], validFrom: '2026-11-01', validUntil: null, withdrawn: false }],
-  manager: null, ...more,
+  manager: null, died: false, ...more,
 });

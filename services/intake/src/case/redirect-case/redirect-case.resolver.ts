@@ -22,7 +22,7 @@ export class RedirectCaseResolver {
   redirectCase(@Args('input', { description: '输入 Input' }) input: RedirectCaseInput, @Ctx() context: RequestContext): Promise<RedirectCasePayload> {
     return this.mutation.run(context, input, { type: 'RedirectCase', data: {} }, async (state) => {
       const [target, person] = await Promise.all([this.streets.find(input.street), state.status === 'none' ? null : this.facts.person(state.personId)]);
-      return { target, person };
+      return { target, person, targetSettings: target ? await this.facts.settings(target.path) : [] };
     });
   }
 }

@@ -2,6 +2,7 @@ import { cause, scenario } from '@kangfu/processes/scenario';
 import { RequestAccepted, RequestReturned } from '../../case/case.events.js';
 import { AppointmentScheduled, StepDueSoon, VisitRecorded } from '../../integration/messages.contracts.js';
 import { CaseClosed, CaseReopened } from '../../integration/quality.contracts.js';
+import { DeathWithdrawn, PersonDied } from '../../person/death/death.events.js';
 import { mailingStream } from '../../messages/mailing.aggregate.js';
 import { messages } from './messages.process.js';
 
@@ -27,6 +28,8 @@ test('a visit is told of before it is due and when it reached nobody', () => {
 });
 
 test('a closing by death stops all, any other is told; a case that is reopened lets messages go again', () => {
+  told.given().when(cause(PersonDied, { personId: ids.personId, by: ids.caseId, street: '440304006', day: '2026-11-20' }, at)).thenCommands({ stream, type: 'StopMessages' });
+  told.given().when(cause(DeathWithdrawn, { personId: ids.personId, by: ids.caseId }, at)).thenCommands({ stream, type: 'ResumeMessages' });
   told.given().when(cause(CaseClosed, { ...ids, reason: 'died' }, at)).thenCommands({ stream, type: 'StopMessages', data: { personId: ids.personId } });
   told.given().when(cause(CaseClosed, { ...ids, reason: 'goal-met' }, at)).thenCommands({ stream, type: 'RequestMessage' });
   told.given().when(cause(CaseReopened, ids, at)).thenCommands({ stream, type: 'ResumeMessages' });

@@ -3,6 +3,7 @@ import { command, processManager, type Step } from '@kangfu/processes';
 import { InformationGiven, RequestAccepted, RequestRefused, RequestReturned } from '../../case/case.events.js';
 import { AppointmentCancelled, AppointmentScheduled, PlanDrafted, StepDueSoon, VisitRecorded } from '../../integration/messages.contracts.js';
 import { CaseClosed, CaseReopened } from '../../integration/quality.contracts.js';
+import { DeathWithdrawn, PersonDied } from '../../person/death/death.events.js';
 import { mailingStream } from '../../messages/mailing.aggregate.js';
 import type { RequestMessage } from '../../messages/mailing.decider.js';
 import type { Params, Template } from '../../messages/templates.js';
@@ -17,9 +18,12 @@ const tell = ({ id, occurred, data: { personId, caseId } }: Cause, template: Tem
   const data: RequestMessage['data'] = { messageId: idOf(`message:${template}:${id}`), personId, caseId, template, params, at: occurred };
   return [command({ aggregate: 'mailing', stream: mailingStream(personId), type: 'RequestMessage', data })];
 };
-const stop = (personId: string): readonly Step[] => [command({ aggregate: 'mailing', stream: mailingStream(personId), type: 'StopMessages', data: { personId } })];
+const say = (type: 'StopMessages' | 'ResumeMessages') => ({ data: { personId } }: { readonly data: { readonly personId: string } }): readonly Step[] =>
+  [command({ aggregate: 'mailing', stream: mailingStream(personId), type, data: { personId } })];
+const stop = say('StopMessages');
+const resume = say('ResumeMessages');
 
-/** 告知 By person, so that what comes first is told first. Death, however it becomes known, stops all; a case that is reopened says that it was an error. */
+/** 告知 By person, so that what comes first is told first. Death, however it becomes known, stops all; a case that is reopened, or somebody who takes the record back, says that it was an error. */
 export const messages = processManager('intake', 'messages', '告知当事人：每一事由一条消息 What a person must be told: one message for each cause')
   .on(ReceiptIssued, byPerson, (e) => tell(e, 'request-received', { receipt: e.data.number }))
   .on(RequestAccepted, byPerson, (e) => tell(e, 'request-accepted'))
@@ -31,6 +35,8 @@ export const messages = processManager('intake', 'messages', '告知当事人：
   .on(PlanDrafted, byPerson, (e) => tell(e, 'plan-to-agree', { plan: e.data.planId, version: String(e.data.planVersion) }))
   .on(StepDueSoon, byPerson, (e) => (e.data.step === 'follow-up' ? tell(e, 'visit-to-come', { due: e.data.due }) : []))
   .on(VisitRecorded, byPerson, (e) => (e.data.reached ? [] : tell(e, 'visit-missed', { day: e.data.day })))
-  .on(CaseClosed, byPerson, (e) => (e.data.reason === 'died' ? stop(e.data.personId) : tell(e, 'case-closed')))
-  .on(CaseReopened, byPerson, ({ data: { personId } }) => [command({ aggregate: 'mailing', stream: mailingStream(personId), type: 'ResumeMessages', data: { personId } })])
-  .on(NeedScreeningRecorded, (e) => (e.data.outcome === 'died' ? e.data.personId : null), (e) => stop(e.data.personId));
+  .on(CaseClosed, byPerson, (e) => (e.data.reason === 'died' ? stop(e) : tell(e, 'case-closed')))
+  .on(CaseReopened, byPerson, resume)
+  .on(PersonDied, byPerson, stop)
+  .on(DeathWithdrawn, byPerson, resume)
+  .on(NeedScreeningRecorded, (e) => (e.data.outcome === 'died' ? e.data.personId : null), stop);

@@ -1,9 +1,9 @@
-import { projection, type ProjectedEvent, type SealedPart } from '@kangfu/subscriptions';
+import { projection, type ProjectedEvent, type RowFilter, type SealedPart } from '@kangfu/subscriptions';
 import type { EventDefinition } from '@kangfu/contracts';
 import type { CaseStatus } from '../../case/case-status.js';
 import { caseDecider, type CaseState, type KnownCase, type Manager, type Need, type Overdue } from '../../case/case.decider.js';
 import {
-  type CaseEvent, CaseManagerNamed, CaseRedirected, HandlerAssigned, InformationGiven, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned, RequestWithdrawn, StepOverdue,
+  type CaseEvent, CaseManagerNamed, ClientDeathWithdrawn, ClientDied, CaseRedirected, HandlerAssigned, InformationGiven, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned, RequestWithdrawn, StepOverdue,
 } from '../../case/case.events.js';
 import type { Material } from '../../case/needs.js';
 import { CaseClosed, CaseReopened } from '../../integration/quality.contracts.js';
@@ -70,7 +70,10 @@ const statusOf = (request: KnownCase, closed: boolean): CaseStatus => {
 
 const ENDED: readonly CaseStatus[] = ['refused', 'withdrawn', 'informed', 'closed'];
 
-export const cases = projection<CaseRow>('cases', 3, {
+/** Open cases that a user manages, or in which they serve a need. */
+export const workOf = (userId: string): RowFilter => ({ open: true, $or: [{ 'manager.userId': userId }, { 'needs.handler.userId': userId }] });
+
+export const cases = projection<CaseRow>('cases', 4, {
   view: (key, slices) => {
     const slice = slices.one<RequestSlice>('case');
     if (!slice || slice.state.request.status === 'none') return null;
@@ -89,7 +92,7 @@ export const cases = projection<CaseRow>('cases', 3, {
   },
   indexes: [
     { keys: { filedAt: -1, _id: 1 } }, { keys: { street: 1, filedAt: -1, _id: 1 } }, { keys: { status: 1, filedAt: -1, _id: 1 } },
-    { keys: { 'manager.userId': 1, filedAt: -1 } }, { keys: { late: 1, filedAt: -1, _id: 1 } }, { keys: { personId: 1 } }, { keys: { accessKey: 1 } }, { keys: { 'receipt.number': 1 } },
+    { keys: { 'manager.userId': 1, filedAt: -1 } }, { keys: { 'needs.handler.userId': 1 } }, { keys: { late: 1, filedAt: -1, _id: 1 } }, { keys: { personId: 1 } }, { keys: { accessKey: 1 } }, { keys: { 'receipt.number': 1 } },
   ],
 })
   .on(RequestFiled, rowOf, (_slice: RequestSlice | undefined, e): RequestSlice =>
@@ -106,5 +109,7 @@ export const cases = projection<CaseRow>('cases', 3, {
   .on(CaseRedirected, rowOf, evolve)
   .on(NeedTriaged, rowOf, evolve)
   .on(CaseManagerNamed, rowOf, evolve)
+  .on(ClientDied, rowOf, evolve)
+  .on(ClientDeathWithdrawn, rowOf, evolve)
   .on(CaseClosed, rowOf, (): ClosureSlice => ({ closed: true }))
   .on(CaseReopened, rowOf, (): ClosureSlice => ({ closed: false }));

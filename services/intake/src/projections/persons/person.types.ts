@@ -73,6 +73,7 @@ export class Person implements Node {
   @Field(() => SexEnum, { description: '性别 Sex' }) sex!: Sex;
   @Field(() => String, { description: '登记时的年龄段，如 0-6 Age band at registration' }) ageBand!: string;
   @Field(() => [PersonFlagEnum], { description: '登记提示 What to look at' }) flags!: readonly RowFlag[];
+  @Field(() => DateScalar, { nullable: true, description: '死亡日期；未登记死亡时为空 Day of the death, as recorded; null: none is' }) diedOn!: string | null;
   @Field(() => DateTimeScalar, { description: '登记时间 Registered at' }) registeredAt!: string;
   @Field(() => ContactPreferences, { description: '沟通偏好 How they want to be told things' }) preferences!: ContactPreferences;
   @Field(() => Int, { description: '版本，用于 expectedVersion Version' }) version!: number;
@@ -82,7 +83,7 @@ export class Person implements Node {
 export const PersonConnection = connectionOf(Person);
 
 export const toPerson = (row: PersonRow): Person =>
-  ({ id: globalId('person', row.personId), ref: row.personId, idKind: row.idKind, sex: row.sex, ageBand: row.ageBand, flags: row.flags, registeredAt: row.registeredAt, version: row.version, preferences: { ...row.preferences, channel: channelOf(row.preferences, row.certificate), mayBeCalled: mayBeCalled(row.preferences, row.certificate) }, row });
+  ({ id: globalId('person', row.personId), ref: row.personId, idKind: row.idKind, sex: row.sex, ageBand: row.ageBand, flags: row.flags, diedOn: row.diedOn, registeredAt: row.registeredAt, version: row.version, preferences: { ...row.preferences, channel: channelOf(row.preferences, row.certificate), mayBeCalled: mayBeCalled(row.preferences, row.certificate) }, row });
 
 export const toCertificate = ({ disabilityClass, grade, replacement }: NonNullable<PersonRow['certificate']>): DisabilityCertificate => ({
   disabilityClass, grade, replacement: replacement ?? null, classLabel: DISABILITY_CLASSES[disabilityClass as DisabilityClass], gradeLabel: DISABILITY_GRADES[grade as DisabilityGrade],

@@ -4,6 +4,7 @@ import { type AddressKind, communityOf } from '../../person/address/address-rule
 import { AddressChanged, PersonMoved } from '../../person/address/address.events.js';
 import { IdentityAdded } from '../../person/add-identity/identity.events.js';
 import { CorrectionApproved } from '../../person/corrections/correction.events.js';
+import { DeathWithdrawn, PersonDied } from '../../person/death/death.events.js';
 import { ContactChanged, type PersonFlag, PersonRegistered, PreferencesChanged } from '../../person/person.events.js';
 import { NO_PREFERENCES, type Preferences } from '../../person/preferences.js';
 import { certificateOf, PART_EVENTS, type PartEvent, partsAtRegistration, type PersonParts, withPart } from './person-parts.js';
@@ -31,6 +32,7 @@ export interface PersonRow extends PersonParts {
   preferences: Preferences;
   /** All that ever were, the newest first. */
   addresses: readonly AddressRow[];
+  diedOn: string | null;
   registeredAt: string;
   version: number;
   /** Personal part of the registration. */
@@ -48,20 +50,20 @@ const flagsOf = ({ flags, idKind }: Registered, parts: PersonParts): RowFlag[] =
   ...(parts.disagreements.some(({ settledAt }) => settledAt === null) ? ['guardians-disagree' as const] : []),
 ];
 
-interface PersonSlice { registered: Registered; registeredAt: string; identity: SealedPart | null; contacts: readonly SealedPart[]; preferences: Preferences; addresses: readonly AddressRow[]; parts: PersonParts }
+interface PersonSlice { registered: Registered; registeredAt: string; identity: SealedPart | null; contacts: readonly SealedPart[]; preferences: Preferences; addresses: readonly AddressRow[]; parts: PersonParts; diedOn: string | null }
 
 const derived = (registered: Registered, { sex, ageBand }: { sex?: Registered['sex'] | undefined; ageBand?: Registered['ageBand'] | undefined }): Registered => ({ ...registered, ...(sex ? { sex } : {}), ...(ageBand ? { ageBand } : {}) });
 const part = (slice: PersonSlice | undefined, e: unknown): PersonSlice => ({ ...slice!, parts: withPart(slice?.parts, e as PartEvent) });
 
-export const persons = projection<PersonRow>('persons', 4, {
+export const persons = projection<PersonRow>('persons', 5, {
   view: (key, slices) => {
     const slice = slices.one<PersonSlice>('person');
     if (!slice) return null;
-    const { registered, registeredAt, identity, contacts, preferences, addresses, parts } = slice.state;
+    const { registered, registeredAt, identity, contacts, preferences, addresses, parts, diedOn } = slice.state;
     const { idKind, sex, ageBand, street, area, places, evidence } = registered;
     return {
       personId: key, accessKey: `person-${key}`, idKind, sex, ageBand, street, area: area ?? null, places, certificate: certificateOf(parts), evidence: evidence ?? null, flags: flagsOf(registered, parts), preferences, addresses, ...parts,
-      toDecide: parts.corrections.filter(({ status }) => status === 'proposed').length, registeredAt, version: slice.version, identity, contacts,
+      toDecide: parts.corrections.filter(({ status }) => status === 'proposed').length, diedOn, registeredAt, version: slice.version, identity, contacts,
     };
   },
   indexes: [{ keys: { accessKey: 1 } }, { keys: { places: 1 } }, { keys: { toDecide: 1, _id: 1 } }],
@@ -69,7 +71,7 @@ export const persons = projection<PersonRow>('persons', 4, {
   .on(PersonRegistered, (e) => e.data.personId, (_slice: PersonSlice | undefined, e): PersonSlice => ({
     registered: e.data, registeredAt: e.occurred, identity: e.sealed, contacts: [], preferences: NO_PREFERENCES,
     addresses: [{ kind: 'living', street: e.data.street, area: e.data.area ?? null, community: communityOf(e.data.places), from: null, until: null, text: e.sealed }],
-    parts: partsAtRegistration(e.data.personId, e.data.certificate ?? null, e.data.flags.includes('certificate-id-differs')),
+    parts: partsAtRegistration(e.data.personId, e.data.certificate ?? null, e.data.flags.includes('certificate-id-differs')), diedOn: null,
   }))
   .on(AddressChanged, (e) => e.data.personId, (slice: PersonSlice | undefined, e): PersonSlice => {
     const { kind, street, area, community, from, until } = e.data;
@@ -85,6 +87,8 @@ export const persons = projection<PersonRow>('persons', 4, {
   .on(ContactChanged, (e) => e.data.personId, (slice: PersonSlice | undefined, e): PersonSlice => ({ ...slice!, contacts: [...(e.sealed ? [e.sealed] : []), ...slice!.contacts] }))
   .on(PreferencesChanged, (e) => e.data.personId, (slice: PersonSlice | undefined, e): PersonSlice =>
     ({ ...slice!, preferences: { channel: e.data.channel ?? null, language: e.data.language, sign: e.data.sign, largePrint: e.data.largePrint } }))
+  .on(PersonDied, (e) => e.data.personId, (slice: PersonSlice | undefined, e): PersonSlice => ({ ...slice!, diedOn: e.data.day }))
+  .on(DeathWithdrawn, (e) => e.data.personId, (slice: PersonSlice | undefined): PersonSlice => ({ ...slice!, diedOn: null }))
   .on(IdentityAdded, (e) => e.data.personId, (slice: PersonSlice | undefined, e): PersonSlice =>
     ({ ...slice!, registered: { ...derived(slice!.registered, e.data), idKind: e.data.idKind }, contacts: [...(e.sealed ? [e.sealed] : []), ...slice!.contacts] }))
   // What was proposed counts once it is approved: the newest part in which a field is found.

@@ -8,11 +8,11 @@ export interface ArchiveRow {
   readonly lines: readonly CatalogueLine[]; readonly missing: readonly DocumentKind[];
 }
 /** Kinds of streams whose slices are entries. */
-const STREAMS = ['case', 'consent', 'assessment', 'referral', 'plan', 'session', 'progress', 'review', 'visit', 'flag', 'hold'];
+const STREAMS = ['case', 'consent', 'assessment', 'opinion', 'escalation', 'referral', 'plan', 'device', 'session', 'progress', 'review', 'visit', 'flag', 'hold'];
 const byCase = (e: { data: object }): string => (e.data as { caseId: string }).caseId;
 
 /** The catalogue of a closed case, by case uuid: made of the events of three services, none while the case is open. */
-export const archives = projection<ArchiveRow>('archives', 1, {
+export const archives = projection<ArchiveRow>('archives', 2, {
   view: (caseId, slices) => {
     const closure = slices.one<ClosureState>('closure')?.state;
     if (!closure?.closed) return null;

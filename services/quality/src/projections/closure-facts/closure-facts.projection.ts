@@ -4,18 +4,20 @@ import { planAgreed, planApproved, planDrafted, type PlanState, servicePaused, s
 import { FlagRaised, FlagResolved } from '../../flag/flag.events.js';
 import { CaseRedirected, NeedTriaged, RequestAccepted, RequestFiled, RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
 import { AssessmentRecorded, InstrumentScored, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, ServicePaused, ServiceResumed, SessionCorrected, SessionDelivered } from '../../integration/referral.contract.js';
+import { DeviceDelivered, DeviceReturned } from '../../integration/worklist.contract.js';
 import { EffectReviewed } from '../../review/review.events.js';
 import type { AssessmentFacts, CaseFacts, VisitFacts } from '../../shared/facts.js';
 import { VisitRecorded } from '../../visit/visit.events.js';
 import { planFactsOf } from '../plan-facts/plan-facts.projection.js';
 
 interface CaseState { personId: string; places: readonly string[]; refused: boolean; withdrawn: boolean; accepted: boolean; needs: CaseFacts['needs'] }
+interface LoanState { readonly loan: CaseFacts['loans'][number] | null }
 interface ClosureState { closed: boolean }
 const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 
 export interface ClosureFactsRow extends CaseFacts { readonly accessKey: string }
 /** What this service decides on: own copy of the case, its referrals, plans, reviews and visits. Rows by case uuid. */
-export const closureFacts = projection<ClosureFactsRow>('closure-facts', 3, {
+export const closureFacts = projection<ClosureFactsRow>('closure-facts', 4, {
   view: (caseId, slices) => {
     const file = slices.one<CaseState>('case')?.state;
     if (!file) return null;
@@ -26,6 +28,7 @@ export const closureFacts = projection<ClosureFactsRow>('closure-facts', 3, {
       referrals: slices.all<CaseFacts['referrals'][number]>('referral').map((each) => each.state), plans: slices.all<PlanState>('plan').map((each) => planFactsOf(each.state, sessions)),
       reviews: slices.all<CaseFacts['reviews'][number]>('review').map((each) => each.state), visits: slices.all<VisitFacts>('visit').map((each) => each.state),
       flags: slices.all<CaseFacts['flags'][number]>('flag').map((each) => each.state), assessments: slices.all<AssessmentFacts>('assessment').map((each) => each.state),
+      loans: slices.all<LoanState>('device').flatMap(({ state: { loan } }) => loan ?? []),
     };
   },
   indexes: [{ keys: { accessKey: 1 } }],
@@ -51,6 +54,8 @@ export const closureFacts = projection<ClosureFactsRow>('closure-facts', 3, {
   .on(InstrumentScored, byCase, (_s, { data, occurred }): AssessmentFacts => ({ assessmentId: data.assessmentId, instrument: data.instrument, score: data.score ?? null, answers: data.answers, at: occurred }))
   .on(FlagRaised, byCase, (_s, e): CaseFacts['flags'][number] => ({ flagId: e.data.flagId, kind: e.data.kind, severity: e.data.severity, open: true }))
   .on(FlagResolved, byCase, (state: CaseFacts['flags'][number] | undefined): CaseFacts['flags'][number] => ({ ...state!, open: false }))
+  .on(DeviceDelivered, byCase, (_s, { data: { deviceId, agency, loan, dueBack } }): LoanState => ({ loan: loan ? { deviceId, agency: agency ?? null, dueBack: dueBack ?? null } : null }))
+  .on(DeviceReturned, byCase, (): LoanState => ({ loan: null }))
   .on(CaseClosed, byCase, (): ClosureState => ({ closed: true }))
   .on(CaseReopened, byCase, (): ClosureState => ({ closed: false }));
 for (const move of REFERRAL_MOVES) closureFacts.on(move, byCase, (state: CaseFacts['referrals'][number] | undefined, e): CaseFacts['referrals'][number] => ({ ...state!, status: e.data.to }));

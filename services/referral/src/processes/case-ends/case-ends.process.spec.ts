@@ -1,7 +1,7 @@
 import { cause, scenario } from '@kangfu/processes/scenario';
 import { PlaceQueued, WaitingEnded } from '../../agency-service/agency-service.events.js';
 import { AgencyChosen } from '../../choice/choice.events.js';
-import { RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
+import { ClientDied, RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
 import { CaseClosed } from '../../integration/quality.contract.js';
 import { ReferralCompleted, ReferralDeclined, ReferralNotSent, ReferralSent } from '../../referral/referral.events.js';
 import { ids } from '../../shared/examples.js';
@@ -24,6 +24,7 @@ const ends = scenario(caseEnds);
 test('when the case is over its open referrals get a cancellation request and its waiting ends', () => {
   ends.given(sent(a), queued(b)).when(closed('goal-met')).thenCommands(leaves(b, 'case-closed'), asked(a, 'case-closed'));
   ends.given(sent(a)).when(closed('died')).thenCommands(asked(a, 'person-died'));
+  ends.given(sent(a), queued(b)).when(cause(ClientDied, { ...about, day: '2026-11-20' }, at)).thenCommands(leaves(b, 'person-died'), asked(a, 'person-died'));
   for (const over of [RequestRefused, RequestWithdrawn]) ends.given(sent(a)).when(cause(over, about, at)).thenCommands(asked(a, 'case-withdrawn'));
 });
 test('what has ended is let be', () => {

@@ -6,7 +6,7 @@ import type { LeaveWaitingList } from '../../agency-service/agency-service.comma
 import { keepsTurn } from '../../agency-service/agency-service.decider.js';
 import { type LeaveReason, PlaceQueued, WaitingEnded } from '../../agency-service/agency-service.events.js';
 import { AgencyChosen } from '../../choice/choice.events.js';
-import { RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
+import { ClientDied, RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
 import { CaseClosed } from '../../integration/quality.contract.js';
 import type { AskToCancel, NoteSubReferralEnd } from '../../referral/referral.commands.js';
 import { ReferralCancelled, ReferralCompleted, ReferralDeclined, ReferralNotSent, ReferralSent } from '../../referral/referral.events.js';
@@ -82,5 +82,6 @@ export const caseEnds = processManager('referral', 'case-ends', '个案终止：
   .on(ReferralCompleted, byCase, ended('completed'))
   .on(AgencyChosen, byCase, ({ data: { needId, agency } }, { state }) => state.waits.filter((wait) => wait.needId === needId && wait.parentId === null && wait.agency !== agency).map((wait) => leave(wait, 'agency-not-chosen')))
   .on(CaseClosed, byCase, ({ data: { reason } }, { state }) => letGo(state, reason === 'died' ? 'person-died' : 'case-closed'))
+  .on(ClientDied, byCase, (_e, { state }) => letGo(state, 'person-died'))
   .on(RequestRefused, byCase, (_e, { state }) => letGo(state, 'case-withdrawn'))
   .on(RequestWithdrawn, byCase, (_e, { state }) => letGo(state, 'case-withdrawn'));

@@ -1,5 +1,5 @@
 import { streamId } from '@kangfu/common';
-import { CaseManagerNamed, ConsentGiven, ConsentWithdrawn, NeedTriaged, RequestAccepted, RequestFiled, RequestRefused } from '../../integration/intake.contract.js';
+import { CaseManagerNamed, ClientDeathWithdrawn, ClientDied, ConsentGiven, ConsentWithdrawn, NeedTriaged, RequestAccepted, RequestFiled, RequestRefused } from '../../integration/intake.contract.js';
 import { CaseClosed, CaseReopened } from '../../integration/quality.contract.js';
 import { ids } from '../../shared/examples.js';
 import { type Happened, rowOf } from '@kangfu/testing/row-of';
@@ -18,11 +18,16 @@ const row = (...events: Happened[]) => rowOf(caseFacts, ids.case, ...events);
 test('a case is known with its needs, exits, manager and consents', () => {
   expect(row(filed, accepted, triaged, of(CaseManagerNamed, 'case', ids.case, { manager: ids.coordinator, unit: '440304006' }), consent)).toEqual({
     caseId: ids.case, personId: ids.person, accessKey: `case-${ids.case}`, places: ['440304006', '440304', '4403'], status: 'accepted',
-    needs: [{ needId: ids.need, kind: 'education', exit: 'district' }], manager: { userId: ids.coordinator, unit: '440304006' },
+    needs: [{ needId: ids.need, kind: 'education', exit: 'district' }], manager: { userId: ids.coordinator, unit: '440304006' }, died: false,
     consents: [{ consentId: ids.consent, recipients: ['ft-rehab-centre'], validFrom: '2026-11-01', validUntil: null, withdrawn: false }],
   });
 });
 test('the order between streams does not matter', () => expect(row(closed, consent, filed, withdrawn, accepted)).toEqual(row(filed, accepted, consent, withdrawn, closed)));
+test('a death is known until it was an error', () => {
+  const died = of(ClientDied, 'case', ids.case, { day: '2026-11-20' });
+  expect(row(filed, accepted, died)).toMatchObject({ status: 'accepted', died: true });
+  expect(row(filed, accepted, died, of(ClientDeathWithdrawn, 'case', ids.case))).toMatchObject({ died: false });
+});
 test('a consent alone makes no case', () => expect(row(consent)).toBeNull());
 test('closing wins over the request, reopening gives it back; a refusal stays', () => {
   expect(row(filed, accepted, closed)).toMatchObject({ status: 'closed' });
