@@ -7,6 +7,7 @@ import { relay } from './relay.ts';
 import { sizes } from './sizes.ts';
 import { statistics } from './statistics.ts';
 import { visible } from './visible.ts';
+import { worklist } from './worklist.ts';
 
 /**
  * What `npm run bench` measures, by name, in this order. Visibility comes first: it is the one figure that is no ratio, and after a million inserts MongoDB
@@ -18,6 +19,7 @@ export const benches: Record<string, { readonly run: Bench; readonly kafka: bool
   load: { run: load, kafka: false },
   append: { run: append, kafka: false },
   gateway: { run: gateway, kafka: true },
+  worklist: { run: worklist, kafka: false },
   statistics: { run: statistics, kafka: false },
   sizes: { run: sizes, kafka: false },
   rebuild: { run: rebuild, kafka: false },

@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { RecordedEvent } from '@kangfu/event-store';
-import { EventRegistry } from '@kangfu/contracts';
-import { createProjectionIndexes, MongoSums, type Projection, ProjectionWriter, RowCache, sumsOf } from '@kangfu/subscriptions';
+import { MongoSums, sumsOf } from '@kangfu/subscriptions';
 import mongoose from 'mongoose';
 import { loadModels } from '../../tools/src/generate/models.ts';
-import { simulate } from '../../tools/src/generate/simulate.ts';
+import { DISTRICT } from '../../tools/src/generate/story.ts';
+import { foldDistrict, readModel, SEED } from './district.ts';
 import { atMost, columns, percentile, type Bench } from './measure.ts';
 
 const CASES = [1_000, 10_000];
 const QUICK = [200, 1_000];
-const SEED = '1';
-const [FROM, UNTIL] = ['2016-11-26T00:00:00.000Z', '2026-11-26T00:00:00.000Z'];
-const DISTRICT = '440304';
-const BATCH = 4_000;
 const ASKED = 200;
 /** As a resolver asks for them. */
 const parts = (place: string, from: string, to: string) => [{ group: place, from, to }, { group: `${place}#now`, from: null, to }, { group: `${place}#load`, from: null, to }];
@@ -33,9 +28,7 @@ const tenfold = async (database: mongoose.mongo.Db, collection: string): Promise
  */
 export const statistics: Bench = async ({ mongodbUri, quick, say }) => {
   const models = await loadModels();
-  const projection = models.services.find(({ name }) => name === 'quality')!.projections.find(({ name }) => name === 'statistics') as Projection;
-  const registry = new EventRegistry([], projection.handlers.map(({ definition }) => definition));
-  const wanted = new Set(projection.handlers.map(({ definition }) => `${definition.service}/${definition.type}`));
+  const projection = readModel(models, 'statistics');
   const rows: string[][] = [['', 'events', 'folded /s', 'sums', 'a year now', 'a year as of then', 'ten years as of then', 'a street’s month']];
   const details: Record<string, unknown> = {};
   const p95: { now: number; then: number }[] = [];
@@ -70,28 +63,7 @@ export const statistics: Bench = async ({ mongodbUri, quick, say }) => {
     const connection = await mongoose.createConnection(mongodbUri, { dbName: `bench-statistics-${randomUUID().slice(0, 8)}` }).asPromise();
     const database = connection.db as unknown as mongoose.mongo.Db;
     try {
-      const writer = new ProjectionWriter(projection, registry, database, projection.collection, new RowCache(true, 256 * 1024 * 1024));
-      let [events, told]: [RecordedEvent[], number] = [[], 0];
-      let writing: Promise<void> = Promise.resolve();
-      const started = performance.now();
-      const fold = async (): Promise<void> => {
-        const writes = await writer.plan(events, writing);
-        await writing;
-        writing = writes.write();
-        told += events.length;
-        events = [];
-      };
-      for (const { service, stream, version, at, actor, events: decided } of simulate(models, { cases, seed: SEED, from: FROM, until: UNTIL }).decided()) {
-        for (const [i, { type, data }] of decided.entries()) {
-          if (!wanted.has(`${service}/${type}`)) continue;
-          events.push({ service, type, schema: registry.find(service, type)!.version, stream, version: version + i + 1, at, occurred: at, log: 0, position: 0, id: `${stream}/${version + i + 1}`, data, actor, pii: [], subjects: [] } as unknown as RecordedEvent);
-        }
-        if (events.length >= BATCH) await fold();
-      }
-      await fold();
-      await writing;
-      const perSecond = told / ((performance.now() - started) / 1000);
-      await createProjectionIndexes(database, projection, projection.collection);
+      const { told, perSecond } = await foldDistrict(models, database, [projection], cases);
       say(`  ${cases.toLocaleString('en')} cases: ${told.toLocaleString('en')} events folded, ${perSecond.toFixed(0)}/s`);
       await ask(connection, cases, told, perSecond);
       if (cases === sizes.at(-1)) {

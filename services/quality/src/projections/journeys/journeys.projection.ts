@@ -74,7 +74,7 @@ export const journeys = projection<JourneyRow>('journeys', 8, {
       hold: hold && current?.to === null ? { ...hold.last, since: current.from } : null, contactLostOn: contactLostOn(states('visit')), settings, settingsMark: clocks.settings.mark, nextLook: nextLook({ steps, places, settings }, noted),
     };
   },
-  indexes: [{ keys: { nextDue: 1, _id: 1 } }, { keys: { 'active.unitRef': 1, nextDue: 1 } }, { keys: { accessKey: 1 } }, { keys: { nextLook: 1 } }, { keys: { status: 1, street: 1, settingsMark: 1 } }],
+  indexes: [{ keys: { nextDue: 1, _id: 1 } }, { keys: { status: 1, nextDue: 1, _id: 1 } }, { keys: { 'active.unitRef': 1, nextDue: 1 } }, { keys: { accessKey: 1 } }, { keys: { nextLook: 1 } }, { keys: { status: 1, street: 1, settingsMark: 1 } }],
 })
   .on(RequestFiled, byCase, (_s, e): CaseState => ({
     personId: e.data.personId, street: e.data.street, window: e.data.window, places: e.data.places, filedAt: e.occurred, acceptDue: dueOf(e.occurred, { ...DAYS.accept, days: e.data.acceptDays ?? DAYS.accept.days }), left: 0, noted: null, accepted: null, refused: null, withdrawn: null,
