@@ -121,5 +121,5 @@ test('set back, time never runs backwards in the log; and all read models equal 
   const { code, answer } = await kangfuJson<{ models: { collection: string; equal: boolean }[] }>(root, 'replay', '--compare', '--only', 'processes', 'cases', 'journeys');
   expect({ code, different: answer.models.filter(({ equal }) => !equal), compared: answer.models.length > 2 }).toEqual({ code: 0, different: [], compared: true });
   const { answer: list } = await kangfuJson<ProcessList>(root, 'processes', 'list', '--all');
-  expect(list.services.map(({ service }) => service)).toEqual(['autism-registry', 'intake', 'quality']);
+  expect(list.services.map(({ service }) => service)).toEqual(['autism-registry', 'intake', 'quality', 'referral']);
 });

@@ -4,19 +4,28 @@ import type { Kafka, KafkaMessage } from 'kafkajs';
 
 export interface TopicRange { readonly partition: number; readonly from: bigint; /** Exclusive. */ readonly to: bigint }
 
+const ATTEMPTS = 20;
+const AGAIN_MS = 250;
+
 /** First and next offset of each partition. */
 export const topicOffsets = async (kafka: Kafka, topic: string): Promise<{ partition: number; low: bigint; high: bigint }[]> => {
   const admin = kafka.admin({ retry: { retries: 2 } });
   await admin.connect();
   try {
-    return (await admin.fetchTopicOffsets(topic)).map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }));
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return (await admin.fetchTopicOffsets(topic)).map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }));
+      } catch (error) {
+        // A broker that was just told of a topic says for a moment that it does not lead it, which kafkajs does not wait for here.
+        const { name, retriable } = error as { name?: string; retriable?: boolean };
+        if (attempt === ATTEMPTS || name !== 'KafkaJSProtocolError' || retriable !== true) throw error;
+        await pause(AGAIN_MS);
+      }
+    }
   } finally {
     await admin.disconnect();
   }
 };
-
-const ATTEMPTS = 20;
-const AGAIN_MS = 250;
 
 /** Reads what is in these ranges now, in order within each partition, and ends. Rejects after `idleMs` without a record (the topic was cut meanwhile). */
 export const readTopic = async (
