@@ -18,6 +18,8 @@ const NAMESPACE = uuid5('6ba7b810-9dad-11d1-80b4-00c04fd430c8', 'kangfu.cn');
 
 /** The stored id of a caller's command: ids are per actor. */
 export const storedCommandId = (actor: string, commandId: string): string => uuid5(NAMESPACE, `command:${actor}:${commandId}`);
+/** Of what the same command wrote into a further stream. */
+export const furtherCommandId = (actor: string, commandId: string, stream: string): string => storedCommandId(actor, uuid5(NAMESPACE, `${commandId}:${stream.slice(-36)}`));
 
 // RFC 6962 §2.1.
 export const leafHash = (entry: string | Uint8Array): Buffer => sha256(Buffer.of(0), entry);

@@ -1,4 +1,4 @@
-import { grouped, storedCommandId } from './hashing.ts';
+import { furtherCommandId, grouped, storedCommandId } from './hashing.ts';
 import type { Commit, Log } from './stored.ts';
 
 /** One attempt at a command, as its caller lived it: a line of the history that the load keeps. */
@@ -88,8 +88,12 @@ export const historyFaults = (attempts: readonly Attempt[], logs: readonly Log[]
 
   const actors = new Set(attempts.map(({ actor }) => actor));
   for (const { service, commits } of logs) {
-    for (const { _id, actor, commandId } of commits) {
-      if (actors.has(actor.id) && !commands.has(`${service} ${commandId}`)) faults.push(`I1 ${service}: commit ${_id} is in the name of a caller who never sent it`);
+    for (const { _id, actor, commandId, stream } of commits) {
+      if (!actors.has(actor.id) || commands.has(`${service} ${commandId}`)) continue;
+      // Into a further stream, by a command that stands in its first.
+      const further = attempts.some((attempt) => attempt.service === service && attempt.actor === actor.id
+        && furtherCommandId(actor.id, attempt.commandId, stream) === commandId && stored.has(`${service} ${storedCommandId(actor.id, attempt.commandId)}`));
+      if (!further) faults.push(`I1 ${service}: commit ${_id} is in the name of a caller who never sent it`);
     }
   }
 
