@@ -5,6 +5,12 @@ import type mongoose from 'mongoose';
 // What the checker reads: databases by the driver, topics by kafkajs, as docs/reference/stored-format.md and events.md describe them. Nothing here, nor in the
 // files beside it, imports code of the system: a mistake there must not hide itself here.
 
+/** The collection of a read model's latest version. */
+export const newestOf = async (database: mongoose.mongo.Db, name: string): Promise<string> => {
+  const versions = (await database.collections()).flatMap(({ collectionName }) => (collectionName.replace(/_v\d+$/, '') === name ? [collectionName] : []));
+  return versions.sort((a, b) => Number(a.slice(name.length + 2)) - Number(b.slice(name.length + 2))).at(-1)!;
+};
+
 export interface StoredEvent { id: string; type: string; schema: number; occurred: string; subjects: string[]; salt: string; data: Record<string, unknown>; pii: unknown[] }
 export interface Commit {
   _id: number; log: number; epoch: number; stream: string; from: number; first: number; count: number; commandId: string; command: { type: string; digest: string };

@@ -3,6 +3,7 @@ import { canonical, sha256 } from '../check/hashing.ts';
 import type { Commit } from '../check/stored.ts';
 import type { Fault } from '../fault.ts';
 import type { World } from '../world.ts';
+import { newestOf } from '../check/stored.ts';
 
 const PER_COMMIT = 20;
 
@@ -52,11 +53,12 @@ export const outOfMemory: Fault = {
     note(`a log of ${events} events more`);
     const database = world.database('intake');
     const checkpoints = database.collection<{ _id: string; collection: string; position: number }>('checkpoints');
-    const reached = async (): Promise<number> => Math.max(0, ...(await checkpoints.find({ collection: 'persons_v1', source: 'intake' }).toArray()).map(({ position }) => position));
+    const persons = await newestOf(database, 'persons');
+    const reached = async (): Promise<number> => Math.max(0, ...(await checkpoints.find({ collection: persons, source: 'intake' }).toArray()).map(({ position }) => position));
     await world.until('the read model to have the long log', async () => (await reached()) > events, 120);
     await world.system.kill('intake', 'SIGSTOP');
-    await checkpoints.deleteMany({ collection: 'persons_v1' });
-    for (const name of ['persons_v1', 'persons_v1.history']) await database.collection(name).deleteMany({});
+    await checkpoints.deleteMany({ collection: persons });
+    for (const name of [persons, `${persons}.history`]) await database.collection(name).deleteMany({});
     const small = await world.system.startReplica('intake', { nodeArgs: ['--max-old-space-size=80'], waitReady: false });
     await world.until('the small process to fill the read model, or to end', async () => !small.running || (await reached()) > events / 4, 120);
     note(small.running ? `a heap of 80 MB was enough up to ${await reached()} events; it was killed there` : `a heap of 80 MB was not enough: it ended at ${await reached()} events`);
