@@ -45,10 +45,11 @@ export const addProcessCalls = (calls: OperatorCalls, { service, processes, rows
       instances: found.map(shown).sort((a, b) => ((a.nextDue ?? NEVER) < (b.nextDue ?? NEVER) ? -1 : 1)),
     };
   });
-  calls.add('processes/show', async ({ id }) => {
+  calls.add('processes/show', async ({ id, process }) => {
     if (typeof id !== 'string') throw new OperatorCallRefused('id-missing', 'say which process: its id, its stream, or the key it works for');
-    const [row] = await rows.peekMany({ $or: [{ _id: id }, { stream: id }, { key: id }] }, 1);
-    if (!row) return { found: null };
+    const matching = await rows.peekMany({ $or: [{ _id: id }, { stream: id }, { key: id }], ...(typeof process === 'string' ? { process } : {}) }, 20);
+    const [row] = matching;
+    if (!row || matching.length > 1) return { found: null, several: matching.map((each) => each.process).sort() };
     const events = (await store.load(row.stream)).commits.flatMap((commit) => recordedEvents(service, commit));
     const refused = new Map(events.filter(({ type }) => type === 'CommandRefused').map(({ data }) => [(data as { id: string }).id, (data as { codes: readonly string[] }).codes]));
     const decided = events.filter(({ type }) => type === 'CommandsDecided').flatMap(({ data }) => (data as { commands: readonly { id: string; type: string; stream: string }[] }).commands);
@@ -57,6 +58,6 @@ export const addProcessCalls = (calls: OperatorCalls, { service, processes, rows
       const codes = refused.get(commandId) ?? [];
       return { id: commandId, type, stream, outcome: commit ? 'done' : codes.length > 0 ? 'refused' : 'nothing to do, or not done yet', position: commit?.first ?? null, codes };
     }));
-    return { found: { ...shown(row), wanted, history: events.map(({ at, version, position, type, data, cause }) => ({ at, version, position, type, data, cause })) } };
+    return { several: [], found: { ...shown(row), wanted, history: events.map(({ at, version, position, type, data, cause }) => ({ at, version, position, type, data, cause })) } };
   });
 };

@@ -43,8 +43,10 @@ export const listProcesses = async (input: { process?: string; key?: string; all
     ],
   };
 };
-export const showProcess = async (id: string): Promise<ProcessHistory> => {
-  const { answers, unreachable } = await ask<{ found: ProcessHistory | null }>('processes/show', { id });
+export const showProcess = async (id: string, process?: string): Promise<ProcessHistory> => {
+  const { answers, unreachable } = await ask<{ found: ProcessHistory | null; several: readonly string[] }>('processes/show', { id, ...(process ? { process } : {}) });
+  const names = answers.flatMap(({ found, several }) => (found ? [found.process] : several));
+  if (names.length > 1) throw new CommandFailed(`Several processes work for ${id}: ${names.sort().join(', ')}. Say which with --process.`);
   const found = answers.find((answer) => answer.found)?.found;
   if (!found) throw new CommandFailed(`No process ${id}${unreachable.length > 0 ? `, as far as ${unreachable.map(({ service }) => service).join(', ')} can be left out` : ''}.`);
   return found;
@@ -88,5 +90,6 @@ export const registerProcesses = (program: Command): void => {
     .action(async ({ json, ...input }: { json?: boolean; process?: string; key?: string; all?: boolean; limit?: number }) => print(await listProcesses(input), json, describeList));
   processes.command('show').description('The whole history of one: causes, timers, and what came of its commands').argument('<id>', 'its id, its stream, or the key it works for')
     .option('--json', 'as one JSON document')
-    .action(async (id: string, { json }: { json?: boolean }) => print(await showProcess(id), json, describeOne));
+    .option('--process <name>', 'which one, where several work for the same key')
+    .action(async (id: string, { json, process }: { json?: boolean; process?: string }) => print(await showProcess(id, process), json, describeOne));
 };
