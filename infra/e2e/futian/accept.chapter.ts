@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { seededUserId } from '../../../tools/src/commands/token.ts';
 import { CHECKLIST, M, RECEIPT } from '../../../tools/src/demo/operations.ts';
-import { sessionOf } from '../../../tools/src/demo/session.ts';
 import { until } from '../support/kangfu.ts';
-import { type Chapter, COMMUNITY, registered, STREET, type World } from './world.ts';
+import { asClient, type Chapter, COMMUNITY, registered, STREET, type World } from './world.ts';
 
 const PAPERS = ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'];
 const ELSEWHERE = '440304007';
@@ -37,10 +36,10 @@ export const acceptChapter: Chapter = (world) => describe('accept', () => {
 
   test('the guardian files and withdraws their own request; a stranger does not see it', async () => {
     const { personId } = await registered(world);
-    const self = await sessionOf('guardian', Buffer.from(personId, 'base64url').toString().slice(-36));
+    const self = await asClient(personId);
     const { case: filed } = await self.do(M.file, { personId, needs: ['HOME_BASED'], provided: [] });
     const other = await registered(world);
-    const stranger = await sessionOf('guardian', Buffer.from(other.personId, 'base64url').toString().slice(-36));
+    const stranger = await asClient(other.personId);
     expect(await stranger.refused(M.withdrawRequest, { caseId: filed.id, reasonCode: 'OWN_WISH' })).toEqual(['not-found']);
     expect(await (await world.as('assessor', '440304')).refused(M.withdrawRequest, { caseId: filed.id, reasonCode: 'OWN_WISH' })).toEqual(['FORBIDDEN']);
     const { case: gone } = await self.do(M.withdrawRequest, { caseId: filed.id, reasonCode: 'SERVED_ELSEWHERE' });

@@ -1,7 +1,6 @@
 import { M, MESSAGES } from '../../../tools/src/demo/operations.ts';
-import { sessionOf } from '../../../tools/src/demo/session.ts';
 import { until } from '../support/kangfu.ts';
-import { type Chapter, registered, STREET } from './world.ts';
+import { asClient, type Chapter, registered, STREET } from './world.ts';
 
 interface Told { template: string; channel: string; status: string; text: string; attempts: number }
 
@@ -14,7 +13,7 @@ export const messagesChapter: Chapter = (world) => describe('messages', () => {
     await clerk.do(M.return, { caseId: filed.id });
     await clerk.do(M.complete, { caseId: filed.id, provided: ['DISABILITY_PROOF', 'MEDICAL_RECORD'] });
     await clerk.do(M.accept, { caseId: filed.id });
-    const self = await sessionOf('guardian', Buffer.from(personId, 'base64url').toString().slice(-36));
+    const self = await asClient(personId);
     const told = await until('all is sent', async () => (await self.get(MESSAGES, { personId }))['messages'].nodes as Told[], (messages) => messages.length === 3 && messages.every(({ status }) => status === 'SENT'), 30);
     expect(told.map(({ template }) => template).sort()).toEqual(['REQUEST_ACCEPTED', 'REQUEST_RECEIVED', 'REQUEST_RETURNED']);
     expect(told.find(({ template }) => template === 'REQUEST_RETURNED')).toMatchObject({ channel: 'PHONE', attempts: 1, text: expect.stringContaining('残疾人证或诊断证明、近期病历') });

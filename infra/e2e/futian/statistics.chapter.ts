@@ -1,22 +1,15 @@
-import { readClockOffset } from '@kangfu/common/test-clock';
-import { moveClock } from '../../../tools/src/commands/clock.ts';
 import { inventedResident } from '../../../tools/src/demo/futian.ts';
 import { M, STATISTICS } from '../../../tools/src/demo/operations.ts';
-import { sessionOf, type Session } from '../../../tools/src/demo/session.ts';
-import { dataDir } from '../../../tools/src/runtime.ts';
+import type { Session } from '../../../tools/src/demo/session.ts';
 import { root } from '../../paths.ts';
 import { settled } from '../support/kangfu.ts';
 import { numbersOf, rawEvents, recount } from '../support/recount.ts';
 import { kangfuJson } from '../support/run-node.ts';
-import { AGENCY, agencyId, type Chapter, DISTRICT } from './world.ts';
+import { AGENCY, agencyId, asClient, type Chapter, day, DISTRICT, later, now } from './world.ts';
 
 /** A street of its own, so that its numbers are those of this chapter. */
 const STREET = '440304011';
 const COMMUNITY = `${STREET}001`;
-const DAY = 86_400_000;
-const now = (): number => Date.now() + readClockOffset(dataDir());
-const dayIn = (days: number): string => new Date(now() + 28_800_000 + days * DAY).toISOString().slice(0, 10);
-const later = (days: number) => moveClock(readClockOffset(dataDir()) + days * DAY);
 const CSV = 'query($place: String!, $period: StatisticsPeriod!, $asOf: DateTime) { statisticsCsv(place: $place, period: $period, asOf: $asOf) }';
 
 /** Statistics of what happens here, checked against a recount from the stores. */
@@ -38,7 +31,7 @@ export const statisticsChapter: Chapter = (world) => describe('statistics', () =
   });
 
   test('cases go their way, with a no-show, a session, a review and a visit', async () => {
-    period = { from: dayIn(0), to: dayIn(40) };
+    period = { from: day(0), to: day(40) };
     const provided = ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'];
     personId = await register();
     const { case: refused } = await clerk!.do(M.file, { personId: await register(), needs: ['VOCATIONAL'], provided });
@@ -59,16 +52,16 @@ export const statisticsChapter: Chapter = (world) => describe('statistics', () =
     await later(1);
     await agency!.do('mutation($input: RecordNoShowInput!) { recordNoShow(input: $input) { problems { code message path } consistencyToken referral { status } } }', { referralId });
     const { plan: { id: planId, goals } } = await assessor!.do(M.plan, {
-      caseId, agencyId: agencyId(AGENCY), sessionsPlanned: 4, from: dayIn(0), to: dayIn(30), goals: [{ domain: 'MOBILITY', baseline: -2, weight: 1, text: '独立行走' }],
+      caseId, agencyId: agencyId(AGENCY), sessionsPlanned: 4, from: day(0), to: day(30), goals: [{ domain: 'MOBILITY', baseline: -2, weight: 1, text: '独立行走' }],
     });
-    await (await sessionOf('the client', Buffer.from(personId, 'base64url').toString().slice(-36))).do(M.agree, { planId, agreedBy: 'CLIENT' });
+    await (await asClient(personId)).do(M.agree, { planId, agreedBy: 'CLIENT' });
     await (await world.as('assessor', `${DISTRICT}:2`)).do(M.approve, { planId });
-    await agency!.do(M.session, { planId, referralId, day: dayIn(0), minutes: 45, attendance: 'ATTENDED' });
+    await agency!.do(M.session, { planId, referralId, day: day(0), minutes: 45, attendance: 'ATTENDED' });
     moment();
     await later(1);
     await assessor!.do(M.assess, { caseId, answers: answers(5) });
     await (await world.as('quality-inspector', DISTRICT)).do(M.review, { planId, goals: goals.map(({ id }: { id: string }) => ({ goalId: id, score: 1 })), effective: true });
-    await liaison!.do(M.visit, { caseId, day: dayIn(-1), reached: true, satisfaction: 5 });
+    await liaison!.do(M.visit, { caseId, day: day(-1), reached: true, satisfaction: 5 });
     await settled(world.kangfu());
   });
 
@@ -88,7 +81,7 @@ export const statisticsChapter: Chapter = (world) => describe('statistics', () =
     for (const [session, place] of [[await world.as('street-coordinator', '440304006'), STREET], [coordinator!, DISTRICT], [agency!, STREET], [agency!, 'ft-xinghe-autism']] as const) {
       expect((await session.get(STATISTICS, { place, period, asOf: null })).statistics).toBeNull();
     }
-    const client = await sessionOf('the client', Buffer.from(personId, 'base64url').toString().slice(-36));
+    const client = await asClient(personId);
     expect((await client.ask(STATISTICS, { place: STREET, period, asOf: null })).errors?.map(({ extensions }) => extensions?.code)).toEqual(['FORBIDDEN']);
   });
 
@@ -98,7 +91,7 @@ export const statisticsChapter: Chapter = (world) => describe('statistics', () =
     const auditor = await world.as('auditor', '4403');
     moment();
     for (const asOf of [...instants, null]) {
-      for (const [from, to] of [[period.from, period.to], [period.from, dayIn(-1)], ['2020-01-01', dayIn(400)]] as const) {
+      for (const [from, to] of [[period.from, period.to], [period.from, day(-1)], ['2020-01-01', day(400)]] as const) {
         const { statisticsCsv } = await auditor.get(CSV, { place: STREET, period: { from, to }, asOf });
         expect({ from, to, asOf, numbers: numbersOf(statisticsCsv) }).toEqual({ from, to, asOf, numbers: recount(raw, STREET, from, to, asOf ?? new Date(now()).toISOString()) });
       }

@@ -1,20 +1,13 @@
-import { readClockOffset } from '@kangfu/common/test-clock';
-import { moveClock } from '../../../tools/src/commands/clock.ts';
 import { inventedResident } from '../../../tools/src/demo/futian.ts';
-import { type Session, sessionOf } from '../../../tools/src/demo/session.ts';
-import { dataDir } from '../../../tools/src/runtime.ts';
+import type { Session } from '../../../tools/src/demo/session.ts';
 import { settled, until } from '../support/kangfu.ts';
 import { numbersOf, rawEvents, recount } from '../support/recount.ts';
-import { agencyId, type Chapter, COMMUNITY, DISTRICT, STREET } from './world.ts';
+import { agencyId, asClient, type Chapter, COMMUNITY, day, DISTRICT, later, now, STREET } from './world.ts';
 
-const DAY = 86_400_000;
 const FIRST = 'ft-xinghe-autism';
 const SECOND = 'ft-rehab-centre';
 const THERE = '440304007';
 const CITY = DISTRICT.slice(0, 4);
-const now = (): number => Date.now() + readClockOffset(dataDir());
-const day = (offset: number): string => new Date(now() + 8 * 3600_000 + offset * DAY).toISOString().slice(0, 10);
-const later = (days: number) => moveClock(readClockOffset(dataDir()) + days * DAY);
 
 /** A mutation by its name: the payload's object with what is selected. */
 const perform = async (session: Session, name: string, input: object, selection: string): Promise<any> => {
@@ -107,7 +100,7 @@ export const storyChapter: Chapter = (world) => describe('story', () => {
     const drafted = await perform(assessor!, 'draftPlan', { caseId, ...plan }, 'plan { id goals { id } }');
     planId = drafted.id;
     const inForce = async (): Promise<void> => {
-      await perform(await sessionOf('the client', Buffer.from(personId, 'base64url').toString().slice(-36)), 'agreePlan', { planId, agreedBy: 'CLIENT' }, 'plan { status }');
+      await perform(await asClient(personId), 'agreePlan', { planId, agreedBy: 'CLIENT' }, 'plan { status }');
       await perform(second!, 'approvePlan', { planId }, 'plan { status }');
     };
     await inForce();

@@ -1,17 +1,10 @@
-import { readClockOffset } from '@kangfu/common/test-clock';
-import { moveClock } from '../../../tools/src/commands/clock.ts';
 import { inventedResident } from '../../../tools/src/demo/futian.ts';
 import { M } from '../../../tools/src/demo/operations.ts';
-import { type Session, sessionOf } from '../../../tools/src/demo/session.ts';
-import { dataDir } from '../../../tools/src/runtime.ts';
+import type { Session } from '../../../tools/src/demo/session.ts';
 import { openCase, type Staff, staffOfStreet } from '../support/open-case.ts';
 import { settled, until } from '../support/kangfu.ts';
-import { agencyId, AGENCY, type Chapter, DISTRICT, registered, STREET, type World } from './world.ts';
+import { AGENCY, agencyId, asClient, type Chapter, day, DISTRICT, later, registered, STREET, type World } from './world.ts';
 
-const DAY = 86_400_000;
-const now = (): number => Date.now() + readClockOffset(dataDir());
-const day = (offset: number): string => new Date(now() + 8 * 3600_000 + offset * DAY).toISOString().slice(0, 10);
-const later = (days: number) => moveClock(readClockOffset(dataDir()) + days * DAY);
 
 const JOURNEY = 'query($id: ID!) { case(id: $id) { journey { onHoldUntil contactLostOn steps { step state due overdue level responsibleRole responsibleUnitCode escalatedTo { role unitCode } } } hold { onHold automatic until } } }';
 const FLAGS = 'query($id: ID!) { case(id: $id) { flags { id kind severity automatic due open resolution } } }';
@@ -48,7 +41,7 @@ export const trackCloseChapter: Chapter = (world: World) => describe('track-clos
       caseId, agencyId: agencyId(AGENCY), sessionsPlanned: 1, from: day(0), to: day(120), goals: [{ domain: 'MOBILITY', baseline: -2, weight: 2, text: '上下楼梯' }, { domain: 'SELF_CARE', baseline: -1, weight: 1, text: '洗澡' }, { domain: 'SOCIAL', baseline: -1, weight: 1, text: '外出' }],
     });
     ({ id: planId, goals } = plan);
-    await (await sessionOf('the client', Buffer.from(opened.personId, 'base64url').toString().slice(-36))).do(M.agree, { planId, agreedBy: 'CLIENT' });
+    await (await asClient(opened.personId)).do(M.agree, { planId, agreedBy: 'CLIENT' });
     await second.do(M.approve, { planId });
     await staff.agency.do(M.session, { planId, referralId, day: day(0), minutes: 45, attendance: 'ATTENDED' });
 

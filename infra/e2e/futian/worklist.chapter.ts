@@ -1,18 +1,14 @@
 import { globalId } from '@kangfu/common';
-import { readClockOffset } from '@kangfu/common/test-clock';
 import { M } from '../../../tools/src/demo/operations.ts';
-import { type Session, sessionOf } from '../../../tools/src/demo/session.ts';
-import { dataDir } from '../../../tools/src/runtime.ts';
+import type { Session } from '../../../tools/src/demo/session.ts';
 import { until } from '../support/kangfu.ts';
 import { listenBySse } from '../support/streams.ts';
-import { AGENCY, agencyId, type Chapter, COMMUNITY, DISTRICT, registered, STREET } from './world.ts';
+import { AGENCY, agencyId, asClient, type Chapter, COMMUNITY, day, DISTRICT, now, registered, STREET } from './world.ts';
 
 const LIST = 'query($role: Role, $filter: WorklistFilter, $t: DateTime) { worklist(first: 100, role: $role, filter: $filter, asOf: $t) { nodes { id kind due overdue person unitCode aboutId case { id } client { id } } } worklistCounts(role: $role, filter: $filter, asOf: $t) { total kinds { kind total } } }';
 const NOW = 'subscription { worklistChanged(role: WINDOW_CLERK, first: 100) { counts { total } items { nodes { kind case { id } } } } }';
 interface Item { id: string; kind: string; due: string | null; person: string | null; unitCode: string | null; aboutId: string | null; case: { id: string } | null }
 
-/** By the clock of the system, which other chapters move. */
-const now = (): number => Date.now() + readClockOffset(dataDir());
 
 /** What lies on whose desk 待办. */
 export const worklistChapter: Chapter = (world) => describe('worklist', () => {
@@ -21,7 +17,7 @@ export const worklistChapter: Chapter = (world) => describe('worklist', () => {
   let before: string;
   const list = async (session: Session, variables: object = {}): Promise<Item[]> => ((await session.get(LIST, variables)).worklist.nodes as Item[]).filter((item) => item.case?.id === caseId);
   const kinds = async (session: Session, variables: object = {}): Promise<string[]> => (await list(session, variables)).map(({ kind }) => kind).sort();
-  const self = () => sessionOf('the client', Buffer.from(personId, 'base64url').toString().slice(-36));
+  const self = () => asClient(personId);
 
   test('a request shows at once on the list of the window that has to decide it, and on no other, and is gone when it is decided', async () => {
     ({ personId } = await registered(world));
@@ -56,7 +52,6 @@ export const worklistChapter: Chapter = (world) => describe('worklist', () => {
     expect((await list(agency)).map(({ kind, aboutId }) => [kind, aboutId])).toEqual([['ANSWER_REFERRAL', referral.id]]);
     await agency.do(M.acceptReferral, { referralId: referral.id });
     expect(await kinds(agency)).toEqual(['MAKE_APPOINTMENT']);
-    const day = (offset: number): string => new Date(now() + 8 * 3600_000 + offset * 86_400_000).toISOString().slice(0, 10);
     const { plan } = await agency.do(M.plan, {
       caseId, agencyId: agencyId(AGENCY), goals: [{ text: 'Walk to the window', domain: 'MOBILITY', baseline: -1, weight: 2 }], sessionsPlanned: 2, from: day(0), to: day(90),
     });

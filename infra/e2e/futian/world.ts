@@ -1,7 +1,10 @@
-import { globalId, idOf } from '@kangfu/common';
+import { chinaDay, globalId, idOf } from '@kangfu/common';
+import { readClockOffset } from '@kangfu/common/test-clock';
+import { moveClock } from '../../../tools/src/commands/clock.ts';
 import { inventedResident } from '../../../tools/src/demo/futian.ts';
 import { M } from '../../../tools/src/demo/operations.ts';
-import { as, type Session } from '../../../tools/src/demo/session.ts';
+import { as, type Session, sessionOf } from '../../../tools/src/demo/session.ts';
+import { dataDir } from '../../../tools/src/runtime.ts';
 import type { Kangfu } from '../support/kangfu.ts';
 
 export const STREET = '440304006';
@@ -9,6 +12,16 @@ export const COMMUNITY = `${STREET}009`;
 export const DISTRICT = '440304';
 export const AGENCY = 'ft-rehab-centre';
 export const agencyId = (code: string): string => globalId('agency', idOf(`unit:${code}`));
+
+const DAY_MS = 86_400_000;
+/** By the clock of the system, which chapters move. */
+export const now = (): number => Date.now() + readClockOffset(dataDir());
+/** The day in China so many days from now. */
+export const day = (offset: number): string => chinaDay(new Date(now() + offset * DAY_MS).toISOString());
+/** Moves the clock of the system on. */
+export const later = (days: number) => moveClock(readClockOffset(dataDir()) + days * DAY_MS);
+/** The person themselves, signed in. */
+export const asClient = (personId: string): Promise<Session> => sessionOf('the client', Buffer.from(personId, 'base64url').toString().slice(-36));
 
 /** The running system, shared by all chapters: each makes people of its own, and moves the clock only forward. */
 export interface World {
