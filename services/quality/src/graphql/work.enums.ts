@@ -1,5 +1,5 @@
 import { enumOf } from '@kangfu/nest';
-import type { WorkKind } from '../worklist/work-items.js';
+import type { WorkKind } from '../worklist/work-kinds.js';
 
 export const WorkKindEnum = enumOf<WorkKind>('WorkKind', { zh: '待办事项种类', en: 'Kind of work to be done' }, {
   'decide-request': { zh: '受理审查', en: 'Decide on a request' }, 'complete-papers': { zh: '补正材料', en: 'Complete the papers' }, 'triage-need': { zh: '需求分流', en: 'Triage a need' },

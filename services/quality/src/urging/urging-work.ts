@@ -5,7 +5,7 @@ import { ObjectType } from '@nestjs/graphql';
 import { worklist } from '../projections/worklist/worklist.projection.js';
 import { WorkItem, workItemView } from '../projections/worklist/worklist.types.js';
 import { Worklists } from '../projections/worklist/worklists.js';
-import type { WorkItem as StoredItem } from '../worklist/work-items.js';
+import type { WorkItem as StoredItem } from '../worklist/work-item.js';
 import { urgingAggregate } from './urging.aggregate.js';
 import type { UrgingCommand } from './urging.commands.js';
 

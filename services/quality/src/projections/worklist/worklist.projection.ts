@@ -9,7 +9,9 @@ import {
 } from '../../integration/worklist.contract.js';
 import { FlagRaised, FlagResolved } from '../../flag/flag.events.js';
 import { UrgeSeen, WorkUrged } from '../../urging/urging.events.js';
-import { type WorkConsent, type WorkDevice, type WorkFlag, type WorkOpinion, type WorkOrder, type WorkFacts, type WorkItem, workOf, type WorkReferral } from '../../worklist/work-items.js';
+import type { WorkConsent, WorkDevice, WorkFacts, WorkFlag, WorkOpinion, WorkOrder, WorkReferral } from '../../worklist/work-facts.js';
+import type { WorkItem } from '../../worklist/work-item.js';
+import { workOf } from '../../worklist/work-items.js';
 import { journeys } from '../journeys/journeys.projection.js';
 
 export interface WorklistRow { readonly caseId: string; readonly personId: string; readonly accessKey: string; readonly street: string; readonly items: readonly WorkItem[] }

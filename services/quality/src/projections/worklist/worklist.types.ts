@@ -9,7 +9,8 @@ import { JourneyStepNameEnum, RoleEnum, STEP_LABELS } from '../../graphql/enums.
 import { Case, Person, Unit } from '../../graphql/stubs.types.js';
 import { type Urgency, UrgencyEnum, WorkKindEnum } from '../../graphql/work.enums.js';
 import type { StepName } from '../../journey/journey.js';
-import { NEVER, WORK_KIND_CODES, type WorkItem as StoredItem, type WorkKind } from '../../worklist/work-items.js';
+import { NEVER, type WorkItem as StoredItem } from '../../worklist/work-item.js';
+import { WORK_KIND_CODES, type WorkKind } from '../../worklist/work-kinds.js';
 
 /** What is due within so many days, today included, is due soon. */
 const SOON_DAYS = 3;

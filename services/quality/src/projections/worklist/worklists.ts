@@ -4,7 +4,8 @@ import { type Connection, Kangfu, labelOf, type Reader, type RequestContext, toC
 import type { RowFilter } from '@kangfu/subscriptions';
 import { Injectable } from '@nestjs/common';
 import { WorkKindEnum } from '../../graphql/work.enums.js';
-import type { WorkItem as StoredItem, WorkKind } from '../../worklist/work-items.js';
+import type { WorkItem as StoredItem } from '../../worklist/work-item.js';
+import type { WorkKind } from '../../worklist/work-kinds.js';
 import { worklist } from './worklist.projection.js';
 import { soonUntil, type WorkItem, workItemView, type WorklistCounts, type WorklistFilter, type Workload } from './worklist.types.js';
 

@@ -1,0 +1,24 @@
+import { dueOf } from '@kangfu/common/working-days';
+import { type Area, type Place, told } from './desks.js';
+import { LIMITS } from './limits.js';
+
+/** What service asks until the case is closed: sessions, notes, reviews, visits, flags, pauses and devices. */
+export const serving: Area = (facts, { district, managing, at, agencyOf, active, placeOf, add }) => {
+  const deliver = active('deliver');
+  if (deliver && !facts.attended) add('first-session', deliver.role === 'agency-worker' && deliver.unit !== district ? agencyOf(deliver.unit!) : placeOf(deliver), told(deliver));
+  for (const [name, kind] of [['track', 'note-progress'], ['review', 'review-effect'], ['follow-up', 'visit-client'], ['close', 'close-case']] as const) {
+    const step = active(name);
+    if (step) add(kind, placeOf(step), told(step));
+  }
+
+  for (const { flagId, severity, at: since, resolved } of facts.flags) {
+    const inspector: Place = { role: 'quality-inspector', unit: district, person: null };
+    if (!resolved) for (const who of [managing, ...(severity === 'high' ? [inspector] : [])]) add('resolve-flag', who, { about: `flag-${flagId}`, since, due: dueOf(since, LIMITS.flag) });
+  }
+  if (facts.hold) add('end-hold', managing, { since: facts.hold.since, due: facts.hold.until });
+  for (const { deviceId, agency, status, at: since, dueBack } of facts.devices) {
+    const next = { needed: 'fit-device', fitted: 'hand-over-device', delivered: 'check-device', checked: dueBack === null ? null : 'take-back-device', returned: null } as const;
+    const kind = next[status];
+    if (kind) add(kind, agency === null ? at('assessor', district) : agencyOf(agency), { about: `device-${deviceId}`, since, due: kind === 'take-back-device' ? dueBack : dueOf(since, kind === 'check-device' ? LIMITS['device-check'] : LIMITS.device) });
+  }
+};

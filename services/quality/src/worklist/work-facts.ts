@@ -1,0 +1,41 @@
+import type { RowStep } from '../projections/journeys/journeys.projection.js';
+import type { Urge } from './work-item.js';
+
+export interface WorkReferral {
+  readonly referralId: string; readonly needId: string; readonly agency: string; readonly status: string; readonly sent: { readonly at: string };
+  /** Of the last move. */
+  readonly movedAt: string;
+  readonly appointmentAt: string | null;
+}
+export interface WorkPlan { readonly planId: string; readonly agency: string | null; readonly agreed: boolean; readonly approved: boolean; readonly draftedAt: string; readonly inForce: { readonly agency: string | null; readonly to: string } | null }
+export interface WorkConsent { readonly consentId: string; readonly recipients: readonly string[]; readonly until: string | null; readonly withdrawnAt: string | null }
+
+export interface WorkOrder { readonly orderId: string; readonly assessor: string; readonly instruments: readonly string[]; readonly due: string; readonly at: string; readonly cancelled: boolean }
+export interface WorkOpinion { readonly opinionId: string; readonly panels: readonly number[]; readonly experts: readonly string[]; readonly due: string; readonly at: string; readonly answered: readonly number[] }
+export interface WorkFlag { readonly flagId: string; readonly severity: string; readonly at: string; readonly resolved: boolean }
+/** `status`: the last thing that happened to it. */
+export interface WorkDevice { readonly deviceId: string; readonly agency: string | null; readonly status: 'needed' | 'fitted' | 'delivered' | 'checked' | 'returned'; readonly at: string; readonly dueBack: string | null }
+
+/** What is to be done is a function of this alone: the journey says when and by whom, the rest what exactly. */
+export interface WorkFacts {
+  readonly caseId: string; readonly personId: string;
+  readonly street: string; readonly places: readonly string[];
+  readonly open: boolean;
+  readonly steps: readonly RowStep[];
+  readonly acceptedAt: string | null;
+  readonly needs: readonly { readonly needId: string; readonly exit: string | null; readonly triaged: { readonly at: string } | null; readonly handler?: string | null }[];
+  readonly manager: { readonly userId: string; readonly unit: string } | null;
+  readonly assessments: readonly { readonly at: string; readonly instrument: string }[];
+  readonly orders: readonly WorkOrder[];
+  readonly opinions: readonly WorkOpinion[];
+  /** With the city centre since, and until when it advises. */
+  readonly atCity: { readonly city: string; readonly at: string; readonly due: string } | null;
+  readonly flags: readonly WorkFlag[];
+  readonly hold: { readonly since: string; readonly until: string } | null;
+  readonly devices: readonly WorkDevice[];
+  readonly attended: boolean;
+  readonly referrals: readonly WorkReferral[];
+  readonly plans: readonly WorkPlan[];
+  readonly consents: readonly WorkConsent[];
+  readonly urges: readonly (Urge & { readonly itemId: string; readonly due: string })[];
+}
