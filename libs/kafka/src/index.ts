@@ -5,3 +5,4 @@ export * from './log-producer.js';
 export * from './leases.js';
 export * from './log-consumer.js';
 export * from './topic-reader.js';
+export * from './leased-loop.js';

@@ -1,5 +1,5 @@
-import { type Clock, onClockShift } from '@kangfu/common';
-import { errorFields, type Leases, type Logger, silentLogger } from '@kangfu/kafka';
+import type { Clock } from '@kangfu/common';
+import { errorFields, LeasedLoop, type Leases, type Logger, silentLogger } from '@kangfu/kafka';
 
 /** A timer whose time has come, or whose pause has ended, as the index says. */
 export interface DueTimer { readonly process: string; readonly stream: string; readonly timerId: string; readonly what: 'FireTimer' | 'EndPause'; readonly due: string }
@@ -52,50 +52,18 @@ export class TimerWorker {
   private fired = new Set<string>();
   private counts = { due: 0, overdueMs: 0, fired: 0, lagMs: 0, running: 0 };
   private countedAt = -Infinity;
-  private holding = false;
-  private timer: NodeJS.Timeout | null = null;
-  private looking: Promise<void> | null = null;
-  private again = false;
-  private closed = false;
-  private unlisten = (): void => {};
+  private readonly loop: LeasedLoop;
 
-  constructor(private readonly config: TimerWorkerConfig) { this.logger = config.logger ?? silentLogger; }
-
-  private get lease(): string { return `timers/${this.config.service}`; }
-
-  start(): void {
-    this.unlisten = onClockShift(() => this.look());
-    this.config.leases.want(this.lease, {
-      acquired: () => { this.holding = true; this.look(); },
-      lost: () => { this.holding = false; },
-    });
+  constructor(private readonly config: TimerWorkerConfig) {
+    const { service, leases, logger = silentLogger } = config;
+    this.logger = logger;
+    this.loop = new LeasedLoop({ leases, lease: `timers/${service}`, everyMs: LOOK_MS, round: () => this.round(), failed: (error) => logger.warn({ service, ...errorFields(error) }, 'timers cannot be read') });
   }
 
-  status(): TimerStatus { return { working: this.holding, ...this.counts, failing: this.failing.size }; }
+  start(): void { this.loop.start(); }
+  close(): Promise<void> { return this.loop.close(); }
 
-  async close(): Promise<void> {
-    this.closed = true;
-    this.holding = false;
-    this.unlisten();
-    if (this.timer) clearTimeout(this.timer);
-    await this.looking;
-    await this.config.leases.release(this.lease);
-  }
-
-  private look(): void {
-    if (this.closed || !this.holding) return;
-    if (this.looking) { this.again = true; return; }
-    if (this.timer) clearTimeout(this.timer);
-    this.again = false;
-    this.looking = this.round().catch((error: unknown) => {
-      this.logger.warn({ service: this.config.service, ...errorFields(error) }, 'timers cannot be read');
-      return false;
-    }).then((more) => {
-      this.looking = null;
-      if (more || this.again) setImmediate(() => this.look());
-      else if (!this.closed && this.holding) this.timer = setTimeout(() => this.look(), LOOK_MS);
-    });
-  }
+  status(): TimerStatus { return { working: this.loop.holding, ...this.counts, failing: this.failing.size }; }
 
   /** True: there may be more. */
   private async round(): Promise<boolean> {
@@ -115,7 +83,7 @@ export class TimerWorker {
     const before = this.counts.fired;
     const queue = [...todo];
     await Promise.all(Array.from({ length: Math.min(PARALLEL, queue.length) }, async () => {
-      for (let timer = queue.shift(); timer && this.holding; timer = queue.shift()) await this.fireOne(timer, keyOf(timer));
+      for (let timer = queue.shift(); timer && this.loop.holding; timer = queue.shift()) await this.fireOne(timer, keyOf(timer));
     }));
     note();
     if (performance.now() - this.countedAt > COUNT_MS) {

@@ -1,6 +1,6 @@
 import { type CommandRuntime } from '@kangfu/commands';
-import { type Clock, idOf, onClockShift } from '@kangfu/common';
-import { errorFields, type Leases, type Logger } from '@kangfu/kafka';
+import { type Clock, idOf } from '@kangfu/common';
+import { errorFields, LeasedLoop, type Leases, type Logger } from '@kangfu/kafka';
 import type { Rows } from '@kangfu/subscriptions';
 import type { MessageRow } from '../projections/messages/messages.projection.js';
 import { mailing, mailingStream } from './mailing.aggregate.js';
@@ -27,44 +27,24 @@ const ACTOR = { id: 'process:message-sender', role: 'process', unit: null, for: 
  * before: a death or a success that was recorded is seen. A crash between the port and the note repeats the attempt under the same message id.
  */
 export class MessageSender {
-  private holding = false;
-  private closed = false;
-  private timer: NodeJS.Timeout | null = null;
-  private looking: Promise<void> | null = null;
-  private unlisten = (): void => {};
+  private readonly loop: LeasedLoop;
 
-  constructor(private readonly config: MessageSenderConfig) {}
-
-  start(): void {
-    this.unlisten = onClockShift(() => this.look());
-    this.config.leases.want(LEASE, { acquired: () => { this.holding = true; this.look(); }, lost: () => { this.holding = false; } });
+  constructor(private readonly config: MessageSenderConfig) {
+    const { leases, logger } = config;
+    this.loop = new LeasedLoop({ leases, lease: LEASE, everyMs: LOOK_MS, round: () => this.round(), failed: (error) => logger.warn(errorFields(error), 'messages cannot be read') });
   }
 
-  async close(): Promise<void> {
-    this.closed = true;
-    this.holding = false;
-    this.unlisten();
-    if (this.timer) clearTimeout(this.timer);
-    await this.looking;
-    await this.config.leases.release(LEASE);
-  }
+  start(): void { this.loop.start(); }
+  close(): Promise<void> { return this.loop.close(); }
 
-  /** One round over what is due now. */
-  async round(): Promise<void> {
+  /** One round over what is due now; what is more than that waits for the next. */
+  async round(): Promise<boolean> {
     const due = await this.config.rows.peekMany({ status: 'due', nextAttempt: { $lte: this.config.clock.now().toISOString() } }, BATCH);
     for (const row of due) {
-      if (this.closed) return;
+      if (this.loop.closed) break;
       await this.send(row).catch((error: unknown) => this.config.logger.warn({ messageId: row.messageId, ...errorFields(error) }, 'a message was not noted; it comes again'));
     }
-  }
-
-  private look(): void {
-    if (this.closed || !this.holding || this.looking) return;
-    if (this.timer) clearTimeout(this.timer);
-    this.looking = this.round().catch((error: unknown) => this.config.logger.warn(errorFields(error), 'messages cannot be read')).then(() => {
-      this.looking = null;
-      if (!this.closed && this.holding) this.timer = setTimeout(() => this.look(), LOOK_MS);
-    });
+    return false;
   }
 
   private async send({ messageId, personId, template, channel, language, params }: MessageRow): Promise<void> {
