@@ -18,8 +18,10 @@ export const statisticsChapter: Chapter = (world) => describe('statistics', () =
   let [liaison, clerk, coordinator, assessor, agency]: Session[] = [];
   let personId: string;
   let period: { from: string; to: string };
+  let shown: string;
   const register = async (): Promise<string> => {
     const { number, name, phone } = inventedResident();
+    shown = number;
     return (await liaison!.do(M.register, { name, identity: { kind: 'RESIDENT_ID', number }, certificateNumber: `${number}43`, street: STREET, community: COMMUNITY, phone })).person.id;
   };
   const moment = (): void => { instants.push(new Date(now()).toISOString()); };
@@ -34,6 +36,7 @@ export const statisticsChapter: Chapter = (world) => describe('statistics', () =
     period = { from: day(0), to: day(40) };
     const provided = ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'];
     personId = await register();
+    const number = shown;
     const { case: refused } = await clerk!.do(M.file, { personId: await register(), needs: ['VOCATIONAL'], provided });
     await clerk!.do('mutation($input: RefuseRequestInput!) { refuseRequest(input: $input) { problems { code message path } consistencyToken case { status } } }', { caseId: refused.id, reasonCode: 'OUTSIDE_AREA' });
     const { case: { id: caseId, needs: [need] } } = await liaison!.do(M.file, { personId, needs: ['REHABILITATION_TRAINING'], provided });
@@ -60,6 +63,7 @@ export const statisticsChapter: Chapter = (world) => describe('statistics', () =
     moment();
     await later(1);
     await assessor!.do(M.assess, { caseId, answers: answers(5) });
+    await clerk!.do(M.certificate, { personId, certificateNumber: `${number}62B1`, issuer: '福田区残疾人联合会', issuedOn: day(-1) });
     await (await world.as('quality-inspector', DISTRICT)).do(M.review, { planId, goals: goals.map(({ id }: { id: string }) => ({ goalId: id, score: 1 })), effective: true });
     await liaison!.do(M.visit, { caseId, day: day(-1), reached: true, satisfaction: 5 });
     await settled(world.kangfu());
@@ -68,7 +72,8 @@ export const statisticsChapter: Chapter = (world) => describe('statistics', () =
   test('the district sees them as the street does, broken down, and each number is what the reference says', async () => {
     for (const [session, place] of [[coordinator!, STREET], [assessor!, STREET], [await world.as('programme-office', DISTRICT), STREET], [await world.as('auditor', '4403'), STREET]] as const) {
       expect((await session.get(STATISTICS, { place, period, asOf: null })).statistics).toMatchObject({
-        cases: { filed: 2, accepted: 1, refused: 1, open: 1, byService: expect.arrayContaining([{ service: 'VOCATIONAL', filed: 1, open: 0 }, { service: 'REHABILITATION_TRAINING', filed: 1, open: 1 }]) },
+        // A certificate of another class was shown after the case was filed.
+        cases: { filed: 2, accepted: 1, refused: 1, open: 1, byClass: [{ disabilityClass: 4, filed: 2, open: 0 }, { disabilityClass: 6, filed: 0, open: 1 }], byService: expect.arrayContaining([{ service: 'VOCATIONAL', filed: 1, open: 0 }, { service: 'REHABILITATION_TRAINING', filed: 1, open: 1 }]) },
         noShow: { appointments: 1, noShows: 1, rate: 1 }, sessions: { delivered: 1 }, outcome: { reviews: 1, effective: 1, reassessments: 1, barthelChange: 45 },
         satisfaction: { answers: 1, mean: 5 }, coverage: { inNeed: 1, served: 1, rate: 1 }, caseload: [{ cases: 1 }],
       });

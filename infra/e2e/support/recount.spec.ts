@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { chinaDay } from '@kangfu/common';
+import { chinaDay, idOf } from '@kangfu/common';
 import { EventRegistry } from '@kangfu/contracts';
 import type { RecordedEvent } from '@kangfu/event-store';
 import { root } from '@kangfu/infra/paths';
@@ -30,6 +30,19 @@ test('statistics equal a recount from the raw events, for ten random places, per
     const at = [after, recordedAt.get(stream) ?? ''].sort().at(-1)!;
     recordedAt.set(stream, at);
     events.forEach(({ type, data }, i) => raw.push({ service, type, stream, version: version + i + 1, at, occurred, actor: actor.id, data: data as Record<string, any> }));
+  }
+  // The generator shows no certificate after registration: some are shown, reported lost, frozen, cancelled and valid again here.
+  for (const { stream, data: { personId } } of raw.filter(({ type }) => type === 'PersonRegistered')) {
+    let [version, certificateId] = [Math.max(...raw.filter((event) => event.stream === stream).map((event) => event.version)), idOf(`certificate:${personId}`)];
+    const times = Array.from({ length: random.int(0, 4) }, () => new Date(Date.parse(span.from) + random.next() * (Date.parse(span.until) - Date.parse(span.from))).toISOString()).sort();
+    for (const occurred of times) {
+      const at = [new Date(Date.parse(occurred) + (random.chance(0.3) ? 864_000_000 : 0)).toISOString(), recordedAt.get(stream) ?? ''].sort().at(-1)!;
+      recordedAt.set(stream, at);
+      const shown = random.chance(0.5);
+      if (shown) certificateId = idOf(`certificate:${personId}:${version}`);
+      raw.push({ service: 'intake', type: shown ? 'CertificateRecorded' : 'CertificateStatusChanged', stream, version: ++version, at, occurred, actor: idOf('clerk'),
+        data: { personId, certificateId, ...(shown ? { disabilityClass: random.int(1, 7) } : { status: random.pick(['valid', 'lost', 'frozen', 'cancelled']) }) } });
+    }
   }
   const registry = new EventRegistry([], statistics.handlers.map(({ definition }) => definition));
   const recorded = raw.map((event) => ({ ...event, schema: 1, id: `${event.stream}/${event.version}`, actor: { id: event.actor, role: 'r', unit: null, for: null }, pii: [] }) as unknown as RecordedEvent);

@@ -165,6 +165,19 @@ const stepsOf = (events: readonly RawEvent[], ended: string | null): Steps => {
   };
 };
 
+/** The class by what was seen until then of a person's certificates: that of the last one shown, unless it was cancelled or frozen since; of those replaced none comes back. */
+const classOf = (events: readonly RawEvent[], when: string): string => {
+  let [held, id, good]: [number, string | null, boolean] = [0, null, false];
+  for (const { type, occurred, data } of events) {
+    if (type !== 'PersonRegistered' && occurred > when) continue;
+    if (type === 'CertificateStatusChanged') { if (data.certificateId === id || id === null) good = data.status === 'valid' || data.status === 'lost'; } else {
+      held = (type === 'CertificateRecorded' ? data.disabilityClass : data.certificate?.disabilityClass) ?? 0;
+      [id, good] = [data.certificateId ?? null, true];
+    }
+  }
+  return String(good ? held : 0);
+};
+
 /** Everything of a place and a period of days, of what was recorded by an instant. */
 export const recount = (all: readonly RawEvent[], place: string, from: string, to: string, asOf: string): Numbers => {
   const numbers: Numbers = {};
@@ -176,6 +189,8 @@ export const recount = (all: readonly RawEvent[], place: string, from: string, t
 
   const known = all.filter(({ at }) => at <= asOf).sort((a, b) => (a.stream === b.stream ? a.version - b.version : a.stream < b.stream ? -1 : 1));
   const people = new Map(known.filter(({ type }) => type === 'PersonRegistered').map(({ data }) => [data.personId as string, data]));
+  const papers = new Map<string, RawEvent[]>();
+  for (const event of known) if (['PersonRegistered', 'CertificateRecorded', 'CertificateStatusChanged'].includes(event.type)) papers.set(event.data.personId, [...(papers.get(event.data.personId) ?? []), event]);
   const cases = new Map<string, RawEvent[]>();
   for (const event of known) if (event.data.caseId) cases.set(event.data.caseId, [...(cases.get(event.data.caseId) ?? []), event]);
 
@@ -190,13 +205,13 @@ export const recount = (all: readonly RawEvent[], place: string, from: string, t
     const onDay = (day: string, agency: string | null = null): boolean => during(day) && (placesAt(midnight(day)).includes(place) || agency === place);
     const kinds = [...new Set((filed.data.needs as { kind: string }[]).map(({ kind }) => kind))];
     const person = people.get(filed.data.personId);
-    const by = (what: string): void => {
-      add(`cases.byClass.${what}`, 1, String(person?.certificate?.disabilityClass ?? 0));
+    const by = (what: string, when: string): void => {
+      add(`cases.byClass.${what}`, 1, classOf(papers.get(filed.data.personId) ?? [], when));
       add(`cases.byAge.${what}`, 1, person?.ageBand ?? 'unknown');
       for (const kind of kinds) add(`cases.byService.${what}`, 1, kind);
     };
 
-    if (happened(filed.occurred)) { add('cases.filed'); by('filed'); }
+    if (happened(filed.occurred)) { add('cases.filed'); by('filed', filed.occurred); }
     for (const { occurred } of of('RequestAccepted')) if (happened(occurred)) { add('cases.accepted'); days.accept.push(worked(dayOf(filed.occurred), dayOf(occurred))); }
     for (const { occurred } of of('RequestRefused')) if (happened(occurred)) add('cases.refused');
     for (const { occurred } of of('RequestWithdrawn')) if (happened(occurred)) add('cases.withdrawn');
@@ -213,7 +228,7 @@ export const recount = (all: readonly RawEvent[], place: string, from: string, t
     const [closed, going] = [stepsOf(events, closure?.type === 'CaseClosed' ? closure.occurred : null), stepsOf(events.filter(({ type }) => type !== 'RequestRefused'), null)];
     if (open && placesAt(end).includes(place)) {
       add('cases.open');
-      by('open');
+      by('open', new Date(Date.parse(end) - 1).toISOString());
       need.add(filed.data.personId);
       const began = of('NeedTriaged').some(({ occurred, data }) => data.exit === 'street' && occurred < end) || sessionsOf(events).some(({ there, day }) => there && day <= to);
       if (began) served.add(filed.data.personId);

@@ -1,11 +1,12 @@
 import { chinaDay, assertNever } from '@kangfu/common';
+import { certificateNow, firstCertificateId, withCertificate, withStatus } from '@kangfu/common/certificates';
 import { type Decider, type Decision, refusal, type Refusal, refuse, refuseAll } from '@kangfu/decider';
 import { identityAdded } from './add-identity/added-identity.js';
 import { communityOf } from './address/address-rules.js';
 import { changeAddress, type CurrentAddresses } from './address/addresses.js';
 import { ageBandOf, findDay, yearsAt } from './calendar.js';
 import { parseCertificate } from './certificate.js';
-import { certificateNow, decideCertificate, firstCertificateId, type KnownCertificate, withCertificate } from './certificates/certificates.js';
+import { decideCertificate, type KnownCertificate } from './certificates/certificates.js';
 import { decideCorrection, type Proposed } from './corrections/corrections.js';
 import { type Death, decideDeath } from './death/deaths.js';
 import { admits } from './evidence.js';
@@ -153,7 +154,7 @@ const known = (state: Registered, event: Exclude<PersonEvent, { type: 'PersonReg
       const { certificateId, disabilityClass, grade } = event.data;
       return withCertificates(withCertificate<KnownCertificate>(state.certificates, { certificateId, disabilityClass, grade, status: 'valid' }));
     }
-    case 'CertificateStatusChanged': return withCertificates(state.certificates.map((each) => (each.certificateId === event.data.certificateId ? { ...each, status: event.data.status } : each)));
+    case 'CertificateStatusChanged': return withCertificates(withStatus(state.certificates, event.data.certificateId, event.data.status));
     case 'CorrectionProposed': {
       const { correctionId, by, fields, sex, ageBand } = event.data;
       return { corrections: [...state.corrections, { correctionId, by, fields, sex: sex ?? null, ageBand: ageBand ?? null }] };

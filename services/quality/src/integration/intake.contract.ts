@@ -32,4 +32,9 @@ export const PersonRegistered = defineEvent('intake', 'PersonRegistered', {
   data: Type.Object({ personId: Field.uuid(), ageBand: Type.String(), certificate: Type.Optional(Type.Object({ disabilityClass: Field.int(1, 7) })) }),
 });
 
-export const INTAKE_CONTRACTS = [PersonRegistered, RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, RequestWithdrawn, CaseRedirected, NeedTriaged, CaseManagerNamed, StepOverdue];
+export const CertificateRecorded = defineEvent('intake', 'CertificateRecorded', { description: '登记残疾人证 A certificate was seen', data: Type.Object({ personId: Field.uuid(), certificateId: Field.uuid(), disabilityClass: Field.int(1, 7) }) });
+export const CertificateStatusChanged = defineEvent('intake', 'CertificateStatusChanged', {
+  description: '残疾人证状态变更 A certificate was reported lost, frozen, cancelled, or is valid again', data: Type.Object({ personId: Field.uuid(), certificateId: Field.uuid(), status: Type.String() }),
+});
+
+export const INTAKE_CONTRACTS = [PersonRegistered, CertificateRecorded, CertificateStatusChanged, RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, RequestWithdrawn, CaseRedirected, NeedTriaged, CaseManagerNamed, StepOverdue];

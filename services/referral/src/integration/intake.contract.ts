@@ -9,7 +9,13 @@ export const PersonRegistered = defineEvent('intake', 'PersonRegistered', {
   description: '登记残疾人 A person was registered',
   data: Type.Object({ personId: Field.uuid(), ageBand: Type.Optional(Type.String()), certificate: Type.Optional(Type.Object({ disabilityClass: Field.int(1, 7) })) }),
 });
-export const CertificateRecorded = defineEvent('intake', 'CertificateRecorded', { description: '登记残疾人证 A certificate was seen', data: Type.Object({ personId: Field.uuid(), disabilityClass: Field.int(1, 7) }) });
+export const CertificateRecorded = defineEvent('intake', 'CertificateRecorded', {
+  description: '登记残疾人证 A certificate was seen',
+  data: Type.Object({ personId: Field.uuid(), certificateId: Field.uuid(), disabilityClass: Field.int(1, 7), components: Type.Optional(Type.Array(Type.Object({ disabilityClass: Field.int(1, 6) }))) }),
+});
+export const CertificateStatusChanged = defineEvent('intake', 'CertificateStatusChanged', {
+  description: '残疾人证状态变更 A certificate was reported lost, frozen, cancelled, or is valid again', data: Type.Object({ personId: Field.uuid(), certificateId: Field.uuid(), status: Type.String() }),
+});
 const mended = <const N extends string>(type: N, description: string) => defineEvent('intake', type, { description, data: Type.Object({ personId: Field.uuid(), ageBand: Type.Optional(Type.String()) }) });
 export const IdentityAdded = mended('IdentityAdded', '取得或变更证件号码 A number was gained or changed');
 export const CorrectionApproved = mended('CorrectionApproved', '同意更正 A registration was corrected');
@@ -37,4 +43,4 @@ export const ConsentGiven = defineEvent('intake', 'ConsentGiven', {
 });
 export const ConsentWithdrawn = defineEvent('intake', 'ConsentWithdrawn', { description: '撤回同意 Consent was withdrawn', data: Type.Object({ ...about, consentId: Field.uuid() }) });
 
-export const INTAKE_CONTRACTS = [PersonRegistered, CertificateRecorded, IdentityAdded, CorrectionApproved, RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, RequestWithdrawn, CaseRedirected, NeedTriaged, CaseManagerNamed, ClientDied, ClientDeathWithdrawn, ConsentGiven, ConsentWithdrawn];
+export const INTAKE_CONTRACTS = [PersonRegistered, CertificateRecorded, CertificateStatusChanged, IdentityAdded, CorrectionApproved, RequestFiled, RequestAccepted, RequestReturned, RequestCompleted, RequestRefused, RequestWithdrawn, CaseRedirected, NeedTriaged, CaseManagerNamed, ClientDied, ClientDeathWithdrawn, ConsentGiven, ConsentWithdrawn];

@@ -4,7 +4,7 @@ export interface RequestExpertOpinion {
   readonly type: 'RequestExpertOpinion';
   readonly data: {
     readonly opinionId: string;
-    /** Classes 1–6; null: the panel of the person's own class. */
+    /** Classes 1–6; null: the panel of the person's own class, of class 7 those of its components. */
     readonly panels: readonly number[] | null;
     /** User ids; empty: any expert of the place may answer. */
     readonly experts: readonly string[];

@@ -13,10 +13,11 @@ const given = (panel: number): OpinionEvent => ({ type: 'ExpertOpinionGiven', da
 const expert = { actor: { id: ids.worker, units: ['440304'] } };
 
 test('the panel of the person’s class is asked, for five working days', () => opinion.given().when(ask()).then(asked([4])));
-test('several disabilities need several panels; without a class they are named', () => {
+test('several disabilities need several panels, those of its components where they are known; without a class they are named', () => {
   opinion.given().when(ask(), { disabilityClass: 7 }).thenRefuses('panels-missing');
   opinion.given().when(ask({ panels: [4] }), { disabilityClass: 7 }).thenRefuses('panels-too-few');
   opinion.given().when(ask({ panels: [5, 4, 5] }), { disabilityClass: 7 }).then(asked([4, 5]));
+  opinion.given().when(ask(), { disabilityClass: 7, components: [4, 6] }).then(asked([4, 6]));
   opinion.given().when(ask(), { disabilityClass: null }).thenRefuses('panels-missing');
 });
 test('not about a closed case, nor until a day that has passed', () => {

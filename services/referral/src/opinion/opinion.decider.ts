@@ -16,13 +16,15 @@ export type Opinion =
   | { readonly status: 'asked'; readonly opinionId: string; readonly caseId: string; readonly personId: string; readonly panels: readonly number[]; readonly experts: readonly string[]; readonly answered: readonly number[] };
 export interface OpinionFacts {
   readonly now: string; readonly actor: Acting; readonly case: CaseFacts | null;
-  /** Class of the certificate; null: none is known. */
+  /** Class of the certificate that counts; null: none is known. */
   readonly disabilityClass?: number | null;
+  /** Of class 7: the classes it is made of, where they are known. */
+  readonly components?: readonly number[];
 }
 
 export const opinionDecider: Decider<OpinionCommand, Opinion, OpinionEvent, OpinionFacts> = {
   initial: { status: 'none' },
-  decide(command, opinion, { now, actor, case: known, disabilityClass = null }) {
+  decide(command, opinion, { now, actor, case: known, disabilityClass = null, components = [] }) {
     switch (command.type) {
       case 'RequestExpertOpinion': {
         if (opinion.status !== 'none') return refuse('opinion-exists');
@@ -30,7 +32,7 @@ export const opinionDecider: Decider<OpinionCommand, Opinion, OpinionEvent, Opin
         if (!isOpen(known)) return refuse('case-not-open', { status: known.status }, ['caseId']);
         const { opinionId, experts, question } = command.data;
         const due = command.data.due ?? dueOf(now, ANSWER);
-        const panels = [...new Set(command.data.panels ?? (disabilityClass === null || disabilityClass === SEVERAL ? [] : [disabilityClass]))].sort();
+        const panels = [...new Set(command.data.panels ?? (disabilityClass === null ? [] : disabilityClass === SEVERAL ? components : [disabilityClass]))].sort();
         const problems: Refusal[] = [];
         if (panels.length === 0) problems.push(refusal('panels-missing', {}, ['panels']));
         else if (disabilityClass === SEVERAL && panels.length < 2) problems.push(refusal('panels-too-few', {}, ['panels']));

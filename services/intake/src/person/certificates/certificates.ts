@@ -1,4 +1,4 @@
-import { assertNever, idOf } from '@kangfu/common';
+import { assertNever } from '@kangfu/common';
 import { type Decision, refuse, refuseAll } from '@kangfu/decider';
 import { identityAdded } from '../add-identity/added-identity.js';
 import { parseCertificate } from '../certificate.js';
@@ -9,13 +9,6 @@ import type { CertificateStatus } from './certificate.events.js';
 
 export interface KnownCertificate { readonly certificateId: string; readonly disabilityClass: number; readonly grade: number; readonly status: CertificateStatus }
 const MULTIPLE = 7;
-
-/** The certificate that was seen at registration. */
-export const firstCertificateId = (personId: string): string => idOf(`certificate:${personId}`);
-/** The next one replaces those before it. */
-export const withCertificate = <C extends { readonly status: CertificateStatus }>(known: readonly C[], next: C): C[] => [...known.map((each) => (each.status === 'cancelled' ? each : { ...each, status: 'replaced' as const })), next];
-/** What class and grade somebody has: of the newest certificate that was neither cancelled nor frozen. */
-export const certificateNow = <C extends { readonly status: CertificateStatus }>(known: readonly C[]): C | null => known.findLast(({ status }) => status === 'valid' || status === 'lost') ?? null;
 
 export const decideCertificate = (command: CertificateCommand, { personId, certificates, idKind }: Registered, { numberIs }: PersonFacts, today: string): Decision<PersonEvent> => {
   switch (command.type) {

@@ -1,6 +1,6 @@
+import { certificateNow, firstCertificateId, withCertificate } from '@kangfu/common/certificates';
 import type { SealedPart } from '@kangfu/subscriptions';
 import { type CertificateStatus, CertificateRecorded, CertificateStatusChanged } from '../../person/certificates/certificate.events.js';
-import { certificateNow, firstCertificateId, withCertificate } from '../../person/certificates/certificates.js';
 import { type Correctable, CorrectionApproved, CorrectionProposed, CorrectionRefused } from '../../person/corrections/correction.events.js';
 import { DisagreementSettled, GuardianEnded, GuardianNamed, GuardiansDisagreed, type Relation } from '../../person/guardians/guardian.events.js';
 import type { EventDefinition, EventOf } from '@kangfu/contracts';

@@ -4,7 +4,12 @@ import type { Count } from '@kangfu/subscriptions';
 import type { SessionState } from '../../integration/folds.js';
 import type { Step } from '../../journey/journey.js';
 
-export interface PersonTold { readonly disabilityClass: number | null; readonly ageBand: string }
+export interface PersonTold {
+  readonly ageBand: string;
+  readonly certificates: readonly { readonly certificateId: string; readonly disabilityClass: number; readonly status: string }[];
+  /** The class of the certificate that counts, from when on, 0 where none does; the first from ever. */
+  readonly classes: readonly { readonly at: string; readonly disabilityClass: number }[];
+}
 export interface CaseTold {
   readonly filedAt: string; readonly kinds: readonly string[];
   /** Where the case lay, from when on; the first from its filing. */
@@ -175,9 +180,12 @@ const coverageOf = (cases: readonly CaseWhole[], ledgers: readonly Ledger[]): Co
   return counts;
 };
 
+const NO_CLASS: PersonTold['classes'] = [{ at: '', disabilityClass: 0 }];
 const countFile = (person: PersonTold | null, { told, endings }: CaseWhole, ledger: Ledger): Count[] => {
-  const kinds = [`class:${person?.disabilityClass ?? 0}`, `age:${person?.ageBand ?? 'unknown'}`, ...told.kinds.map((kind) => `service:${kind}`)];
-  const counts = [ledger.at(told.filedAt, 'filed'), ...kinds.map((kind) => ledger.at(told.filedAt, `filed:${kind}`))];
+  const kinds = [`age:${person?.ageBand ?? 'unknown'}`, ...told.kinds.map((kind) => `service:${kind}`)];
+  const classes = spansOf(person?.classes ?? NO_CLASS);
+  const atFiling = classes.findLast(({ from }) => from <= told.filedAt) ?? classes[0]!;
+  const counts = [ledger.at(told.filedAt, 'filed'), ...[`class:${atFiling.disabilityClass}`, ...kinds].map((kind) => ledger.at(told.filedAt, `filed:${kind}`))];
   if (told.acceptedAt !== null) counts.push(ledger.at(told.acceptedAt, 'accepted'), ledger.at(told.acceptedAt, `accept:${workingDaysUntil(chinaDay(told.filedAt), chinaDay(told.acceptedAt))}`));
   if (told.refusedAt !== null) counts.push(ledger.at(told.refusedAt, 'refused'));
   if (told.withdrawnAt !== null) counts.push(ledger.at(told.withdrawnAt, 'withdrawn'));
@@ -187,6 +195,10 @@ const countFile = (person: PersonTold | null, { told, endings }: CaseWhole, ledg
     if (reopenedAt !== null) counts.push(ledger.at(reopenedAt, 'reopened'));
   }
   for (const { places, span } of ledger.lasting({ from: told.filedAt, until: null })) for (const counter of ['open', ...kinds.map((kind) => `open:${kind}`)]) stand(counts, groupsOf(places).now, counter, span);
+  for (const { disabilityClass, from, until } of classes) {
+    const known = { from: from > told.filedAt ? from : told.filedAt, until };
+    if (until === null || until > known.from) for (const { places, span } of ledger.lasting(known)) stand(counts, groupsOf(places).now, `open:class:${disabilityClass}`, span);
+  }
   for (const { user, from, until } of spansOf(told.managers)) if (user !== null) for (const { places, span } of ledger.lasting({ from, until })) stand(counts, groupsOf(places).load, user, span);
   return counts;
 };

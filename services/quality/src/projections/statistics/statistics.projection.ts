@@ -1,9 +1,10 @@
 import { chinaDay } from '@kangfu/common';
+import { certificateNow, firstCertificateId, withCertificate, withStatus } from '@kangfu/common/certificates';
 import type { EventDefinition } from '@kangfu/contracts';
 import { type ProjectedEvent, projection, type Slice, type SliceMap, type Slices, slicesOf } from '@kangfu/subscriptions';
 import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
 import type { PlanState, SessionState } from '../../integration/folds.js';
-import { CaseManagerNamed, CaseRedirected, NeedTriaged, PersonRegistered, RequestAccepted, RequestFiled, RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
+import { CaseManagerNamed, CaseRedirected, CertificateRecorded, CertificateStatusChanged, NeedTriaged, PersonRegistered, RequestAccepted, RequestFiled, RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
 import { AssessmentRecorded, PlanDrafted, REFERRAL_MOVES, ReferralSent } from '../../integration/referral.contract.js';
 import { EffectReviewed } from '../../review/review.events.js';
 import { VisitRecorded } from '../../visit/visit.events.js';
@@ -20,7 +21,7 @@ type Event = ProjectedEvent<EventDefinition>;
 type Fold<S, D extends EventDefinition> = (state: S | undefined, event: ProjectedEvent<D>, journey: { readonly before: unknown; readonly now: unknown }) => S;
 
 /** Raised with every change of counts or folds here; a change of the journey's raises the number by itself. */
-const OWN_VERSION = 2;
+const OWN_VERSION = 3;
 /** What ends a case, and so hides in its journey which steps were under way. */
 const ENDS: readonly string[] = [RequestRefused.type, RequestWithdrawn.type];
 
@@ -31,7 +32,15 @@ for (const { definition, fold } of journeys.handlers) journeyFolds.set(keyOf(def
 const ownFolds = new Map<string, Fold<any, any>>();
 const own = <S, D extends EventDefinition>(definition: D, fold: Fold<S, D>): void => { ownFolds.set(keyOf(definition), fold); };
 
-own<PersonTold, typeof PersonRegistered>(PersonRegistered, (_state, e) => ({ disabilityClass: e.data.certificate?.disabilityClass ?? null, ageBand: e.data.ageBand }));
+/** From then on the class is that of the certificate that counts now. */
+const holding = (state: PersonTold, certificates: PersonTold['certificates'], at: string): PersonTold => {
+  const disabilityClass = certificateNow(certificates)?.disabilityClass ?? 0;
+  return { ...state, certificates, classes: disabilityClass === state.classes.at(-1)?.disabilityClass ? state.classes : [...state.classes, { at, disabilityClass }] };
+};
+own<PersonTold, typeof PersonRegistered>(PersonRegistered, (_state, { data: { personId, ageBand, certificate } }) =>
+  holding({ ageBand, certificates: [], classes: [] }, certificate ? [{ certificateId: firstCertificateId(personId), disabilityClass: certificate.disabilityClass, status: 'valid' }] : [], ''));
+own<PersonTold, typeof CertificateRecorded>(CertificateRecorded, (state, { data: { certificateId, disabilityClass }, occurred }) => holding(state!, withCertificate(state!.certificates, { certificateId, disabilityClass, status: 'valid' }), occurred));
+own<PersonTold, typeof CertificateStatusChanged>(CertificateStatusChanged, (state, { data: { certificateId, status }, occurred }) => holding(state!, withStatus(state!.certificates, certificateId, status), occurred));
 own<CaseTold, typeof RequestFiled>(RequestFiled, (_state, e) => ({
   filedAt: e.occurred, kinds: [...new Set(e.data.needs.map(({ kind }) => kind))].sort(), placed: [{ at: e.occurred, places: e.data.places }],
   acceptedAt: null, refusedAt: null, withdrawnAt: null, redirectedAt: [], streetAt: null, managers: [],
@@ -125,7 +134,7 @@ export const statistics = projection<StatisticsRow>('statistics', 100 * OWN_VERS
 });
 
 const definitions = new Map<string, EventDefinition>(journeys.handlers.map(({ definition }) => [keyOf(definition), definition]));
-for (const definition of [PersonRegistered, RequestFiled, RequestAccepted, RequestRefused, RequestWithdrawn, CaseRedirected, NeedTriaged, CaseManagerNamed, ReferralSent, ...REFERRAL_MOVES, AssessmentRecorded, EffectReviewed, VisitRecorded, CaseClosed, CaseReopened]) {
+for (const definition of [PersonRegistered, CertificateRecorded, CertificateStatusChanged, RequestFiled, RequestAccepted, RequestRefused, RequestWithdrawn, CaseRedirected, NeedTriaged, CaseManagerNamed, ReferralSent, ...REFERRAL_MOVES, AssessmentRecorded, EffectReviewed, VisitRecorded, CaseClosed, CaseReopened]) {
   definitions.set(keyOf(definition), definition);
 }
 for (const [key, definition] of definitions) {

@@ -1,7 +1,7 @@
-import { streamId } from '@kangfu/common';
+import { idOf, streamId } from '@kangfu/common';
 import { type Happened, slicesOfHappened } from '@kangfu/testing/row-of';
 import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
-import { CaseManagerNamed, CaseRedirected, NeedTriaged, PersonRegistered, RequestAccepted, RequestFiled, RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
+import { CaseManagerNamed, CaseRedirected, CertificateRecorded, CertificateStatusChanged, NeedTriaged, PersonRegistered, RequestAccepted, RequestFiled, RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
 import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionCorrected, SessionDelivered } from '../../integration/referral.contract.js';
 import { EffectReviewed } from '../../review/review.events.js';
 import { ids } from '../../shared/examples.js';
@@ -54,6 +54,16 @@ describe('cases', () => {
     expect(answer(OTHER, '2026-11-01', '2026-11-30', person, filed).cases).toMatchObject({ filed: 0, open: 0, byClass: [] });
     expect(answer(STREET, '2026-10-01', '2026-10-31', person, filed).cases).toMatchObject({ filed: 0, open: 0 });
     expect(answer(STREET, '2026-12-01', '2026-12-31', person, filed).cases).toMatchObject({ filed: 0, open: 1 });
+  });
+  test('count by the class of the certificate that counts: one recorded, frozen or cancelled later from then on', () => {
+    const shown = (day: string, certificateId: string, disabilityClass: number): Happened => ({ definition: CertificateRecorded, stream: streamId('person', ids.person), at: `${day}T01:00:00.000Z`, data: { personId: ids.person, certificateId, disabilityClass } });
+    const changed = (day: string, certificateId: string, status: string): Happened => ({ definition: CertificateStatusChanged, stream: streamId('person', ids.person), at: `${day}T01:00:00.000Z`, data: { personId: ids.person, certificateId, status } });
+    const classes = (to: string, ...events: Happened[]): string[] => answer(STREET, '2026-11-01', to, person, ...events, filed).cases.byClass.map(({ disabilityClass, filed: n, open }) => `${disabilityClass}: ${n} ${open}`);
+    const later = [shown('2026-11-10', ids.goal, 4), changed('2026-11-12', ids.goal, 'lost'), changed('2026-11-14', ids.goal, 'frozen'), changed('2026-11-16', ids.goal, 'valid')];
+    expect(['2026-11-09', '2026-11-10', '2026-11-13', '2026-11-14', '2026-11-16'].map((day) => classes(day, ...later))).toEqual([['5: 1 1'], ['4: 0 1', '5: 1 0'], ['4: 0 1', '5: 1 0'], ['0: 0 1', '5: 1 0'], ['4: 0 1', '5: 1 0']]);
+    // What was known when it was filed, whatever was recorded first.
+    expect(classes('2026-11-30', shown('2026-11-01', ids.goal, 7))).toEqual(['7: 1 1']);
+    expect(classes('2026-11-30', changed('2026-11-20', idOf(`certificate:${ids.person}`), 'cancelled'))).toEqual(['0: 0 1', '5: 1 0']);
   });
   test('stand at the end of a period in the steps that were under way then, overdue from the day after the last', () => {
     const on = (day: string): string[] => active(answer(STREET, '2026-11-01', day, ...start));

@@ -59,9 +59,10 @@ export class AgencyRankingResolver {
     const need = known?.needs.find((each) => each.needId === needUuid(needId));
     if (!known || !need) return null;
     const day = chinaDay(context.asOf ?? this.kangfu.clock.now().toISOString());
+    // Who may see the case is told how agencies fit its person, by what was known then.
     const [all, offers, person, choice] = await Promise.all([
       this.all(context, this.kangfu.reader(agencies, 'Agency'), {}), this.all(context, this.kangfu.reader(capacities, 'Agency'), { service: need.kind }),
-      this.kangfu.rows(personFacts).peek(known.personId), this.kangfu.reader(choices, 'Case').get(context, choiceUuid(need.needId)),
+      this.kangfu.rows(personFacts).get({ filter: {}, joined: false }, known.personId, context.asOf), this.kangfu.reader(choices, 'Case').get(context, choiceUuid(need.needId)),
     ]);
     const rows = new Map(all.map((row) => [agencyUuid(row.agency), row]));
     const offerOf = new Map(offers.map((offer) => [offer.agencyId, offer]));
