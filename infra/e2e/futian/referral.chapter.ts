@@ -1,5 +1,5 @@
 import { findUuid } from '@kangfu/common';
-import { M } from '../../../tools/src/demo/operations.ts';
+import { M, MESSAGES } from '../../../tools/src/demo/operations.ts';
 import { type Session, sessionOf } from '../../../tools/src/demo/session.ts';
 import { until } from '../support/kangfu.ts';
 import { agencyId, type Chapter, DISTRICT, registered, STREET } from './world.ts';
@@ -139,6 +139,33 @@ export const referralChapter: Chapter = (world) => describe('referral', () => {
     await other!.do(M.acceptReferral, { referralId: part.id });
     await other!.do(M.completeReferral, { referralId: part.id, outcome: 'GOT_HELP' });
     await until('the whole completed', async () => (await centre!.do(M.completeReferral, complete)).referral.status, (status) => status === 'COMPLETED', 45);
+  });
+
+  test('a suspended agency owes each of its clients another place: who is referred elsewhere is let go, who stays says so, and the rest is over when it goes on', async () => {
+    const [sixth, seventh] = [await client(), await client()];
+    await capacity(3);
+    const [stays, goesOn] = [(await place(sixth)).referral.id, (await place(seventh)).referral.id];
+    const owed = async () => (await assessor!.get('query($agency: ID!) { referrals(first: 50, filter: { agencyId: $agency, toRePlace: true }) { nodes { id needId rePlacement { because state } } } }', { agency: agencyId(CENTRE) })).referrals.nodes as { id: string; needId: string }[];
+    expect(await owed()).toEqual([]);
+    await office!.do(M.suspendDesignation, { agency: CENTRE, reason: 'INCIDENT' });
+    const duties = await until('the duties', owed, (all) => all.length >= 3, 45);
+    expect(duties).toContainEqual({ id: stays, needId: sixth.needId, rePlacement: { because: 'SUSPENDED', state: 'OPEN' } });
+    const guardian = await sessionOf('guardian', findUuid('person', sixth.personId)!);
+    const told = async (of: Client) => (await (await sessionOf('guardian', findUuid('person', of.personId)!)).get(MESSAGES, { personId: of.personId })).messages.nodes.map(({ template }: { template: string }) => template) as string[];
+    await until('the guardian told', () => told(sixth), (templates) => templates.includes('AGENCY_SUSPENDED'), 45);
+    const work = async (session: Session, role: string) => (await session.get(`{ worklist(role: ${role}, first: 100, filter: { kinds: [RE_PLACE] }) { nodes { case { id } } } }`)).worklist.nodes.map((item: { case: { id: string } }) => item.case.id) as string[];
+    await until('the duty on both desks', async () => [await work(assessor!, 'ASSESSOR'), await work(guardian, 'GUARDIAN')], ([centres, own]) => centres!.includes(sixth.caseId) && own!.includes(sixth.caseId), 45);
+    expect(await assessor!.refused(M.keepPlace, { referralId: stays, decidedBy: 'GUARDIAN' })).toEqual(['evidence-missing']);
+    expect((await guardian.do(M.keepPlace, { referralId: stays, decidedBy: 'CLIENT' })).referral.rePlacement).toEqual({ because: 'SUSPENDED', state: 'STAYS' });
+    // Fifth is referred elsewhere while the old referral is still open; the agency is asked to let go.
+    const old = duties.find(({ needId }) => needId === fifth!.needId)!.id;
+    expect((await place(fifth!, OTHER, { service: 'VOCATIONAL' })).referral.status).toBe('CREATED');
+    await until('the cancellation request', async () => (await assessor!.get(REFERRAL, { id: old })).referral, ({ businessStatus, cancelBecause }) => businessStatus === '5.2' && cancelBecause === 'RE_PLACED', 45);
+    await centre!.do(M.confirmCancellation, { referralId: old });
+    await office!.do(M.resumeDesignation, { agency: CENTRE });
+    await until('nobody owed', owed, (all) => all.length === 0, 45);
+    expect((await assessor!.get('query($id: ID!) { referral(id: $id) { open rePlacement { state } } }', { id: goesOn })).referral).toEqual({ open: true, rePlacement: { state: 'RESUMED' } });
+    await until('the guardian told', () => told(seventh), (templates) => templates.includes('AGENCY_GOES_ON'), 45);
   });
 
   test('a case that is withdrawn asks its agency to cancel, by itself', async () => {

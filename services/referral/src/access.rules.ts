@@ -61,8 +61,8 @@ export const policy: AccessPolicy = {
     { roles: STAFF, actions: ['read'], subject: 'Case', scope: 'place' },
     { roles: ['assessor', 'expert', 'city-worker'], actions: ['ReturnFromCity'], subject: 'Case', scope: 'place' },
     { roles: CENTRE, actions: ['OrderAssessment', 'CancelAssessmentOrder', 'RecordAssessment', 'RequestExpertOpinion', 'EscalateToCity', 'RequestPlace', 'SendReferral'], subject: 'Case', scope: 'place' },
-    { roles: ['assessor', 'street-coordinator'], actions: ['ChooseAgency'], subject: 'Case', scope: 'place' },
-    { roles: ['guardian'], actions: ['read', 'ChooseAgency'], subject: 'Case', scope: 'self' },
+    { roles: ['assessor', 'street-coordinator'], actions: ['ChooseAgency', 'KeepPlace'], subject: 'Case', scope: 'place' },
+    { roles: ['guardian'], actions: ['read', 'ChooseAgency', 'KeepPlace'], subject: 'Case', scope: 'self' },
     { roles: CENTRE, actions: ['RequestCancellation'], subject: 'Referral', scope: 'place' },
     // Of what it refers onward an agency is the initiator.
     { roles: ['agency-worker'], actions: ['ReferOnward', 'RequestPlace', 'SendReferral', 'RequestCancellation'], subject: 'Referral', scope: 'agency', ownAgency: true },

@@ -23,6 +23,7 @@ import { planAggregate } from './plan/plan.aggregate.js';
 import { admission } from './processes/admission/admission.process.js';
 import { allocation } from './processes/allocation/allocation.process.js';
 import { caseEnds } from './processes/case-ends/case-ends.process.js';
+import { rePlacement } from './processes/re-placement/re-placement.process.js';
 import { problems } from './problems.js';
 import { agencies } from './projections/agencies/agencies.projection.js';
 import { assessmentOrders } from './projections/assessment-orders/assessment-orders.projection.js';
@@ -49,7 +50,7 @@ export const referral = defineService({
   aggregates: [agencyAggregate, agencyServiceAggregate, choiceAggregate, orderAggregate, assessmentAggregate, opinionAggregate, escalationAggregate, deviceAggregate, referralAggregate, planAggregate, sessionAggregate],
   consumes: [...INTAKE_CONTRACTS, ...QUALITY_CONTRACTS],
   projections: [caseFacts, agencies, capacities, choices, waitingList, referrals, assessmentOrders, assessments, personFacts, expertOpinions, cityEscalations, devices, plans, planVersions, sessions, sessionDays],
-  processes: [allocation, admission, caseEnds],
+  processes: [allocation, admission, caseEnds, rePlacement],
   processFacts,
   policy,
   problems,

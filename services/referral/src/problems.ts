@@ -38,6 +38,7 @@ export const problems: ProblemMessages = {
   'day-before-last-step': { zh: '日期 {day} 早于上一步（{last}）', en: '{day} is before the last step ({last})' },
   'need-already-waiting': { zh: '该项需求已在轮候名额', en: 'This need waits for a place already' },
   'agency-not-chosen': { zh: '本人或监护人选择了另一机构（{chosen}），请先变更选择', en: 'Another agency was chosen for this need ({chosen}): the choice is to be changed first' },
+  're-placement-not-owed': { zh: '无须转安置', en: 'No other place is to be found for this client' },
   'designation-suspended': { zh: '该机构定点已暂停', en: 'The designation is suspended already' },
   'designation-not-suspended': { zh: '该机构定点未暂停', en: 'The designation is not suspended' },
   'capacity-below-reserved': { zh: '名额不能少于已占用的 {held} 个', en: 'There cannot be fewer places than the {held} that are held' },

@@ -5,6 +5,7 @@ export { ResumeDesignationResolver } from './agency/resume-designation/resume-de
 export { SuspendDesignationResolver } from './agency/suspend-designation/suspend-designation.resolver.js';
 export { ChangeCapacityResolver } from './agency-service/change-capacity/change-capacity.resolver.js';
 export { DeclareAgencyServiceResolver } from './agency-service/declare-agency-service/declare-agency-service.resolver.js';
+export { KeepPlaceResolver } from './agency-service/keep-place/keep-place.resolver.js';
 export { LeaveWaitingListResolver } from './agency-service/leave-waiting-list/leave-waiting-list.resolver.js';
 export { CancelAssessmentOrderResolver } from './assessment/cancel-assessment-order/cancel-assessment-order.resolver.js';
 export { OrderAssessmentResolver } from './assessment/order-assessment/order-assessment.resolver.js';

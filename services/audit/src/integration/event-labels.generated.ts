@@ -108,6 +108,8 @@ export const EVENT_LABELS: Readonly<Record<string, { zh: string; en: string }>> 
   'referral/PlanAgreed': { zh: "服务对象或监护人同意计划", en: "The client or a guardian agreed to the plan, themselves or recorded by staff with evidence" },
   'referral/PlanApproved': { zh: "批准计划", en: "The plan was approved by someone other than its author" },
   'referral/PlanDrafted': { zh: "拟定个人服务计划", en: "A personal service plan, or a new version of it, was drafted" },
+  'referral/RePlacementEnded': { zh: "转安置了结", en: "Another place was found, the client stays, or the agency goes on" },
+  'referral/RePlacementOwed': { zh: "须转安置", en: "Who has a place at an agency whose designation is suspended or has ended is to be found another" },
   'referral/ReferralAccepted': { zh: "机构接受转介", en: "The agency accepted (02)" },
   'referral/ReferralCancellationRequested': { zh: "请求取消转介", en: "The centre asked to cancel (04, 07, 14, 20, 22, 28, 34)" },
   'referral/ReferralCancelled': { zh: "转介取消", en: "The agency confirmed the cancellation (23)" },

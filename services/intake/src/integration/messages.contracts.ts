@@ -8,5 +8,7 @@ export const AppointmentCancelled = defineEvent('referral', 'AppointmentCancelle
 export const PlanDrafted = defineEvent('referral', 'PlanDrafted', { description: '拟定计划 A plan, or a new version of it, was drafted', data: Type.Object({ ...about, planId: Field.uuid(), planVersion: Field.int(1) }) });
 export const StepDueSoon = defineEvent('quality', 'StepDueSoon', { description: '临近期限 The last day of a step is near', data: Type.Object({ ...about, step: Type.String(), due: Field.date() }) });
 export const VisitRecorded = defineEvent('quality', 'VisitRecorded', { description: '回访 A visit, or an attempt at one, was recorded', data: Type.Object({ ...about, day: Field.date(), reached: Type.Boolean() }) });
+export const RePlacementOwed = defineEvent('referral', 'RePlacementOwed', { description: '须转安置 Another place is to be found', data: Type.Object({ ...about, agency: Type.String(), because: Type.String() }) });
+export const RePlacementEnded = defineEvent('referral', 'RePlacementEnded', { description: '转安置了结 It was, or need not be', data: Type.Object({ ...about, agency: Type.String(), how: Type.String() }) });
 
-export const MESSAGE_CONTRACTS = [AppointmentScheduled, AppointmentCancelled, PlanDrafted, StepDueSoon, VisitRecorded];
+export const MESSAGE_CONTRACTS = [AppointmentScheduled, AppointmentCancelled, PlanDrafted, StepDueSoon, VisitRecorded, RePlacementOwed, RePlacementEnded];

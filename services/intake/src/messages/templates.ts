@@ -13,6 +13,9 @@ export const TEMPLATES = {
   'plan-to-agree': { label: { zh: '服务计划待确认', en: 'Plan to agree to' }, zh: '您的个人服务计划（第 {version} 版）已拟定，请本人或监护人确认。', en: 'Your personal service plan (version {version}) is drafted: please agree to it, or have your guardian do so.' },
   'visit-to-come': { label: { zh: '回访预告', en: 'A visit is to come' }, zh: '工作人员将于 {due} 前回访，了解您对服务的意见。', en: 'We will visit you by {due} and ask what you think of the service.' },
   'visit-missed': { label: { zh: '回访未遇', en: 'A visit did not reach you' }, zh: '{day} 回访未能联系到您，请与社区专职委员联系。', en: 'We could not reach you on {day}; please get in touch with the liaison of your community.' },
+  'agency-suspended': { label: { zh: '机构暂停服务', en: 'Your agency is suspended' }, zh: '{agencyZh}的定点已暂停。请与个案负责人商定另选机构，或告知您愿意留下。', en: 'The designation of {agencyEn} is suspended. Please choose another agency with your case manager, or say that you stay.' },
+  'agency-ended': { label: { zh: '机构终止服务', en: 'Your agency is no longer designated' }, zh: '{agencyZh}不再是您所需服务的定点机构。请与个案负责人商定另选机构，原机构停止服务的在轮候时优先。', en: '{agencyEn} is no longer designated for your service. Please choose another agency with your case manager; who lost a place goes before others on a waiting list.' },
+  'agency-goes-on': { label: { zh: '机构恢复服务', en: 'Your agency goes on' }, zh: '{agencyZh}的定点已恢复，您的服务照常进行。', en: '{agencyEn} is designated again: your service goes on.' },
   'case-closed': { label: { zh: '服务结案', en: 'Case closed' }, zh: '您的康复服务已结案。如有新的需求，可随时再次申请。', en: 'Your case is closed. You can ask again whenever you need to.' },
 } as const;
 export type Template = keyof typeof TEMPLATES;

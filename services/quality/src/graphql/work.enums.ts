@@ -6,7 +6,7 @@ export const WorkKindEnum = enumOf<WorkKind>('WorkKind', { zh: '待办事项种�
   'name-manager': { zh: '指定个案负责人', en: 'Name a case manager' }, assess: { zh: '功能评估', en: 'Assess' }, 'send-referral': { zh: '发出转介', en: 'Refer to an agency' },
   'obtain-consent': { zh: '取得知情同意', en: 'Obtain consent' }, 'renew-consent': { zh: '知情同意即将到期', en: 'Renew a consent that ends' }, 'answer-referral': { zh: '答复转介', en: 'Answer a referral' },
   'make-appointment': { zh: '预约服务', en: 'Make an appointment' }, 'follow-no-show': { zh: '跟进未到', en: 'Follow up a no-show' }, 'record-visit': { zh: '登记到访', en: 'Record how an appointment went' },
-  'give-outcome': { zh: '反馈结果', en: 'Give the outcome' }, 'confirm-cancellation': { zh: '确认取消转介', en: 'Confirm a cancellation' }, 'draft-plan': { zh: '拟定计划', en: 'Draft a plan' },
+  'give-outcome': { zh: '反馈结果', en: 'Give the outcome' }, 're-place': { zh: '转安置', en: 'Find another place' }, 'confirm-cancellation': { zh: '确认取消转介', en: 'Confirm a cancellation' }, 'draft-plan': { zh: '拟定计划', en: 'Draft a plan' },
   'agree-plan': { zh: '同意计划', en: 'Agree to a plan' }, 'approve-plan': { zh: '批准计划', en: 'Approve a plan' }, 'first-session': { zh: '开始首次服务', en: 'Give the first session' },
   'note-progress': { zh: '跟踪记录', en: 'Note progress' }, 'review-effect': { zh: '评估审核', en: 'Review the effect' }, 'visit-client': { zh: '回访', en: 'Visit the client' },
   'close-case': { zh: '结案', en: 'Close the case' }, 'chase-overdue': { zh: '督办逾期', en: 'Chase what is overdue' },

@@ -22,7 +22,11 @@ export const DeviceDelivered = defineEvent('referral', 'DeviceDelivered', { desc
 export const DeviceUseChecked = defineEvent('referral', 'DeviceUseChecked', { description: '辅具使用回访 Its use was checked', data: Type.Object(device) });
 export const DeviceReturned = defineEvent('referral', 'DeviceReturned', { description: '辅具归还 A device came back', data: Type.Object(device) });
 
+const place = { ...about, referralId: Field.uuid() };
+export const RePlacementOwed = defineEvent('referral', 'RePlacementOwed', { description: '须转安置 Another place is to be found', data: Type.Object(place) });
+export const RePlacementEnded = defineEvent('referral', 'RePlacementEnded', { description: '转安置了结 It was, or need not be', data: Type.Object(place) });
+
 export const WORKLIST_CONTRACTS = [
   HandlerAssigned, AssessmentOrdered, AssessmentOrderCancelled, ExpertOpinionRequested, ExpertOpinionGiven, CaseEscalatedToCity, CaseReturnedFromCity,
-  DeviceNeedRecorded, DeviceFitted, DeviceDelivered, DeviceUseChecked, DeviceReturned,
+  DeviceNeedRecorded, DeviceFitted, DeviceDelivered, DeviceUseChecked, DeviceReturned, RePlacementOwed, RePlacementEnded,
 ];

@@ -6,7 +6,7 @@ import { LIMITS } from './limits.js';
 import type { WorkKind } from './work-kinds.js';
 
 /** What a referral asks of its agency, and the consents that it needs. */
-export const referring: Area = (facts, { managing, agencyOf, active, add }) => {
+export const referring: Area = (facts, { self, managing, agencyOf, active, add }) => {
   const refer = active('assess-refer');
   const given = facts.consents.filter(({ withdrawnAt }) => withdrawnAt === null);
   const running = facts.referrals.filter(({ status }) => !TERMINAL_REFERRALS.includes(status));
@@ -22,7 +22,8 @@ export const referring: Area = (facts, { managing, agencyOf, active, add }) => {
   }
 
   for (const referral of running) {
-    const { referralId, agency, status, movedAt, appointmentAt } = referral;
+    const { referralId, agency, status, movedAt, appointmentAt, toRePlaceSince } = referral;
+    if (toRePlaceSince !== null) for (const who of [self, managing]) add('re-place', who, { about: `referral-${referralId}`, since: toRePlaceSince, due: dueOf(toRePlaceSince, LIMITS['re-place']) });
     const owed = (kind: WorkKind, due: string | null): void => add(kind, agencyOf(agency), { about: `referral-${referralId}`, since: movedAt, due });
     switch (status) {
       case 'created': owed('answer-referral', dueOf(movedAt, LIMITS.answer)); break;

@@ -6,6 +6,8 @@ export interface WorkReferral {
   /** Of the last move. */
   readonly movedAt: string;
   readonly appointmentAt: string | null;
+  /** Since when another place is to be found, because its agency cannot go on; null: none. */
+  readonly toRePlaceSince: string | null;
 }
 export interface WorkPlan { readonly planId: string; readonly agency: string | null; readonly agreed: boolean; readonly approved: boolean; readonly draftedAt: string; readonly inForce: { readonly agency: string | null; readonly to: string } | null }
 export interface WorkConsent { readonly consentId: string; readonly recipients: readonly string[]; readonly until: string | null; readonly withdrawnAt: string | null }

@@ -4,7 +4,7 @@ import type { ServiceKind } from '../shared/vocabulary.js';
 import { agencyServiceDecider } from './agency-service.decider.js';
 import { agencyServiceEvents } from './agency-service.events.js';
 
-export const agencyServiceAggregate = aggregate({ kind: 'agency-service', decider: agencyServiceDecider, events: agencyServiceEvents, snapshot: { schema: 1, every: 100 } });
+export const agencyServiceAggregate = aggregate({ kind: 'agency-service', decider: agencyServiceDecider, events: agencyServiceEvents, snapshot: { schema: 2, every: 100 } });
 
 /** A service of an agency has an id made of both. */
 export const agencyServiceUuid = (agency: string, service: string): string => idOf(`agency-service:${agency}:${service}`);

@@ -1,4 +1,5 @@
 import type { Priority, ServiceKind } from '../shared/vocabulary.js';
+import type { ChoiceGiver } from '../choice/choice.events.js';
 import type { LeaveReason, ReleaseReason } from './agency-service.events.js';
 
 interface Of<T extends string, D> { readonly type: T; readonly data: D }
@@ -24,5 +25,9 @@ export type LeaveWaitingList = Of<'LeaveWaitingList', { readonly referralId: str
 export type AdoptDesignation = Of<'AdoptDesignation', About & { readonly capacity: number }>;
 export type CloseAdmission = Of<'CloseAdmission', About & { readonly forGood: boolean }>;
 export type OpenAdmission = Of<'OpenAdmission', About>;
+/** By a process: the need was referred elsewhere. */
+export type NoteRePlaced = Of<'NoteRePlaced', { readonly referralId: string }>;
+/** The client or guardian stays with an agency that is suspended. */
+export type KeepPlace = Of<'KeepPlace', { readonly referralId: string; readonly decidedBy: ChoiceGiver; readonly evidence: string | null }>;
 
-export type AgencyServiceCommand = DeclareAgencyService | ChangeCapacity | RequestPlace | ReleasePlace | LeaveWaitingList | AdoptDesignation | CloseAdmission | OpenAdmission;
+export type AgencyServiceCommand = DeclareAgencyService | ChangeCapacity | RequestPlace | ReleasePlace | LeaveWaitingList | AdoptDesignation | CloseAdmission | OpenAdmission | NoteRePlaced | KeepPlace;

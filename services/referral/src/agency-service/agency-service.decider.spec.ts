@@ -84,16 +84,53 @@ test('an agency declares whom it takes; what it declared outlives a change of it
 });
 test('at the end of a designation nobody is left waiting', () => {
   const { events } = after(request(1), request(2), request(3), request(4));
-  service.given(...events).when({ type: 'CloseAdmission', data: { ...about, forGood: true } }).thenTypes('AdmissionClosed', 'WaitingEnded', 'WaitingEnded');
+  service.given(...events).when({ type: 'CloseAdmission', data: { ...about, forGood: true } }).thenTypes('AdmissionClosed', 'WaitingEnded', 'WaitingEnded', 'RePlacementOwed', 'RePlacementOwed');
   service.given().when({ type: 'CloseAdmission', data: { ...about, forGood: true } }).thenNothing();
 });
+
+const close = (forGood = false): AgencyServiceCommand => ({ type: 'CloseAdmission', data: { ...about, forGood } });
+const open: AgencyServiceCommand = { type: 'OpenAdmission', data: about };
+const rePlaced = (n: number): AgencyServiceCommand => ({ type: 'NoteRePlaced', data: { referralId: referral(n) } });
+const stay = (n: number, evidence: string | null = null): AgencyServiceCommand => ({ type: 'KeepPlace', data: { referralId: referral(n), decidedBy: 'guardian', evidence } });
+const own = { actor: { id: ids.person, own: true } };
+const place = (n: number) => ({ ...about, referralId: referral(n), caseId: ids.case, personId: ids.person, needId: ids.need });
+
+test('who has a place when the agency is suspended is owed another, once', () => {
+  service.given(...after(request(1), request(2), request(3)).events).when(close()).then(
+    { type: 'AdmissionClosed', data: about }, { type: 'RePlacementOwed', data: { ...place(1), because: 'suspended' } }, { type: 'RePlacementOwed', data: { ...place(2), because: 'suspended' } },
+  );
+  service.given(...after(request(1), close()).events).when(close()).thenNothing();
+});
+test('a suspension that becomes an end is told again, but not to who has gone; then nobody can stay', () => {
+  const { events } = after(request(1), request(2), close(), rePlaced(2));
+  service.given(...events).when(close(true)).then({ type: 'RePlacementOwed', data: { ...place(1), because: 'ended' } });
+  service.given(...after(request(1), close(true)).events).when(stay(1), own).thenRefuses('agency-not-designated');
+  service.given(...after(request(1), close(true)).events).when(close(true)).thenNothing();
+});
+test('the agency goes on: nobody has to leave, but who found another place', () => {
+  const { events } = after(request(1), request(2), close(), rePlaced(2));
+  service.given(...events).when(open).then({ type: 'AdmissionOpened', data: about }, { type: 'RePlacementEnded', data: { ...place(1), how: 'resumed' } });
+  service.given(...after(request(1), close(), open).events).when(close()).thenTypes('AdmissionClosed', 'RePlacementOwed');
+  service.given(...after(request(1), request(2), close(), rePlaced(2), open).events).when(close()).thenTypes('AdmissionClosed', 'RePlacementOwed');
+});
+test('the client or guardian stays where the agency is only suspended; staff who record it say by what they know', () => {
+  const { events } = after(request(1), close());
+  service.given(...events).when(stay(1), own).then({ type: 'RePlacementEnded', data: { ...place(1), how: 'stays', decidedBy: 'guardian' } });
+  service.given(...events).when(stay(1), { actor: { id: ids.assessor, own: false } }).thenRefuses('evidence-missing');
+  service.given(...events).when(stay(1, '电话记录'), { actor: { id: ids.assessor, own: false } }).then({ type: 'RePlacementEnded', data: { ...place(1), how: 'stays', decidedBy: 'guardian', recordedBy: ids.assessor }, personal: { evidence: '电话记录' } });
+  service.given(...after(request(1)).events).when(stay(1), own).thenRefuses('re-placement-not-owed');
+  service.given().when(stay(1), own).thenRefuses('not-found');
+  service.given(...events, { type: 'RePlacementEnded', data: { ...place(1), how: 'stays' } }).when(close(true)).thenTypes('RePlacementOwed');
+});
+test('a place that is given back is owed nobody', () => service.given(...after(request(1), close(), release(1)).events).when(rePlaced(1)).thenNothing());
 
 const commands = fc.array(fc.oneof(
   fc.tuple(fc.integer({ min: 1, max: 30 }), fc.constantFrom(...PRIORITIES)).map(([n, priority]): AgencyServiceCommand => request(n, priority)),
   fc.tuple(fc.integer({ min: 1, max: 30 }), fc.constantFrom<ReleaseReason>('completed', 'declined', 'consent-missing', 'agency-not-designated')).map(([n, reason]) => release(n, reason)),
   fc.integer({ min: 1, max: 30 }).map(leave),
   fc.integer({ min: 0, max: 6 }).map((capacity): AgencyServiceCommand => ({ type: 'ChangeCapacity', data: { ...about, capacity } })),
-  fc.constantFrom<AgencyServiceCommand>({ type: 'OpenAdmission', data: about }, { type: 'CloseAdmission', data: { ...about, forGood: false } }),
+  fc.constantFrom<AgencyServiceCommand>(open, close(), close(true)),
+  fc.integer({ min: 1, max: 30 }).map(rePlaced),
 ), { maxLength: 60 });
 
 test('whatever happens: never negative, no one twice, no place free while somebody waits and places are given out, and the queue in turn', () => {
@@ -104,9 +141,10 @@ test('whatever happens: never negative, no one twice, no place free while somebo
       const everybody = numbers([...state.held, ...state.queue]);
       expect(new Set(everybody).size).toBe(everybody.length);
       if (state.admitting && state.queue.length > 0) expect(freePlaces(state)).toBe(0);
+      if (state.admitting) expect(state.held.filter(({ rePlacement }) => rePlacement && rePlacement.state !== 'referred')).toEqual([]);
       const key = ({ priority, number }: { priority: Priority; number: number }): number => PRIORITIES.indexOf(priority) * 1_000 + number;
       expect(state.queue.map(key)).toEqual(state.queue.map(key).sort((a, b) => a - b));
     }
   }), { numRuns: 60 });
 });
-test('a snapshot folds on as the events do', () => foldsOverSnapshots(agencyServiceDecider, after(request(1), request(2), request(3, 'urgent'), request(4), release(1), leave(4), release(3, 'agency-not-designated')).events));
+test('a snapshot folds on as the events do', () => foldsOverSnapshots(agencyServiceDecider, after(request(1), request(2), request(3, 'urgent'), request(4), release(1), leave(4), release(3, 'agency-not-designated'), close(true), rePlaced(2)).events));

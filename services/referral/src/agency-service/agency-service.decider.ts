@@ -3,8 +3,8 @@ import { type Decider, fold, isRefused, refuse, type Refused } from '@kangfu/dec
 import { isOffered, type SendFacts, whetherSent } from '../referral/may-be-sent.js';
 import { isWorkedOn, type Referral } from '../referral/referral.decider.js';
 import { PRIORITIES, type Priority, type ServiceKind } from '../shared/vocabulary.js';
-import type { AgencyServiceCommand, Declaration, RequestPlace } from './agency-service.commands.js';
-import type { AgencyServiceEvent, ReleaseReason } from './agency-service.events.js';
+import type { AgencyServiceCommand, Declaration, KeepPlace, RequestPlace } from './agency-service.commands.js';
+import type { AgencyServiceEvent, ReleaseReason, ReplaceReason } from './agency-service.events.js';
 
 /** Whose place it is, or is to be. */
 export interface Claimant { readonly referralId: string; readonly caseId: string; readonly personId: string; readonly needId: string; readonly parentId: string | null }
@@ -14,6 +14,8 @@ export interface Waiting extends Claimant, Turn {}
 export interface Held extends Claimant {
   /** Where it stood in the queue; null: the place was free at once. */
   readonly waited: Turn | null;
+  /** Another place is to be found for it (`open`), was found, or is not wanted; absent: its agency is designated. */
+  readonly rePlacement?: { readonly because: ReplaceReason; readonly state: 'open' | 'referred' | 'stays' };
 }
 
 /** One service of one agency: how many places there are, who holds them, and who waits. */
@@ -35,6 +37,8 @@ export interface AgencyServiceFacts extends Partial<SendFacts> {
   readonly now: string;
   /** Of a part: the referral that it is a part of. */
   readonly parent?: Referral;
+  /** User id of who acts, and whether they are the client or a guardian. */
+  readonly actor?: { readonly id: string; readonly own: boolean };
 }
 
 /** Who is first: by priority, then by who came first. */
@@ -60,7 +64,8 @@ const evolve = (state: AgencyService, event: AgencyServiceEvent): AgencyService 
     }
     case 'CapacityChanged': return { ...next, capacity: event.data.capacity };
     case 'AdmissionClosed': return { ...next, admitting: false };
-    case 'AdmissionOpened': return { ...next, admitting: true };
+    // Who was referred elsewhere stays so, until the agency has let go.
+    case 'AdmissionOpened': return { ...next, admitting: true, held: state.held.map(({ rePlacement, ...held }) => (rePlacement?.state === 'referred' ? { ...held, rePlacement } : held)) };
     case 'PlaceReserved': {
       const { referralId } = event.data;
       const { number, priority, since } = find(state.queue, referralId) ?? { number: 0, priority: 'none' as const, since: '' };
@@ -72,6 +77,14 @@ const evolve = (state: AgencyService, event: AgencyServiceEvent): AgencyService 
     }
     case 'PlaceReleased': return { ...next, held: others(state.held, event.data.referralId) };
     case 'WaitingEnded': return { ...next, queue: others(state.queue, event.data.referralId) };
+    case 'RePlacementOwed': {
+      const { referralId, because } = event.data;
+      return { ...next, held: state.held.map((held) => (held.referralId === referralId ? { ...held, rePlacement: { because, state: 'open' } } : held)) };
+    }
+    case 'RePlacementEnded': {
+      const { referralId, how } = event.data;
+      return { ...next, held: state.held.map(({ rePlacement, ...held }) => (held.referralId !== referralId ? { ...held, ...(rePlacement ? { rePlacement } : {}) } : how === 'resumed' ? held : { ...held, rePlacement: { because: rePlacement!.because, state: how } })) };
+    }
     default: return assertNever(event);
   }
 };
@@ -112,6 +125,27 @@ const release = (state: AgencyService, held: Held, reason: ReleaseReason): Agenc
   return [{ type: 'AdmissionClosed', data: about }, released, ...(held.waited ? [{ type: 'PlaceQueued' as const, data: { ...placed(about, held), ...held.waited } }] : [])];
 };
 
+/** Each who has a place is owed another, once for each reason: what was only suspended may end, and then nobody can stay. */
+const owe = ({ agency, service, held }: AgencyService, because: ReplaceReason): AgencyServiceEvent[] => held
+  .filter(({ rePlacement }) => !rePlacement || (rePlacement.because !== because && because === 'ended' && rePlacement.state !== 'referred'))
+  .map((each) => ({ type: 'RePlacementOwed', data: { ...placed({ agency, service: service! }, each), because } }));
+/** It is designated again: nobody has to leave. */
+const reopen = (state: AgencyService, about: { agency: string; service: ServiceKind }): AgencyServiceEvent[] => [
+  { type: 'AdmissionOpened', data: about },
+  ...state.held.filter(({ rePlacement }) => rePlacement?.state === 'open').map((held): AgencyServiceEvent => ({ type: 'RePlacementEnded', data: { ...placed(about, held), how: 'resumed' } })),
+];
+const keep = ({ agency, service, held }: AgencyService, { data: { referralId, decidedBy, evidence } }: KeepPlace, { actor }: AgencyServiceFacts): readonly AgencyServiceEvent[] | Refused => {
+  const place = find(held, referralId);
+  if (!place || !actor) return refuse('not-found', {}, ['referralId']);
+  if (place.rePlacement?.state === 'stays') return [];
+  if (place.rePlacement?.state !== 'open') return refuse('re-placement-not-owed', {}, ['referralId']);
+  if (place.rePlacement.because === 'ended') return refuse('agency-not-designated', { agency }, ['referralId']);
+  if (!actor.own && evidence === null) return refuse('evidence-missing', {}, ['evidence']);
+  return [{
+    type: 'RePlacementEnded', data: { ...placed({ agency, service: service! }, place), how: 'stays', decidedBy, ...(actor.own ? {} : { recordedBy: actor.id }) }, ...(evidence === null ? {} : { personal: { evidence } }),
+  }];
+};
+
 /** Places of one service of one agency. Everything about them is one stream, so that the store's optimistic check decides who gets the last one. */
 export const agencyServiceDecider: Decider<AgencyServiceCommand, AgencyService, AgencyServiceEvent, AgencyServiceFacts> = {
   initial, evolve,
@@ -143,7 +177,7 @@ export const agencyServiceDecider: Decider<AgencyServiceCommand, AgencyService, 
         const { agency, service } = command.data;
         const capacity = state.declared ? state.capacity! : Math.max(command.data.capacity, state.held.length);
         return andNext(state, [
-          ...(state.admitting ? [] : [{ type: 'AdmissionOpened' as const, data: { agency, service } }]),
+          ...(state.admitting ? [] : reopen(state, { agency, service })),
           ...(capacity === state.capacity ? [] : [{ type: 'CapacityChanged' as const, data: { agency, service, capacity } }]),
         ]);
       }
@@ -154,9 +188,15 @@ export const agencyServiceDecider: Decider<AgencyServiceCommand, AgencyService, 
         return [
           ...(state.admitting ? [{ type: 'AdmissionClosed' as const, data: about }] : []),
           ...(forGood ? state.queue.map((waiting) => ({ type: 'WaitingEnded' as const, data: { ...placed(about, waiting), reason: 'designation-ended' as const } })) : []),
+          ...owe(state, forGood ? 'ended' : 'suspended'),
         ];
       }
-      case 'OpenAdmission': return state.admitting || state.service === null ? [] : andNext(state, [{ type: 'AdmissionOpened', data: command.data }]);
+      case 'OpenAdmission': return state.admitting || state.service === null ? [] : andNext(state, reopen(state, command.data));
+      case 'NoteRePlaced': {
+        const held = find(state.held, command.data.referralId);
+        return held?.rePlacement?.state === 'open' ? [{ type: 'RePlacementEnded', data: { ...placed({ agency: state.agency, service: state.service! }, held), how: 'referred' } }] : [];
+      }
+      case 'KeepPlace': return keep(state, command, facts);
       default: return assertNever(command);
     }
   },

@@ -1,4 +1,5 @@
 import { defineEvent, type EventsOf, Field, Type } from '@kangfu/contracts';
+import { CHOICE_GIVERS } from '../choice/choice.events.js';
 import { PRIORITIES, SERVICE_KINDS } from '../shared/vocabulary.js';
 
 /** Why a place is given back: how the referral ended, or why none could be sent for it. */
@@ -7,8 +8,14 @@ export const RELEASE_REASONS = [
 ] as const;
 export type ReleaseReason = (typeof RELEASE_REASONS)[number];
 /** Why somebody leaves a waiting list without a place. */
-export const LEAVE_REASONS = ['own-wish', 'referred-elsewhere', 'agency-not-chosen', 'case-closed', 'case-withdrawn', 'person-died', 'designation-ended', 'parent-ended', 'other'] as const;
+export const LEAVE_REASONS = ['own-wish', 'referred-elsewhere', 'agency-not-chosen', 'case-closed', 'case-withdrawn', 'person-died', 'designation-ended', 'parent-ended', 'place-kept', 'other'] as const;
 export type LeaveReason = (typeof LEAVE_REASONS)[number];
+/** Why who has a place needs another: the designation is suspended; or it has ended, or no longer names the service. */
+export const REPLACE_REASONS = ['suspended', 'ended'] as const;
+export type ReplaceReason = (typeof REPLACE_REASONS)[number];
+/** How the duty to find another place ends while the referral is open: referred elsewhere, the client stays, or the agency goes on. */
+export const REPLACE_ENDS = ['referred', 'stays', 'resumed'] as const;
+export type ReplaceEnd = (typeof REPLACE_ENDS)[number];
 
 const about = { agency: Field.text(60), service: Field.oneOf(SERVICE_KINDS) };
 const codes = Type.Array(Field.text(40));
@@ -41,5 +48,14 @@ export const WaitingEnded = defineEvent('referral', 'WaitingEnded', {
   description: '退出轮候 A need left the waiting list without a place', data: Type.Object({ ...place, reason: Field.oneOf(LEAVE_REASONS) }),
 });
 
-export const agencyServiceEvents = { AgencyServiceDeclared, CapacityChanged, AdmissionClosed, AdmissionOpened, PlaceReserved, PlaceQueued, PlaceReleased, WaitingEnded };
+export const RePlacementOwed = defineEvent('referral', 'RePlacementOwed', {
+  description: '须转安置 Who has a place at an agency whose designation is suspended or has ended is to be found another', data: Type.Object({ ...place, because: Field.oneOf(REPLACE_REASONS) }),
+});
+export const RePlacementEnded = defineEvent('referral', 'RePlacementEnded', {
+  description: '转安置了结 Another place was found, the client stays, or the agency goes on',
+  data: Type.Object({ ...place, how: Field.oneOf(REPLACE_ENDS), /** Of who stays. */ decidedBy: Type.Optional(Field.oneOf(CHOICE_GIVERS)), recordedBy: Type.Optional(Field.uuid()) }),
+  personal: Type.Object({ evidence: Type.Optional(Field.text()) }),
+});
+
+export const agencyServiceEvents = { AgencyServiceDeclared, CapacityChanged, AdmissionClosed, AdmissionOpened, PlaceReserved, PlaceQueued, PlaceReleased, WaitingEnded, RePlacementOwed, RePlacementEnded };
 export type AgencyServiceEvent = EventsOf<typeof agencyServiceEvents>;

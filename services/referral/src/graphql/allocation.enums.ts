@@ -1,6 +1,6 @@
 import { enumOf } from '@kangfu/nest';
 import type { EndReason, SuspensionReason } from '../agency/agency.events.js';
-import type { LeaveReason, ReleaseReason } from '../agency-service/agency-service.events.js';
+import type { LeaveReason, ReleaseReason, ReplaceEnd, ReplaceReason } from '../agency-service/agency-service.events.js';
 import type { ChoiceGiver } from '../choice/choice.events.js';
 import type { WaitingStatus } from '../projections/waiting-list/waiting-list.projection.js';
 import type { CancelReason } from '../referral/referral.machine.js';
@@ -20,7 +20,7 @@ const released: Record<ReleaseReason, { zh: string; en: string }> = {
 };
 export const WaitingEndReasonEnum = enumOf<LeaveReason | ReleaseReason>('WaitingEndReason', { zh: '退出轮候的原因', en: 'Why an entry left a waiting list without a place' }, {
   ...released, 'own-wish': { zh: '本人意愿', en: 'Own wish' }, 'referred-elsewhere': { zh: '已转介到其他机构', en: 'Referred elsewhere' }, 'case-closed': { zh: '个案已结案', en: 'The case was closed' }, 'case-withdrawn': { zh: '申请已撤回或不予受理', en: 'The request was withdrawn or refused' },
-  'person-died': { zh: '死亡', en: 'Died' }, 'designation-ended': { zh: '机构定点已终止', en: 'The designation ended' }, 'parent-ended': { zh: '上级转介已结束', en: 'The referral it was a part of has ended' }, other: { zh: '其他', en: 'Other' },
+  'person-died': { zh: '死亡', en: 'Died' }, 'designation-ended': { zh: '机构定点已终止', en: 'The designation ended' }, 'place-kept': { zh: '留在原机构', en: 'Stays where it is' }, 'parent-ended': { zh: '上级转介已结束', en: 'The referral it was a part of has ended' }, other: { zh: '其他', en: 'Other' },
 });
 export const LeaveWaitingReasonEnum = enumOf<'own-wish' | 'other'>('LeaveWaitingReason', { zh: '主动退出轮候的原因', en: 'Why somebody is taken off a waiting list' }, { 'own-wish': { zh: '本人意愿', en: 'Own wish' }, other: { zh: '其他', en: 'Other' } });
 export const SuspensionReasonEnum = enumOf<SuspensionReason>('SuspensionReason', { zh: '暂停定点的原因', en: 'Why a designation is suspended' }, {
@@ -31,5 +31,12 @@ export const DesignationEndReasonEnum = enumOf<EndReason>('DesignationEndReason'
 });
 export const CancelReasonEnum = enumOf<CancelReason>('CancelReason', { zh: '系统请求取消的原因', en: 'Why the system asked to cancel by itself' }, {
   'case-closed': { zh: '个案已结案', en: 'The case was closed' }, 'case-withdrawn': { zh: '申请已撤回或不予受理', en: 'The request was withdrawn or refused' }, 'person-died': { zh: '死亡', en: 'The person died' }, 'parent-ended': { zh: '上级转介已结束', en: 'The referral it was a part of has ended' },
+  're-placed': { zh: '已转安置到其他机构', en: 'Found another place' },
 });
 export const ChoiceGiverEnum = enumOf<ChoiceGiver>('ChoiceGiver', { zh: '选择人', en: 'Who chose' }, { client: { zh: '本人', en: 'The client' }, guardian: { zh: '监护人', en: 'A guardian' } });
+export const ReplaceReasonEnum = enumOf<ReplaceReason>('RePlacementReason', { zh: '须转安置的原因', en: 'Why another place is to be found' }, {
+  suspended: { zh: '机构定点已暂停', en: 'The designation is suspended' }, ended: { zh: '机构定点已终止，或不再包括此服务', en: 'The designation has ended, or no longer names the service' },
+});
+export const ReplaceStateEnum = enumOf<ReplaceEnd | 'open'>('RePlacementState', { zh: '转安置状态', en: 'State of the duty to find another place' }, {
+  open: { zh: '待转安置', en: 'Owed' }, referred: { zh: '已转介到其他机构', en: 'Referred elsewhere' }, stays: { zh: '本人或监护人选择留下', en: 'Stays by own decision' }, resumed: { zh: '机构已恢复', en: 'The agency goes on' },
+});

@@ -86,7 +86,7 @@ export const OUTCOMES = [
 ] as const;
 export type ReferralOutcome = (typeof OUTCOMES)[number];
 /** Why the system asks to cancel by itself: what the referral was for is over. */
-export const CANCEL_REASONS = ['case-closed', 'case-withdrawn', 'person-died', 'parent-ended'] as const;
+export const CANCEL_REASONS = ['case-closed', 'case-withdrawn', 'person-died', 'parent-ended', 're-placed'] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 /** How a part that was referred onward can end; `not-sent`: it got no place. */
 export const CHILD_ENDS = ['declined', 'cancelled', 'completed', 'not-sent'] as const;

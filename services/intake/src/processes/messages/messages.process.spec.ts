@@ -1,6 +1,6 @@
 import { cause, scenario } from '@kangfu/processes/scenario';
 import { RequestAccepted, RequestReturned } from '../../case/case.events.js';
-import { AppointmentScheduled, StepDueSoon, VisitRecorded } from '../../integration/messages.contracts.js';
+import { AppointmentScheduled, RePlacementEnded, RePlacementOwed, StepDueSoon, VisitRecorded } from '../../integration/messages.contracts.js';
 import { CaseClosed, CaseReopened } from '../../integration/quality.contracts.js';
 import { DeathWithdrawn, PersonDied } from '../../person/death/death.events.js';
 import { mailingStream } from '../../messages/mailing.aggregate.js';
@@ -33,4 +33,12 @@ test('a closing by death stops all, any other is told; a case that is reopened l
   told.given().when(cause(CaseClosed, { ...ids, reason: 'died' }, at)).thenCommands({ stream, type: 'StopMessages', data: { personId: ids.personId } });
   told.given().when(cause(CaseClosed, { ...ids, reason: 'goal-met' }, at)).thenCommands({ stream, type: 'RequestMessage' });
   told.given().when(cause(CaseReopened, ids, at)).thenCommands({ stream, type: 'ResumeMessages' });
+});
+
+test('who needs another place is told, and when the agency goes on', () => {
+  const agency = 'ft-xinghe-autism';
+  expect(one(told.given().when(cause(RePlacementOwed, { ...ids, agency, because: 'suspended' }, at)))).toMatchObject({ template: 'agency-suspended', params: { agency } });
+  expect(one(told.given().when(cause(RePlacementOwed, { ...ids, agency, because: 'ended' }, at)))).toMatchObject({ template: 'agency-ended', params: { agency } });
+  expect(one(told.given().when(cause(RePlacementEnded, { ...ids, agency, how: 'resumed' }, at)))).toMatchObject({ template: 'agency-goes-on' });
+  told.given().when(cause(RePlacementEnded, { ...ids, agency, how: 'referred' }, at)).thenNothing();
 });

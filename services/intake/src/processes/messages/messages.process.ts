@@ -1,7 +1,7 @@
 import { idOf } from '@kangfu/common';
 import { command, processManager, type Step } from '@kangfu/processes';
 import { InformationGiven, RequestAccepted, RequestRefused, RequestReturned } from '../../case/case.events.js';
-import { AppointmentCancelled, AppointmentScheduled, PlanDrafted, StepDueSoon, VisitRecorded } from '../../integration/messages.contracts.js';
+import { AppointmentCancelled, AppointmentScheduled, PlanDrafted, RePlacementEnded, RePlacementOwed, StepDueSoon, VisitRecorded } from '../../integration/messages.contracts.js';
 import { CaseClosed, CaseReopened } from '../../integration/quality.contracts.js';
 import { DeathWithdrawn, PersonDied } from '../../person/death/death.events.js';
 import { mailingStream } from '../../messages/mailing.aggregate.js';
@@ -33,6 +33,8 @@ export const messages = processManager('intake', 'messages', '告知当事人：
   .on(AppointmentScheduled, byPerson, (e) => tell(e, 'appointment-made', { agency: e.data.agency, at: e.data.appointmentAt }))
   .on(AppointmentCancelled, byPerson, (e) => tell(e, 'appointment-cancelled', { agency: e.data.agency }))
   .on(PlanDrafted, byPerson, (e) => tell(e, 'plan-to-agree', { plan: e.data.planId, version: String(e.data.planVersion) }))
+  .on(RePlacementOwed, byPerson, (e) => tell(e, e.data.because === 'suspended' ? 'agency-suspended' : 'agency-ended', { agency: e.data.agency }))
+  .on(RePlacementEnded, byPerson, (e) => (e.data.how === 'resumed' ? tell(e, 'agency-goes-on', { agency: e.data.agency }) : []))
   .on(StepDueSoon, byPerson, (e) => (e.data.step === 'follow-up' ? tell(e, 'visit-to-come', { due: e.data.due }) : []))
   .on(VisitRecorded, byPerson, (e) => (e.data.reached ? [] : tell(e, 'visit-missed', { day: e.data.day })))
   .on(CaseClosed, byPerson, (e) => (e.data.reason === 'died' ? stop(e) : tell(e, 'case-closed')))

@@ -7,7 +7,7 @@ import { ConsentGiven, ConsentWithdrawn } from '../../integration/consent.contra
 import { CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestReturned } from '../../integration/intake.contract.js';
 import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../../integration/referral.contract.js';
 import {
-  AssessmentOrdered, CaseEscalatedToCity, CaseReturnedFromCity, DeviceDelivered, DeviceFitted, DeviceNeedRecorded, DeviceUseChecked, ExpertOpinionGiven, ExpertOpinionRequested, HandlerAssigned,
+  AssessmentOrdered, CaseEscalatedToCity, CaseReturnedFromCity, DeviceDelivered, DeviceFitted, DeviceNeedRecorded, DeviceUseChecked, ExpertOpinionGiven, ExpertOpinionRequested, HandlerAssigned, RePlacementEnded, RePlacementOwed,
 } from '../../integration/worklist.contract.js';
 import { FlagRaised } from '../../flag/flag.events.js';
 import { ProgressNoted } from '../../progress/progress.events.js';
@@ -81,6 +81,14 @@ test('the agency makes appointments, tells how they went, follows who stayed awa
   expect(owed(referral('InterimNoteRecorded', '2026-11-25', 'interim'))).toEqual(['give-outcome 9999-12-31']);
   expect(owed(drafted, agreed, approved, referral('InterimNoteRecorded', '2026-11-25', 'interim'))).toEqual(['give-outcome 2027-02-28', 'first-session 2026-12-09']);
   expect(owed(referral('ReferralCancellationRequested', '2026-11-25', 'cancellation-requested'))).toEqual(['confirm-cancellation 2026-12-02']);
+});
+
+test('where the agency cannot go on, the family and whoever manages the case find another place, as long as the referral is open', () => {
+  const [owed, ended] = [[RePlacementOwed, '2026-11-16'], [RePlacementEnded, '2026-11-18']].map(([definition, day]) => of(definition as never, 'agency-service', ids.goal, day as string, { referralId: ids.referral }));
+  const found = (...events: Happened[]) => work(...story, ...events).filter((line) => line.startsWith('re-place'));
+  expect(found(owed!)).toEqual([`re-place ${self} 2026-11-23`, `re-place ${coordinator} 2026-11-23`]);
+  expect(found(owed!, ended!)).toEqual([]);
+  expect(found(owed!, referral('ReferralDeclined', '2026-11-17', 'declined'))).toEqual([]);
 });
 
 test('a plan is drafted, agreed to by the family, approved by the district; a new version again', () => {

@@ -5,7 +5,7 @@ import type { PlanState, SessionState } from '../../integration/folds.js';
 import { CaseRedirected } from '../../integration/intake.contract.js';
 import { AppointmentScheduled, AssessmentRecorded, InstrumentScored, PlanDrafted, REFERRAL_MOVES, ReferralSent } from '../../integration/referral.contract.js';
 import {
-  AssessmentOrderCancelled, AssessmentOrdered, CaseEscalatedToCity, CaseReturnedFromCity, DeviceDelivered, DeviceFitted, DeviceNeedRecorded, DeviceReturned, DeviceUseChecked, ExpertOpinionGiven, ExpertOpinionRequested, HandlerAssigned,
+  AssessmentOrderCancelled, AssessmentOrdered, CaseEscalatedToCity, CaseReturnedFromCity, DeviceDelivered, DeviceFitted, DeviceNeedRecorded, DeviceReturned, DeviceUseChecked, ExpertOpinionGiven, ExpertOpinionRequested, HandlerAssigned, RePlacementEnded, RePlacementOwed,
 } from '../../integration/worklist.contract.js';
 import { FlagRaised, FlagResolved } from '../../flag/flag.events.js';
 import { UrgeSeen, WorkUrged } from '../../urging/urging.events.js';
@@ -18,7 +18,9 @@ export interface WorklistRow { readonly caseId: string; readonly personId: strin
 
 /** Of what the journey folds, as far as it is looked at here. */
 interface CaseState { readonly accepted: { readonly at: string } | null; readonly needs: WorkFacts['needs']; readonly handlers?: Readonly<Record<string, string>>; readonly manager: WorkFacts['manager'] }
-type ReferralState = Omit<WorkReferral, 'referralId'>;
+type ReferralState = Omit<WorkReferral, 'referralId' | 'toRePlaceSince'>;
+/** By referral: since when another place is to be found. */
+type ToRePlace = Readonly<Record<string, string>>;
 type Urged = WorkFacts['urges'][number];
 interface Assessed { readonly at: string; readonly instrument: string }
 type DraftedPlan = PlanState & { readonly draftedAt: string };
@@ -31,19 +33,20 @@ const uuidOf = (stream: string): string => stream.slice(-36);
  * What is to be done about each case, by case uuid; its items, over all cases, are the worklists of all desks. It folds what the journey folds and asks the journey
  * what is due when, so the two cannot disagree. (A change of the journey's folds or view is one of this: raise both versions.)
  */
-export const worklist = projection<WorklistRow>('worklist', 2, {
+export const worklist = projection<WorklistRow>('worklist', 3, {
   view: (caseId, slices) => {
     const journey = journeys.view(caseId, slices);
     if (!journey) return null;
     const { personId, accessKey, street, places, status, steps, hold } = journey;
     const states = <S>(kind: string): S[] => slices.all<S>(kind).map(({ state }) => state);
     const { accepted, needs, handlers = {}, manager } = slices.one<CaseState>('case')!.state;
+    const toRePlace: ToRePlace = Object.assign({}, ...states<ToRePlace>('agency-service'));
     const items = workOf({
       caseId, personId, street, places, open: status === 'open', steps, acceptedAt: accepted?.at ?? null, needs: needs.map((need) => ({ ...need, handler: handlers[need.needId] ?? null })), manager,
       assessments: states<Assessed>('assessment'), orders: states<WorkOrder>('order'), opinions: states<WorkOpinion>('opinion'), atCity: slices.one<WorkFacts['atCity']>('escalation')?.state ?? null,
       flags: states<WorkFlag>('flag'), hold, devices: states<WorkDevice>('device'),
       attended: states<SessionState>('session').some(({ attended }) => attended),
-      referrals: slices.all<ReferralState>('referral').map(({ stream, state }) => ({ ...state, referralId: uuidOf(stream) })),
+      referrals: slices.all<ReferralState>('referral').map(({ stream, state }) => ({ ...state, referralId: uuidOf(stream), toRePlaceSince: toRePlace[uuidOf(stream)] ?? null })),
       plans: slices.all<DraftedPlan>('plan').map(({ state: { planId, latest, agreed, approved, draftedAt, inForce } }) => ({ planId, agency: latest.agency, agreed, approved, draftedAt, inForce })),
       consents: states<WorkConsent>('consent'), urges: states<Urged>('urging'),
     });
@@ -72,6 +75,8 @@ export const worklist = projection<WorklistRow>('worklist', 2, {
   .on(CaseReturnedFromCity, byCase, (): WorkFacts['atCity'] => null)
   .on(FlagRaised, byCase, (_s, e): WorkFlag => ({ flagId: e.data.flagId, severity: e.data.severity, at: e.occurred, resolved: false }))
   .on(FlagResolved, byCase, (state: WorkFlag | undefined): WorkFlag => ({ ...state!, resolved: true }))
+  .on(RePlacementOwed, byCase, (state: ToRePlace | undefined, e): ToRePlace => ({ ...state, [e.data.referralId]: e.occurred }))
+  .on(RePlacementEnded, byCase, (state: ToRePlace | undefined, e): ToRePlace => Object.fromEntries(Object.entries(state ?? {}).filter(([referralId]) => referralId !== e.data.referralId)))
   .on(WorkUrged, byCase, (state: Urged | undefined, e): Urged => ({
     itemId: e.data.itemId, due: e.data.due, at: e.occurred, by: e.data.urgedBy, times: state?.due === e.data.due ? state.times + 1 : 1, seenAt: null, seenBy: null }))
   .on(UrgeSeen, byCase, (state: Urged | undefined, e): Urged => ({ ...state!, seenAt: e.occurred, seenBy: e.data.seenBy }))

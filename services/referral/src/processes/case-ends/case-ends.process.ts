@@ -4,7 +4,7 @@ import { command, processManager, type ProcessEvent, record, type Step } from '@
 import { agencyServiceStream } from '../../agency-service/agency-service.aggregate.js';
 import type { LeaveWaitingList } from '../../agency-service/agency-service.commands.js';
 import { keepsTurn } from '../../agency-service/agency-service.decider.js';
-import { type LeaveReason, PlaceQueued, WaitingEnded } from '../../agency-service/agency-service.events.js';
+import { type LeaveReason, PlaceQueued, RePlacementEnded, WaitingEnded } from '../../agency-service/agency-service.events.js';
 import { AgencyChosen } from '../../choice/choice.events.js';
 import { ClientDied, RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
 import { CaseClosed } from '../../integration/quality.contract.js';
@@ -80,6 +80,7 @@ export const caseEnds = processManager('referral', 'case-ends', '个案终止：
   .on(ReferralDeclined, byCase, ended('declined'))
   .on(ReferralCancelled, byCase, ended('cancelled'))
   .on(ReferralCompleted, byCase, ended('completed'))
+  .on(RePlacementEnded, byCase, ({ data: { needId, how, parentId } }, { state }) => (how === 'referred' || parentId ? [] : state.waits.filter((wait) => wait.needId === needId && wait.parentId === null).map((wait) => leave(wait, 'place-kept'))))
   .on(AgencyChosen, byCase, ({ data: { needId, agency } }, { state }) => state.waits.filter((wait) => wait.needId === needId && wait.parentId === null && wait.agency !== agency).map((wait) => leave(wait, 'agency-not-chosen')))
   .on(CaseClosed, byCase, ({ data: { reason } }, { state }) => letGo(state, reason === 'died' ? 'person-died' : 'case-closed'))
   .on(ClientDied, byCase, (_e, { state }) => letGo(state, 'person-died'))

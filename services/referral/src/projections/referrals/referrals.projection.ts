@@ -1,7 +1,7 @@
 import { doerOf, type ProjectedEvent, projection, type SealedPart } from '@kangfu/subscriptions';
 import type { EventDefinition } from '@kangfu/contracts';
 import { agencyServiceStream } from '../../agency-service/agency-service.aggregate.js';
-import { PlaceQueued } from '../../agency-service/agency-service.events.js';
+import { PlaceQueued, type ReplaceEnd, RePlacementEnded, RePlacementOwed, type ReplaceReason } from '../../agency-service/agency-service.events.js';
 import type { ServiceKind } from '../../shared/vocabulary.js';
 import { isTerminal, REFERRAL_STATUSES, type ReferralStatus } from '../../referral/referral.machine.js';
 import { referralMoves, ReferralNotSent, ReferralSent, ReferredOnward, SubReferralEnded } from '../../referral/referral.events.js';
@@ -12,13 +12,16 @@ interface ReferralState {
   readonly status: ReferralStatus; readonly sentAt: string; readonly answeredAt: string | null; readonly appointmentAt: string | null; readonly endedAt: string | null;
   readonly declineReason: string | null; readonly outcome: string | null; readonly parentId: string | null; readonly parts: readonly string[]; readonly openParts: readonly string[]; readonly cancelBecause: string | null; readonly history: readonly ReferralStep[];
 }
+/** Another place is to be found, or was. */
+export interface RePlacement { readonly because: ReplaceReason; readonly since: string; readonly state: ReplaceEnd | 'open'; readonly endedAt: string | null }
 export interface ReferralRow extends ReferralState {
-  readonly accessKey: string; readonly businessStatus: string; readonly open: boolean;
+  readonly accessKey: string; readonly businessStatus: string; readonly open: boolean; readonly rePlacement: RePlacement | null; /** It is open, and another place is to be found. */ readonly toRePlace: boolean;
   /** Of its stream: what `expectedVersion` is compared with. */
   readonly version: number;
 }
 
-interface Waited { readonly note: SealedPart | null }
+/** Of the place, at the service of the agency: what was to be said while it waited, and whether another is to be found. */
+interface Waited { readonly note: SealedPart | null; readonly rePlacement?: RePlacement }
 interface Moved { caseId: string; personId: string; referralId: string; agency: string; transition: string; to: ReferralStatus; reasonCode?: string; outcome?: string; appointmentAt?: string; because?: string }
 type Event = ProjectedEvent<EventDefinition>;
 
@@ -40,7 +43,7 @@ const moved = (state: ReferralState | undefined, e: Event): ReferralState => {
 };
 
 /** The worklist of referrals, by uuid: open ones first by state, agency and case. */
-export const referrals = projection<ReferralRow>('referrals', 4, {
+export const referrals = projection<ReferralRow>('referrals', 5, {
   view: (_key, slices) => {
     const slice = slices.one<ReferralState | null>('referral');
     const state = slice?.state;
@@ -48,11 +51,12 @@ export const referrals = projection<ReferralRow>('referrals', 4, {
     const [sent, ...later] = state.history;
     const waited = slices.all<Waited>('agency-service').find(({ stream }) => stream === agencyServiceStream(state.agency, state.service as ServiceKind));
     return {
-      ...state, history: [{ ...sent!, note: sent!.note ?? waited?.state.note ?? null }, ...later], version: slice.version, accessKey: `case-${state.caseId}`,
+      ...state, history: [{ ...sent!, note: sent!.note ?? waited?.state.note ?? null }, ...later], rePlacement: waited?.state.rePlacement ?? null,
+      toRePlace: !isTerminal(state.status) && waited?.state.rePlacement?.state === 'open', version: slice.version, accessKey: `case-${state.caseId}`,
       businessStatus: REFERRAL_STATUSES[state.status].code, open: !isTerminal(state.status),
     };
   },
-  indexes: [{ keys: { caseId: 1, sentAt: 1, _id: 1 } }, { keys: { agency: 1, status: 1, sentAt: -1, _id: -1 } }, { keys: { sentAt: -1, _id: -1 } }, { keys: { needId: 1 } }, { keys: { accessKey: 1 } }],
+  indexes: [{ keys: { caseId: 1, sentAt: 1, _id: 1 } }, { keys: { agency: 1, status: 1, sentAt: -1, _id: -1 } }, { keys: { sentAt: -1, _id: -1 } }, { keys: { toRePlace: 1, sentAt: -1, _id: -1 } }, { keys: { needId: 1 } }, { keys: { accessKey: 1 } }],
 })
   .on(ReferralSent, (e) => e.data.referralId, (_state, e): ReferralState => ({
     referralId: e.data.referralId, caseId: e.data.caseId, personId: e.data.personId, needId: e.data.needId, agency: e.data.agency, service: e.data.service,
@@ -62,7 +66,9 @@ export const referrals = projection<ReferralRow>('referrals', 4, {
   .on(ReferredOnward, (e) => e.data.referralId, (state: ReferralState | undefined, e): ReferralState => ({ ...state!, parts: [...(state?.parts ?? []), e.data.childId], openParts: [...(state?.openParts ?? []), e.data.childId] }))
   .on(SubReferralEnded, (e) => e.data.referralId, (state: ReferralState | undefined, e): ReferralState => ({ ...state!, openParts: (state?.openParts ?? []).filter((id) => id !== e.data.childId) }))
   // What was to be said when it asked for a place, where it had to wait for one.
-  .on(PlaceQueued, (e) => e.data.referralId, (state: Waited | undefined, e): Waited => ({ note: e.sealed ?? state?.note ?? null }))
+  .on(PlaceQueued, (e) => e.data.referralId, (state: Waited | undefined, e): Waited => ({ ...state, note: e.sealed ?? state?.note ?? null }))
+  .on(RePlacementOwed, (e) => e.data.referralId, (state: Waited | undefined, e): Waited => ({ note: state?.note ?? null, rePlacement: { because: e.data.because, since: e.occurred, state: 'open', endedAt: null } }))
+  .on(RePlacementEnded, (e) => e.data.referralId, (state: Waited | undefined, e): Waited => ({ ...state!, rePlacement: { ...state!.rePlacement!, state: e.data.how, endedAt: e.occurred } }))
   // It changes nothing but the version.
   .on(ReferralNotSent, (e) => e.data.referralId, (state: ReferralState | null | undefined) => state ?? null);
 for (const [type, definition] of Object.entries(referralMoves) as [string, EventDefinition][]) {

@@ -29,7 +29,7 @@ export class ReferralsResolver {
     const agency = filter?.agencyId ? (await this.kangfu.rows(agencies).peek(findUuid('agency', filter.agencyId)!))?.agency ?? '' : null;
     const wanted = {
       ...(filter?.status && filter.status.length > 0 ? { status: { $in: filter.status } } : {}), ...(agency === null ? {} : { agency }),
-      ...(filter?.caseId ? { caseId: findUuid('case', filter.caseId) } : {}), ...(filter?.open == null ? {} : { open: filter.open }),
+      ...(filter?.caseId ? { caseId: findUuid('case', filter.caseId) } : {}), ...(filter?.open == null ? {} : { open: filter.open }), ...(filter?.toRePlace == null ? {} : { toRePlace: filter.toRePlace }),
     };
     const page = await this.reader.find(context, { first, after, filter: wanted, sort: { sentAt: -1 } });
     return toConnection(page, referralOf, { after, totalCount: () => this.reader.count(context, wanted) });

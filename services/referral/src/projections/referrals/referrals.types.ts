@@ -5,7 +5,8 @@ import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from '@nes
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsBoolean, IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { agencyUuid } from '../../agency/agency.aggregate.js';
-import { CancelReasonEnum } from '../../graphql/allocation.enums.js';
+import type { ReplaceEnd, ReplaceReason } from '../../agency-service/agency-service.events.js';
+import { CancelReasonEnum, ReplaceReasonEnum, ReplaceStateEnum } from '../../graphql/allocation.enums.js';
 import { DeclineReasonEnum, ReferralOutcomeEnum, ReferralStatusEnum, ServiceKindEnum } from '../../graphql/enums.js';
 import { Case, Person } from '../../graphql/stubs.types.js';
 import { type CancelReason, type DeclineReason, type ReferralOutcome, type ReferralStatus, STATUSES } from '../../referral/referral.machine.js';
@@ -22,6 +23,13 @@ export class ReferralMove {
   noteSealed!: SealedPart | null;
 }
 
+@ObjectType({ description: '转安置：机构定点暂停或终止，须另行安置 Another place is to be found: the agency is suspended, or no longer designated' })
+export class RePlacementView {
+  @Field(() => ReplaceReasonEnum, { description: '原因 Why' }) because!: ReplaceReason;
+  @Field(() => DateTimeScalar, { description: '自何时起 Since' }) since!: string;
+  @Field(() => ReplaceStateEnum, { description: '状态 State' }) state!: ReplaceEnd | 'open';
+  @Field(() => DateTimeScalar, { nullable: true, description: '了结时刻 When it was settled' }) endedAt!: string | null;
+}
 @ObjectType({ implements: () => [Node], description: '转介 Referral' })
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
@@ -42,6 +50,7 @@ export class Referral implements Node {
   @Field(() => DeclineReasonEnum, { nullable: true, description: '拒绝原因 Why it was declined' }) declineReason!: DeclineReason | null;
   @Field(() => ReferralOutcomeEnum, { nullable: true, description: '结果 Outcome' }) outcome!: ReferralOutcome | null;
   @Field(() => CancelReasonEnum, { nullable: true, description: '系统请求取消的原因；由人请求时为空 Why the system asked to cancel; null where a person did, or nobody' }) cancelBecause!: CancelReason | null;
+  @Field(() => RePlacementView, { nullable: true, description: '转安置；机构未曾停止的为空 The duty to find another place; null where its agency never stopped' }) rePlacement!: RePlacementView | null;
   @Field(() => Int, { description: '尚未结束的再转介数 Parts that were referred onward and have not ended' }) openParts!: number;
   @Field(() => [ReferralMove], { description: '经过 The way it went' }) history!: ReferralMove[];
   @Field(() => Int, { description: '版本，用于 expectedVersion Version, for expectedVersion' }) version!: number;
@@ -56,7 +65,7 @@ export const referralOf = (row: Row<ReferralRow>): Referral => ({
   id: globalId('referral', row.referralId), ref: row.referralId, case: { ref: row.caseId }, person: { ref: row.personId }, needId: row.needId, service: row.service as ServiceKind,
   status: row.status, businessStatus: row.businessStatus, open: row.open, sentAt: row.sentAt, answeredAt: row.answeredAt, appointmentAt: row.appointmentAt, endedAt: row.endedAt,
   declineReason: row.declineReason as DeclineReason | null, outcome: row.outcome as ReferralOutcome | null, version: row.version, agencyCode: row.agency,
-  cancelBecause: row.cancelBecause as CancelReason | null, parentUuid: row.parentId, partUuids: [...row.parts], openParts: row.openParts.length,
+  cancelBecause: row.cancelBecause as CancelReason | null, parentUuid: row.parentId, partUuids: [...row.parts], openParts: row.openParts.length, rePlacement: row.rePlacement,
   history: row.history.map(({ transition, to, at, by, unit, note }) => ({ transition, status: to, at, by, unit, noteSealed: note })),
 });
 export const agencyRef = (code: string): string => agencyUuid(code);
@@ -67,6 +76,7 @@ export class ReferralFilter {
   @Field(() => ID, { nullable: true, description: '机构 To this agency' }) @IsOptional() @IsGlobalId('agency') agencyId?: string | null;
   @Field(() => ID, { nullable: true, description: '个案 Of this case' }) @IsOptional() @IsGlobalId('case') caseId?: string | null;
   @Field(() => Boolean, { nullable: true, description: '尚未结束 Not ended yet' }) @IsOptional() @IsBoolean() open?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: '待转安置 Another place is to be found' }) @IsOptional() @IsBoolean() toRePlace?: boolean | null;
 }
 @ArgsType()
 export class ReferralsArgs extends ConnectionArgs {
