@@ -118,7 +118,7 @@ const { longRunning } = program;
 const child = spawn(node, ['--disable-warning=TimeoutNegativeWarning', '--disable-warning=ExperimentalWarning', join(root, program.file), ...args], {
   stdio: longRunning ? ['inherit', 'inherit', 'inherit', 'pipe'] : 'inherit',
   detached: Boolean(longRunning),
-  env: { ...process.env, PATH: `${join(modules, '.bin')}:${process.env.PATH}`, ...(longRunning && { KANGFU_LIFE_LINE: '3' }) },
+  env: { ...process.env, NODE_COMPILE_CACHE: join(modules, '.cache/node-compile'), PATH: `${join(modules, '.bin')}:${process.env.PATH}`, ...(longRunning && { KANGFU_LIFE_LINE: '3' }) },
 });
 child.stdio[3]?.on('error', () => {});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
