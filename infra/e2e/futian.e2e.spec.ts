@@ -11,7 +11,7 @@ import { worklistChapter } from './futian/worklist.chapter.ts';
 import { messagesChapter } from './futian/messages.chapter.ts';
 import { screeningChapter } from './futian/screening.chapter.ts';
 import { trackCloseChapter } from './futian/track-close.chapter.ts';
-import { type Chapter, worldOf } from './futian/world.ts';
+import { type Chapter, worldOf } from './support/chapters.ts';
 import { errorsSeen } from './support/errors-seen.ts';
 import { type Kangfu, startKangfu } from './support/kangfu.ts';
 

@@ -3,9 +3,11 @@ import { readClockOffset } from '@kangfu/common/test-clock';
 import { moveClock } from '../../../tools/src/commands/clock.ts';
 import { inventedResident } from '../../../tools/src/demo/futian.ts';
 import { M } from '../../../tools/src/demo/operations.ts';
-import { as, type Session, sessionOf } from '../../../tools/src/demo/session.ts';
+import { type Session, sessionOf } from '../../../tools/src/demo/session.ts';
 import { dataDir } from '../../../tools/src/runtime.ts';
-import type { Kangfu } from '../support/kangfu.ts';
+import type { World } from '../support/chapters.ts';
+
+export type { Chapter, World } from '../support/chapters.ts';
 
 export const STREET = '440304006';
 export const COMMUNITY = `${STREET}009`;
@@ -23,30 +25,13 @@ export const later = (days: number) => moveClock(readClockOffset(dataDir()) + da
 /** The person themselves, signed in. */
 export const asClient = (personId: string): Promise<Session> => sessionOf('the client', Buffer.from(personId, 'base64url').toString().slice(-36));
 
-/** The running system, shared by all chapters: each makes people of its own, and moves the clock only forward. */
-export interface World {
-  /** Only within a test. */
-  readonly kangfu: () => Kangfu;
-  /** A seeded user, one session for all chapters. */
-  readonly as: (role: string, unit: string) => Promise<Session>;
-}
-export type Chapter = (world: World) => void;
-
-export const worldOf = (kangfu: () => Kangfu): World => {
-  const sessions = new Map<string, Promise<Session>>();
-  return {
-    kangfu,
-    as: (role, unit) => {
-      const key = `${role} ${unit}`;
-      if (!sessions.has(key)) sessions.set(key, as(role, unit));
-      return sessions.get(key)!;
-    },
-  };
-};
-
 /** A resident of the pilot street, registered by the liaison. */
 export const registered = async (world: World, more: object = {}): Promise<{ personId: string; number: string }> => {
   const { number, name, phone } = inventedResident();
   const { person } = await (await world.as('community-liaison', COMMUNITY)).do(M.register, { name, identity: { kind: 'RESIDENT_ID', number }, street: STREET, community: COMMUNITY, phone, ...more });
   return { personId: person.id, number };
 };
+
+const BARTHEL = ['FEEDING', 'BATHING', 'GROOMING', 'DRESSING', 'BOWELS', 'BLADDER', 'TOILET_USE', 'TRANSFERS', 'MOBILITY', 'STAIRS'];
+/** The ten answers of the Barthel index, each of so many points; bathing takes five at the most. */
+export const barthel = (points: number, bathing = points) => BARTHEL.map((item) => ({ item, points: item === 'BATHING' ? bathing : points }));
