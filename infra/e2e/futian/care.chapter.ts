@@ -4,10 +4,7 @@ import { inventedResident } from '../../../tools/src/demo/futian.ts';
 import { JOURNEY, M } from '../../../tools/src/demo/operations.ts';
 import type { Session } from '../../../tools/src/demo/session.ts';
 import { type OpenCase, openCase, type Staff } from '../support/open-case.ts';
-import { AGENCY, agencyId, type Chapter, COMMUNITY, DISTRICT, STREET } from './world.ts';
-
-const BARTHEL = ['FEEDING', 'BATHING', 'GROOMING', 'DRESSING', 'BOWELS', 'BLADDER', 'TOILET_USE', 'TRANSFERS', 'MOBILITY', 'STAIRS'];
-const points = (each: number) => BARTHEL.map((item) => ({ item, points: each }));
+import { AGENCY, agencyId, barthel, type Chapter, COMMUNITY, DISTRICT, STREET } from './world.ts';
 
 const CITY = DISTRICT.slice(0, 4);
 
@@ -32,7 +29,7 @@ export const careChapter: Chapter = (world) => describe('care', () => {
     const { order } = await assessor.do(M.orderAssessment, { caseId, instruments: ['BARTHEL', 'ICF'] });
     expect(order).toMatchObject({ status: 'OPEN', missing: ['BARTHEL', 'ICF'] });
     expect(await coordinator.refused(M.orderAssessment, { caseId, instruments: ['ICF'] })).toEqual(['FORBIDDEN']);
-    const { assessment } = await assessor.do(M.assess, { caseId, answers: points(5) });
+    const { assessment } = await assessor.do(M.assess, { caseId, answers: barthel(5) });
     expect(assessment).toMatchObject({ score: 50, band: 'MODERATE' });
     expect(await assessor.refused(M.assess, { caseId, instrument: 'ICF', items: [{ code: 'x1', value: 2 }] })).toEqual(['assessment-item-unknown']);
     await assessor.do(M.assess, { caseId, instrument: 'ICF', items: [{ code: 'd450', value: 3 }, { code: 'b730', value: 2 }] });

@@ -5,7 +5,7 @@ import { root } from '../../paths.ts';
 import { settled } from '../support/kangfu.ts';
 import { numbersOf, rawEvents, recount } from '../support/recount.ts';
 import { kangfuJson } from '../support/run-node.ts';
-import { AGENCY, agencyId, asClient, type Chapter, day, DISTRICT, later, now } from './world.ts';
+import { AGENCY, agencyId, asClient, barthel, type Chapter, day, DISTRICT, later, now } from './world.ts';
 
 /** A street of its own, so that its numbers are those of this chapter. */
 const STREET = '440304011';
@@ -45,8 +45,7 @@ export const statisticsChapter: Chapter = (world) => describe('statistics', () =
     await clerk!.do(M.accept, { caseId });
     await coordinator!.do(M.triage, { caseId, needId: need.needId, exit: 'DISTRICT', reasonCode: 'SEVERITY' });
     await coordinator!.do(M.manager, { caseId, manager: (await coordinator!.get('{ viewer { userId } }')).viewer.userId });
-    const answers = (points: number) => ['FEEDING', 'BATHING', 'GROOMING', 'DRESSING', 'BOWELS', 'BLADDER', 'TOILET_USE', 'TRANSFERS', 'MOBILITY', 'STAIRS'].map((item) => ({ item, points: item === 'BATHING' ? 0 : points }));
-    await assessor!.do(M.assess, { caseId, answers: answers(0) });
+    await assessor!.do(M.assess, { caseId, answers: barthel(0) });
     await coordinator!.do(M.consent, { caseId, givenBy: 'SELF', purposes: ['REFERRAL', 'SERVICE'], recipients: [AGENCY], dataClasses: ['IDENTITY', 'ASSESSMENT', 'PLAN', 'SERVICE'] });
     const { referral: { id: referralId } } = await assessor!.do(M.send, { caseId, needId: need.needId, agencyId: agencyId(AGENCY), service: 'REHABILITATION_TRAINING' });
     await agency!.do(M.acceptReferral, { referralId });
@@ -62,7 +61,7 @@ export const statisticsChapter: Chapter = (world) => describe('statistics', () =
     await agency!.do(M.session, { planId, referralId, day: day(0), minutes: 45, attendance: 'ATTENDED' });
     moment();
     await later(1);
-    await assessor!.do(M.assess, { caseId, answers: answers(5) });
+    await assessor!.do(M.assess, { caseId, answers: barthel(5, 0) });
     await clerk!.do(M.certificate, { personId, certificateNumber: `${number}62B1`, issuer: '福田区残疾人联合会', issuedOn: day(-1) });
     await (await world.as('quality-inspector', DISTRICT)).do(M.review, { planId, goals: goals.map(({ id }: { id: string }) => ({ goalId: id, score: 1 })), effective: true });
     await liaison!.do(M.visit, { caseId, day: day(-1), reached: true, satisfaction: 5 });

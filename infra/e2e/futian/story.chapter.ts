@@ -2,7 +2,7 @@ import { inventedResident } from '../../../tools/src/demo/futian.ts';
 import type { Session } from '../../../tools/src/demo/session.ts';
 import { settled, until } from '../support/kangfu.ts';
 import { numbersOf, rawEvents, recount } from '../support/recount.ts';
-import { agencyId, asClient, type Chapter, COMMUNITY, day, DISTRICT, later, now, STREET } from './world.ts';
+import { agencyId, asClient, barthel, type Chapter, COMMUNITY, day, DISTRICT, later, now, STREET } from './world.ts';
 
 const FIRST = 'ft-xinghe-autism';
 const SECOND = 'ft-rehab-centre';
@@ -78,7 +78,7 @@ export const storyChapter: Chapter = (world) => describe('story', () => {
       await perform(coordinator!, 'triageNeed', { caseId, needId: needs.find((need: { kind: string }) => need.kind === kind).needId, exit, reasonCode: 'SEVERITY' }, 'case { status }');
     }
     await perform(coordinator!, 'nameCaseManager', { caseId, manager: (await coordinator!.get('{ viewer { userId } }')).viewer.userId }, 'case { status }');
-    await perform(assessor!, 'recordAssessment', { caseId, answers: ['FEEDING', 'BATHING', 'GROOMING', 'DRESSING', 'BOWELS', 'BLADDER', 'TOILET_USE', 'TRANSFERS', 'MOBILITY', 'STAIRS'].map((item) => ({ item, points: 5 - (item === 'BATHING' ? 5 : 0) })) }, 'assessment { score }');
+    await perform(assessor!, 'recordAssessment', { caseId, answers: barthel(5, 0) }, 'assessment { score }');
     await perform(coordinator!, 'giveConsent', { caseId, givenBy: 'SELF', purposes: ['REFERRAL', 'SERVICE'], recipients: [FIRST, SECOND], dataClasses: ['IDENTITY', 'ASSESSMENT', 'PLAN', 'SERVICE'] }, 'consent { id }');
     const declined = await send(FIRST);
     expect(await move(first!, 'declineReferral', declined.id, { reason: 'NOT_APPROPRIATE' })).toEqual({ status: 'DECLINED' });

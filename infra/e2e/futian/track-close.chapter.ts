@@ -3,7 +3,7 @@ import { M } from '../../../tools/src/demo/operations.ts';
 import type { Session } from '../../../tools/src/demo/session.ts';
 import { openCase, type Staff, staffOfStreet } from '../support/open-case.ts';
 import { settled, until } from '../support/kangfu.ts';
-import { AGENCY, agencyId, asClient, type Chapter, day, DISTRICT, later, registered, STREET, type World } from './world.ts';
+import { AGENCY, agencyId, asClient, barthel, type Chapter, day, DISTRICT, later, registered, STREET, type World } from './world.ts';
 
 
 const JOURNEY = 'query($id: ID!) { case(id: $id) { journey { onHoldUntil contactLostOn steps { step state due overdue level responsibleRole responsibleUnitCode escalatedTo { role unitCode } } } hold { onHold automatic until } } }';
@@ -25,10 +25,7 @@ export const trackCloseChapter: Chapter = (world: World) => describe('track-clos
   const step = async (name: string): Promise<Step> => (await seen()).journey.steps.find((each) => each.step === name)!;
   const flags = async () => (await staff.assessor.get(FLAGS, { id: caseId })).case.flags as { id: string; kind: string; severity: string; automatic: boolean; open: boolean; resolution: string | null }[];
 
-  /** The ten items of the Barthel index, all but one at five points. */
-  const assess = (bathing: number) => staff.assessor.do(M.assess, {
-    caseId, answers: ['FEEDING', 'BATHING', 'GROOMING', 'DRESSING', 'BOWELS', 'BLADDER', 'TOILET_USE', 'TRANSFERS', 'MOBILITY', 'STAIRS'].map((item) => ({ item, points: item === 'BATHING' ? bathing : 5 })),
-  });
+  const assess = (bathing: number) => staff.assessor.do(M.assess, { caseId, answers: barthel(5, bathing) });
 
   test('on hold no clock runs; the hold ends by itself when its last day is over', async () => {
     staff = await staffOfStreet();
