@@ -1,6 +1,7 @@
 import { inventedResident } from '../../tools/src/demo/futian.ts';
 import { M } from '../../tools/src/demo/operations.ts';
 import { as, type Session } from '../../tools/src/demo/session.ts';
+import type { RefillReport } from '../../tools/src/commands/people.ts';
 import type { RestoreReport } from '../../tools/src/commands/restore.ts';
 import { root } from '@kangfu/infra/paths';
 import { type Kangfu, settled, startKangfu, until } from './support/kangfu.ts';
@@ -87,6 +88,12 @@ test('an older backup of all databases is put back: every service that is behind
   await settled(kangfu, 60);
   const older = await Promise.all(names.map((name) => backUp(name, () => true)));
   await openCase();
+  // One with a number, and one who is known by a diagnosis alone.
+  const identity = { kind: 'RESIDENT_ID', number: inventedResident().number };
+  const home = { street: STREET, community: `${STREET}009`, phone: '13922223333' };
+  const numbered = (await staff.liaison.do(M.register, { name: '欧阳晓', identity, ...home })).person.id;
+  const child = { name: '欧阳小满', birthDate: '2021-03-05', sex: 'F', evidence: { issuerLevel: 'LEVEL_3A', issuedOn: '2026-01-05', suspected: false }, guardianName: '欧阳晓', ...home };
+  const found = (await staff.liaison.do(M.register, child)).person.id;
   await settled(kangfu, 60);
   const before = await Promise.all(names.map(commitsOf));
   await putBack(names, async () => { for (const back of older) await back(); });
@@ -99,6 +106,15 @@ test('an older backup of all databases is put back: every service that is behind
   // The ledger is behind its last signed head, which no backup of the database holds: it stands still, with an alarm, until a newer backup of audit is restored.
   const others = names.filter((name) => name !== 'audit');
   await Promise.all(others.map((name) => kangfu.system.ready(name)));
+  // What is kept of people beside the log came back as old as the backup: the log makes it whole again.
+  const { code, answer: refilled } = await kangfuJson<RefillReport>(root, 'people', 'refill');
+  expect({ code, refilled }).toMatchObject({ code: 0, refilled: { claims: 2, conflicts: 0, records: 3, unknown: [], unreadable: [] } });
+  expect((await kangfuJson<RefillReport>(root, 'people', 'refill')).answer).toMatchObject({ claims: 0, noted: 0, records: 0, suspected: 0 });
+  expect(await staff.clerk.refused(M.register, { name: '欧阳晓', identity, ...home })).toEqual(['person-known']);
+  expect(await staff.clerk.get('query($identity: IdentityInput!) { personByIdentity(identity: $identity) { known person { id } } }', { identity })).toEqual({ personByIdentity: { known: true, person: { id: numbered } } });
+  const second = (await staff.clerk.do(M.register, { ...child, name: '欧阳小曼' })).person.id;
+  await until('the two are suspected to be one', () => staff.clerk.get('query($person: ID!) { duplicateSuspects(first: 20, filter: { personId: $person }) { nodes { person { id } other { id } } } }', { person: second }),
+    ({ duplicateSuspects: { nodes } }) => nodes.some(({ other }: { other: { id: string } }) => other.id === found), 30);
   await openCase();
   const { answer } = await kangfuJson<{ models: { service: string; equal: boolean }[] }>(root, 'replay', '--compare');
   expect(answer.models.filter(({ equal, service }) => !equal && service !== 'audit')).toEqual([]);

@@ -25,6 +25,11 @@ export class BlindRecords {
     await (this.indexed ??= this.collection.createIndex({ blocks: 1 }).catch((error: unknown) => { this.indexed = null; throw error; }));
     await this.collection.replaceOne({ _id: owner }, record, { upsert: true });
   }
+  /** Puts the record in the place of the one that was found before (null: none); false, and nothing is done, where another is there now. */
+  async replace({ owner, ...record }: BlindRecord, before: BlindRecord | null): Promise<boolean> {
+    if (before) return (await this.collection.replaceOne({ _id: owner, digests: before.digests, plain: before.plain, places: before.places }, record)).matchedCount === 1;
+    return this.collection.insertOne({ _id: owner, ...record }).then(() => true, (error: { code?: number }) => { if (error.code === 11000) return false; throw error; });
+  }
   async find(owner: string): Promise<BlindRecord | null> {
     const found = await this.collection.findOne({ _id: owner });
     return found && recordOf(found);

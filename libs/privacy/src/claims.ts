@@ -8,6 +8,7 @@ interface ClaimDocument { _id: string; owner: string; at: Date }
  */
 export class Claims {
   private readonly collection: mongoose.mongo.Collection<ClaimDocument>;
+  private indexed: Promise<unknown> | null = null;
   constructor(client: mongoose.mongo.MongoClient, database: string, name: string) {
     this.collection = client.db(database).collection<ClaimDocument>(name, { writeConcern: { w: 'majority', j: true }, readConcern: { level: 'majority' } });
   }
@@ -22,6 +23,11 @@ export class Claims {
     }
   }
   async find(index: string): Promise<string | null> { return (await this.collection.findOne({ _id: index }))?.owner ?? null; }
+  /** What an owner has claimed. */
+  async of(owner: string): Promise<string[]> {
+    await (this.indexed ??= this.collection.createIndex({ owner: 1 }).catch((error: unknown) => { this.indexed = null; throw error; }));
+    return (await this.collection.find({ owner }).sort({ at: 1 }).toArray()).map(({ _id }) => _id);
+  }
   /** Gives a claim back: only for a claim whose event was refused or lost a race. */
   async release(index: string, owner: string): Promise<void> { await this.collection.deleteOne({ _id: index, owner }); }
 }

@@ -25,6 +25,8 @@ import { link } from './person/links/link.aggregate.js';
 import { Registrations } from './person/links/registrations.js';
 import { person } from './person/person.aggregate.js';
 import { PersonMutation } from './person/person-mutation.js';
+import { PeopleRefill } from './person/refill/people-refill.js';
+import { addPeopleCalls } from './person/refill/people-calls.js';
 import { intakeProblems } from './problems.js';
 import { acceptanceDeadline } from './processes/acceptance-deadline/acceptance-deadline.process.js';
 import { messages } from './processes/messages/messages.process.js';
@@ -67,7 +69,8 @@ export const intake = defineService({
   problems: intakeProblems,
   resolvers: Object.values(resolvers),
   providers: [Identities, ServingStreets, Units, Persons, Cases, Consents, CaseFactsReader, CaseMutation, StreetServiceMutation, Duplicates, Registrations, PersonLinks, DuplicateSuspects, NeedsScreenings, ScreeningRecorder, PersonMutation],
-  start: async ({ config, kangfu, leases, logger }) => {
+  start: async ({ config, kangfu, leases, logger, operatorCalls, registry }, get) => {
+    addPeopleCalls(operatorCalls, new PeopleRefill({ kangfu, registry, identities: get(Identities), duplicates: get(Duplicates) }));
     if (config.seed) {
       const began = performance.now();
       const { appended } = await seedOrganisation(kangfu);

@@ -5,6 +5,7 @@ import { registerImport } from './import.ts';
 import { registerAudit } from './audit.ts';
 import { registerOperations } from './operations.ts';
 import { registerParked } from './parked.ts';
+import { registerPeople } from './people.ts';
 import { registerProcesses } from './processes.ts';
 import { registerProjections } from './projections.ts';
 import { registerReplay } from './replay.ts';
@@ -18,5 +19,5 @@ import { registerToken } from './token.ts';
  * services) inside the action, so that the others stay fast.
  */
 export const commands: ((program: Command) => void)[] = [
-  registerStatus, registerToken, registerAudit, registerImport, registerGenerate, registerReplay, registerParked, registerProcesses, registerProjections, registerOperations, registerClock, registerRestore, registerStatistics,
+  registerStatus, registerToken, registerAudit, registerImport, registerGenerate, registerReplay, registerParked, registerPeople, registerProcesses, registerProjections, registerOperations, registerClock, registerRestore, registerStatistics,
 ];

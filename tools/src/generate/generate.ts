@@ -75,13 +75,13 @@ export const generate = async ({ mongodb, dbPrefix, logs, dataDir, cases, seed, 
       stores.push(store);
       services.set(service, { store, storing: { service, sealing, registry: new EventRegistry(aggregates.flatMap((aggregate) => Object.values(aggregate.events)), consumes) } });
     }
-    const digest = KeyedDigest.fromFile(secret, 'command-input');
+    const [digest, blindIndex] = ['command-input', 'identity'].map((use) => KeyedDigest.fromFile(secret, use)) as [KeyedDigest, KeyedDigest];
     if (!add) await openOrganisation(models, services.get('intake')!, digest, from);
 
-    const { world, decided } = simulate(models, { cases, seed, from, until, agenciesThere: add });
+    const { world, decided } = simulate({ ...models, indexOf: (text) => blindIndex.of(text) }, { cases, seed, from, until, agenciesThere: add });
     const span = Date.parse(until) - Date.parse(from);
     const events = await storeHistory(decided(), {
-      services, digest, blindIndex: KeyedDigest.fromFile(secret, 'identity'), claims: new Claims(client, databaseOf('intake'), 'identity-claims'), recordThen: !add,
+      services, digest, claims: new Claims(client, databaseOf('intake'), 'identity-claims'), recordThen: !add,
     }, (done, at) => onProgress((Date.parse(at) - Date.parse(from)) / span, done, at));
     const seconds = (performance.now() - started) / 1_000;
     const sorted = (counts: ReadonlyMap<string, number>) => Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -15,6 +15,8 @@ export interface Models {
   readonly organisation: typeof organisation;
   readonly seed: typeof seed;
   readonly identity: typeof identity;
+  /** Keyed digest of an identity number, as the instance has it that the history is stored in; the text itself where nothing is stored. */
+  readonly indexOf: (text: string) => string;
   readonly agencies: typeof agencies;
 }
 /** Loads a file of a service by its path without ending. */
@@ -37,6 +39,7 @@ export const loadModels = async (load: Load = built): Promise<Models> => {
     organisation: (await load('intake', 'organisation/seed-organisation/development-organisation')) as typeof organisation,
     seed: (await load('intake', 'organisation/seed-organisation/seed-organisation')) as typeof seed,
     identity: (await load('intake', 'person/identity')) as typeof identity,
+    indexOf: (text) => text,
     agencies: (await load('referral', 'agency/seed-agencies')) as typeof agencies,
   };
 };

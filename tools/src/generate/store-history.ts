@@ -8,7 +8,6 @@ export interface ServiceStore { readonly store: MongoEventStore; readonly storin
 export interface HistoryTarget {
   readonly services: ReadonlyMap<string, ServiceStore>;
   readonly digest: KeyedDigest;
-  readonly blindIndex: KeyedDigest;
   readonly claims: Claims;
   /** Recorded when it happened; otherwise now, where a log holds later commits already. */
   readonly recordThen: boolean;
@@ -37,7 +36,7 @@ class Ends {
  * Into logs of its own any refusal of the store ends it: a history that another writer has a part in is not this one. Where services run, their processes take part as they will: what lost a
  * race with them follows where the stream has come to.
  */
-export const storeHistory = async (decided: Iterable<Decided>, { services, digest, blindIndex, claims, recordThen }: HistoryTarget, onProgress: (events: number, at: string) => void = () => {}): Promise<number> => {
+export const storeHistory = async (decided: Iterable<Decided>, { services, digest, claims, recordThen }: HistoryTarget, onProgress: (events: number, at: string) => void = () => {}): Promise<number> => {
   const ends = new Ends();
   const away = new Map<string, Promise<void>>();
   /** Of each service: its log is in the order of time, whatever the others wait for. */
@@ -48,7 +47,7 @@ export const storeHistory = async (decided: Iterable<Decided>, { services, diges
   let events = 0;
 
   const seal = async ({ service, stream, version, commandId, at, events: decision, claim }: Decided): Promise<StoredEvent[]> => {
-    const owner = claim && (await claims.claim(blindIndex.of(claim.text), claim.owner));
+    const owner = claim && (await claims.claim(claim.index, claim.owner));
     if (claim && owner !== claim.owner) throw new Error('an identity number of the generated people is somebody’s already: take another seed');
     return storedEvents(services.get(service)!.storing, decision, { stream, version, commandId, occurred: at });
   };

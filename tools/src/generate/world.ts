@@ -25,8 +25,8 @@ export interface Decided {
   readonly correlation: string;
   readonly at: string;
   readonly events: readonly DomainEvent[];
-  /** Identity number that this registers, as its blind index is taken over it, with its person. */
-  readonly claim?: { readonly text: string; readonly owner: string };
+  /** Keyed digest of the identity number that this registers, with its person. */
+  readonly claim?: { readonly index: string; readonly owner: string };
 }
 export interface By { readonly id: string; readonly role: string; readonly unit: string | null }
 

@@ -33,6 +33,7 @@ export const EVENT_LABELS: Readonly<Record<string, { zh: string; en: string }>> 
   'intake/HandlerAssigned': { zh: "指定承办人", en: "One person serves a need that the street serves itself" },
   'intake/HouseholdListed': { zh: "列入筛查名单", en: "A person is on the list of a campaign" },
   'intake/IdentityAdded': { zh: "取得或变更证件号码", en: "A number was gained or changed; it is the same person, and no number is in the event" },
+  'intake/IdentityClaimed': { zh: "占用证件号码", en: "A number is this person’s: under which keyed digest, so that the claim can be made again; sealed, so that erasing the person destroys it" },
   'intake/InformationGiven': { zh: "提供信息", en: "What the person was told about a need, which ends it" },
   'intake/MessageFailed': { zh: "告知失败", en: "The channel did not take the message; it is tried again, or given up" },
   'intake/MessageRequested': { zh: "须告知当事人", en: "A person must be told something: by which template, channel and language" },

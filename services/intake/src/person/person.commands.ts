@@ -30,4 +30,7 @@ export interface ChangePreferences { readonly type: 'ChangePreferences'; readonl
 export interface ChangeAddress { readonly type: 'ChangeAddress'; readonly data: { readonly kind: AddressKind; readonly street: string | null; readonly address: string; readonly from: string; readonly until: string | null } }
 export interface AddIdentity { readonly type: 'AddIdentity'; readonly data: { readonly identity: { readonly kind: IdKind; readonly number: string } } }
 
-export type PersonCommand = RegisterPerson | ChangeContact | ChangePreferences | ChangeAddress | AddIdentity | GuardianCommand | CertificateCommand | CorrectionCommand | DeathCommand;
+/** Of somebody whose claims were made before they were noted; keyed digests. */
+export interface NoteIdentities { readonly type: 'NoteIdentities'; readonly data: { readonly indexes: readonly string[] } }
+
+export type PersonCommand = RegisterPerson | ChangeContact | ChangePreferences | ChangeAddress | AddIdentity | NoteIdentities | GuardianCommand | CertificateCommand | CorrectionCommand | DeathCommand;

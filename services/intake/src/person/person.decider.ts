@@ -1,7 +1,7 @@
 import { chinaDay, assertNever } from '@kangfu/common';
 import { certificateNow, firstCertificateId, withCertificate, withStatus } from '@kangfu/common/certificates';
 import { type Decider, type Decision, refusal, type Refusal, refuse, refuseAll } from '@kangfu/decider';
-import { identityAdded } from './add-identity/added-identity.js';
+import { identityAdded, identityClaimed } from './add-identity/added-identity.js';
 import { communityOf } from './address/address-rules.js';
 import { changeAddress, type CurrentAddresses } from './address/addresses.js';
 import { ageBandOf, findDay, yearsAt } from './calendar.js';
@@ -60,6 +60,8 @@ export interface PersonFacts {
   readonly institution?: boolean;
   /** Whose the number is that was shown: this person's, nobody's, or somebody else's. */
   readonly numberIs?: 'own' | 'free' | 'other';
+  /** Keyed digest of the number that was shown, under which it is claimed. */
+  readonly numberIndex?: string | null;
 }
 
 const ADULT = 18;
@@ -75,7 +77,7 @@ export const identityOf = ({ identity, certificateNumber }: RegisterPerson['data
   return 'code' in certificate ? certificate : certificate.identity;
 };
 
-const register = ({ data }: RegisterPerson, { now, street }: PersonFacts): Decision<PersonEvent> => {
+const register = ({ data }: RegisterPerson, { now, street, numberIndex }: PersonFacts): Decision<PersonEvent> => {
   const today = chinaDay(now);
   const wrong: Refusal[] = [];
   const identity = identityOf(data, now);
@@ -113,7 +115,7 @@ const register = ({ data }: RegisterPerson, { now, street }: PersonFacts): Decis
       flags,
     },
     personal: { name: data.name, birthDate, ...data.contact, ...(data.evidence ? { evidenceIssuedOn: data.evidence.issuedOn } : {}) },
-  }];
+  }, ...(known ? identityClaimed(data.personId, numberIndex) : [])];
 };
 
 const changePreferences = ({ data }: ChangePreferences, { personId, preferences, certificate }: Registered): Decision<PersonEvent> => {
@@ -123,11 +125,11 @@ const changePreferences = ({ data }: ChangePreferences, { personId, preferences,
   return same ? refuse('nothing-to-change') : [{ type: 'PreferencesChanged', data: { personId, ...(channel ? { channel } : {}), language, sign, largePrint } }];
 };
 
-const addIdentity = ({ data: { identity } }: AddIdentity, { personId }: Registered, { numberIs }: PersonFacts, today: string): Decision<PersonEvent> => {
+const addIdentity = ({ data: { identity } }: AddIdentity, { personId }: Registered, { numberIs, numberIndex }: PersonFacts, today: string): Decision<PersonEvent> => {
   const parsed = parseIdentity(identity.kind, identity.number, today);
   if ('code' in parsed) return refuseAll([parsed]);
   // Somebody else's number is refused by the claim, which alone can know it.
-  return numberIs === 'own' ? refuse('nothing-to-change') : [identityAdded(personId, parsed, today)];
+  return numberIs === 'own' ? refuse('nothing-to-change') : [identityAdded(personId, parsed, today), ...identityClaimed(personId, numberIndex)];
 };
 
 /** What a registered person is after an event, as far as it changes. */
@@ -163,7 +165,7 @@ const known = (state: Registered, event: Exclude<PersonEvent, { type: 'PersonReg
     case 'CorrectionRefused': return { corrections: state.corrections.filter(({ correctionId }) => correctionId !== event.data.correctionId) };
     case 'PersonDied': return { died: { day: event.data.day, by: event.data.by } };
     case 'DeathWithdrawn': return { died: null };
-    case 'ContactChanged': return {};
+    case 'ContactChanged': case 'IdentityClaimed': return {};
     default: return assertNever(event);
   }
 };
@@ -187,6 +189,7 @@ export const personDecider: Decider<PersonCommand, PersonState, PersonEvent, Per
       case 'ChangePreferences': return state.status === 'none' ? refuse('not-found') : changePreferences(command, state);
       case 'ChangeAddress': return state.status === 'none' ? refuse('not-found') : changeAddress(command, state, facts, chinaDay(facts.now));
       case 'AddIdentity': return state.status === 'none' ? refuse('not-found') : addIdentity(command, state, facts, chinaDay(facts.now));
+      case 'NoteIdentities': return state.status === 'none' ? refuse('not-found') : command.data.indexes.flatMap((index) => identityClaimed(state.personId, index));
       case 'NameGuardian': case 'EndGuardian': case 'RecordDisagreement': case 'SettleDisagreement': return state.status === 'none' ? refuse('not-found') : decideGuardian(command, state, facts, chinaDay(facts.now));
       case 'RecordCertificate': case 'ChangeCertificateStatus': return state.status === 'none' ? refuse('not-found') : decideCertificate(command, state, facts, chinaDay(facts.now));
       case 'ProposeCorrection': case 'DecideCorrection': return state.status === 'none' ? refuse('not-found') : decideCorrection(command, state, chinaDay(facts.now));

@@ -1,5 +1,5 @@
 import { defineEvent, type EventsOf, Field, Type } from '@kangfu/contracts';
-import { IdentityAdded } from './add-identity/identity.events.js';
+import { IdentityAdded, IdentityClaimed } from './add-identity/identity.events.js';
 import { AddressChanged, PersonMoved } from './address/address.events.js';
 import { AGE_BANDS } from './calendar.js';
 import { CertificateRecorded, CertificateStatusChanged } from './certificates/certificate.events.js';
@@ -55,7 +55,7 @@ export const PreferencesChanged = defineEvent('intake', 'PreferencesChanged', {
 });
 
 export const personEvents = {
-  PersonRegistered, ContactChanged, PreferencesChanged, AddressChanged, PersonMoved, IdentityAdded, GuardianNamed, GuardianEnded, GuardiansDisagreed, DisagreementSettled, CertificateRecorded, CertificateStatusChanged,
+  PersonRegistered, ContactChanged, PreferencesChanged, AddressChanged, PersonMoved, IdentityAdded, IdentityClaimed, GuardianNamed, GuardianEnded, GuardiansDisagreed, DisagreementSettled, CertificateRecorded, CertificateStatusChanged,
   CorrectionProposed, CorrectionApproved, CorrectionRefused, PersonDied, DeathWithdrawn,
 };
 export type PersonEvent = EventsOf<typeof personEvents>;

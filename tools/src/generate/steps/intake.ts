@@ -29,16 +29,17 @@ export const seen = (story: Story, cases: readonly string[]): CasePerson => {
 };
 
 /** Registers the person where nobody has: with the number, a certificate, or a diagnosis. */
-export const register = (story: Story, { identity }: Models): boolean => {
+export const register = (story: Story, { identity, indexOf }: Models): boolean => {
   const { person, now } = story;
   if (story.world.state('person', person.personId).status !== 'none') return true;
   const { personId, name, number, certificateNumber, birthDate, sex, street, community, phone, address, guardianName, guardianPhone } = person;
   const evidence = certificateNumber === null ? { issuerLevel: 'level-3a' as const, issuedOn: story.today, suspected: false } : null;
   const parsed = number === null ? null : identity.parseIdentity('resident-id', number, story.today);
+  const numberIndex = parsed && !('code' in parsed) ? indexOf(identity.indexText(parsed)) : null;
   const refused = story.do('person', personId, {
     type: 'RegisterPerson',
     data: { personId, name, identity: number === null ? null : { kind: 'resident-id', number }, certificateNumber, evidence, birthDate, sex, contact: { phone, address, ...(guardianName ? { guardianName, guardianPhone: guardianPhone! } : {}) } },
-  }, { now, street: { code: street, area: null, path: [street, DISTRICT, '4403'], community, childHealth: null } }, story.liaison, parsed && !('code' in parsed) ? { claim: { text: identity.indexText(parsed), owner: personId } } : {});
+  }, { now, street: { code: street, area: null, path: [street, DISTRICT, '4403'], community, childHealth: null }, numberIndex }, story.liaison, numberIndex ? { claim: { index: numberIndex, owner: personId } } : {});
   if (!refused) story.note(certificateNumber === null ? 'registered-on-diagnosis' : 'registered');
   return refused === null;
 };

@@ -28,14 +28,15 @@ export class AddIdentityResolver {
     const parsed = parseIdentity(input.identity.kind, input.identity.number, this.mutation.today);
     const identity = 'code' in parsed ? null : parsed;
     return this.mutation.run(context, input, { type: 'AddIdentity', data: { identity: { kind: input.identity.kind, number: input.identity.number } } }, {
-      facts: async () => ({ numberIs: identity ? await this.identities.standing(identity, personId) : 'free' }),
+      facts: async () => (identity ? { numberIs: await this.identities.standing(identity, personId), numberIndex: this.identities.indexOf(identity) } : { numberIs: 'free' }),
       claim: async () => {
-        if (identity && !(await this.identities.claim(identity, personId))) {
+        if (!identity) return null;
+        if (!(await this.identities.claim(identity, personId))) {
           const owner = await this.identities.find(identity);
           if (owner) await this.duplicates.sameNumber(personId, owner);
           return refuse('person-known', {}, ['identity']);
         }
-        await this.duplicates.look(personId, identity?.birthDate ? { birthDate: identity.birthDate } : {}, { numbered: true, ...(identity?.sex ? { sex: identity.sex } : {}) });
+        await this.duplicates.numbered(personId, identity);
         return null;
       },
     });

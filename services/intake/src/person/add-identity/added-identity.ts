@@ -6,3 +6,6 @@ import type { PersonEvent } from '../person.events.js';
 export const identityAdded = (personId: string, { kind, birthDate, sex }: Identity, today: string): PersonEvent => ({
   type: 'IdentityAdded', data: { personId, idKind: kind, ...(sex ? { sex } : {}), ...(birthDate ? { ageBand: ageBandOf(birthDate, today) } : {}) }, personal: birthDate ? { birthDate } : {},
 });
+
+/** That a number is this person's, by its keyed digest. Null: whoever decides does not know the digest, so there is nothing to note. */
+export const identityClaimed = (personId: string, index: string | null | undefined): PersonEvent[] => (index ? [{ type: 'IdentityClaimed', data: { personId }, personal: { index } }] : []);

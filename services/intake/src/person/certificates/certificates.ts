@@ -1,6 +1,6 @@
 import { assertNever } from '@kangfu/common';
 import { type Decision, refuse, refuseAll } from '@kangfu/decider';
-import { identityAdded } from '../add-identity/added-identity.js';
+import { identityAdded, identityClaimed } from '../add-identity/added-identity.js';
 import { parseCertificate } from '../certificate.js';
 import type { PersonEvent } from '../person.events.js';
 import type { PersonFacts, Registered } from '../person.decider.js';
@@ -10,7 +10,7 @@ import type { CertificateStatus } from './certificate.events.js';
 export interface KnownCertificate { readonly certificateId: string; readonly disabilityClass: number; readonly grade: number; readonly status: CertificateStatus }
 const MULTIPLE = 7;
 
-export const decideCertificate = (command: CertificateCommand, { personId, certificates, idKind }: Registered, { numberIs }: PersonFacts, today: string): Decision<PersonEvent> => {
+export const decideCertificate = (command: CertificateCommand, { personId, certificates, idKind }: Registered, { numberIs, numberIndex }: PersonFacts, today: string): Decision<PersonEvent> => {
   switch (command.type) {
     case 'RecordCertificate': {
       const { certificateId, certificateNumber, issuer, issuedOn, validUntil, components } = command.data;
@@ -32,7 +32,7 @@ export const decideCertificate = (command: CertificateCommand, { personId, certi
           ...(components.length > 0 ? { components: components.map((each) => ({ disabilityClass: each.disabilityClass, grade: each.grade })) } : {}), identityDiffers: numberIs !== 'own' && !gained,
         },
       };
-      return gained ? [recorded, identityAdded(personId, parsed.identity, today)] : [recorded];
+      return gained ? [recorded, identityAdded(personId, parsed.identity, today), ...identityClaimed(personId, numberIndex)] : [recorded];
     }
     case 'ChangeCertificateStatus': {
       const { certificateId, status, since } = command.data;

@@ -58,7 +58,7 @@ export class RegisterPersonResolver {
       aggregate: person, stream: streamId('person', personId), as: 'person', subject: 'Person', input,
       command: { type: 'RegisterPerson', data: this.dataOf(input, personId) },
       rights: () => ({ places: street?.path ?? [] }),
-      facts: (_state, now) => ({ now: now.toISOString(), street }),
+      facts: (_state, now) => ({ now: now.toISOString(), street, numberIndex: identity && this.identities.indexOf(identity) }),
       claim: async (events) => {
         if (identity && !(await this.identities.claim(identity, personId))) return refuse('person-known', {}, ['identity']);
         for (const event of events) {

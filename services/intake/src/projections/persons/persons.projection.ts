@@ -2,7 +2,7 @@ import { projection, type SealedPart } from '@kangfu/subscriptions';
 import type { EventOf } from '@kangfu/contracts';
 import { type AddressKind, communityOf } from '../../person/address/address-rules.js';
 import { AddressChanged, PersonMoved } from '../../person/address/address.events.js';
-import { IdentityAdded } from '../../person/add-identity/identity.events.js';
+import { IdentityAdded, IdentityClaimed } from '../../person/add-identity/identity.events.js';
 import { CorrectionApproved } from '../../person/corrections/correction.events.js';
 import { DeathWithdrawn, PersonDied } from '../../person/death/death.events.js';
 import { ContactChanged, type PersonFlag, PersonRegistered, PreferencesChanged } from '../../person/person.events.js';
@@ -55,7 +55,7 @@ interface PersonSlice { registered: Registered; registeredAt: string; identity: 
 const derived = (registered: Registered, { sex, ageBand }: { sex?: Registered['sex'] | undefined; ageBand?: Registered['ageBand'] | undefined }): Registered => ({ ...registered, ...(sex ? { sex } : {}), ...(ageBand ? { ageBand } : {}) });
 const part = (slice: PersonSlice | undefined, e: unknown): PersonSlice => ({ ...slice!, parts: withPart(slice?.parts, e as PartEvent) });
 
-export const persons = projection<PersonRow>('persons', 5, {
+export const persons = projection<PersonRow>('persons', 6, {
   view: (key, slices) => {
     const slice = slices.one<PersonSlice>('person');
     if (!slice) return null;
@@ -91,6 +91,8 @@ export const persons = projection<PersonRow>('persons', 5, {
   .on(DeathWithdrawn, (e) => e.data.personId, (slice: PersonSlice | undefined): PersonSlice => ({ ...slice!, diedOn: null }))
   .on(IdentityAdded, (e) => e.data.personId, (slice: PersonSlice | undefined, e): PersonSlice =>
     ({ ...slice!, registered: { ...derived(slice!.registered, e.data), idKind: e.data.idKind }, contacts: [...(e.sealed ? [e.sealed] : []), ...slice!.contacts] }))
+  // Nothing to show; the version of the person is that of the stream.
+  .on(IdentityClaimed, (e) => e.data.personId, (slice: PersonSlice | undefined): PersonSlice => slice!)
   // What was proposed counts once it is approved: the newest part in which a field is found.
   .on(CorrectionApproved, (e) => e.data.personId, (slice: PersonSlice | undefined, e): PersonSlice => {
     const proposal = slice?.parts.corrections.find(({ correctionId }) => correctionId === e.data.correctionId)?.proposal;

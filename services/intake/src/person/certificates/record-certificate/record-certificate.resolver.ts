@@ -6,6 +6,7 @@ import { ArrayMaxSize, IsOptional, IsString, Length, Max, Min, ValidateNested } 
 import { newId } from '../../../ids.js';
 import { Person } from '../../../projections/persons/person.types.js';
 import { parseCertificate } from '../../certificate.js';
+import { Duplicates } from '../../duplicates/duplicates.js';
 import { Identities } from '../../identities.js';
 import { PersonMutation } from '../../person-mutation.js';
 
@@ -29,7 +30,7 @@ export class RecordCertificatePayload extends payloadOf('person', Person) {}
 
 @Resolver()
 export class RecordCertificateResolver {
-  constructor(private readonly mutation: PersonMutation, private readonly identities: Identities) {}
+  constructor(private readonly mutation: PersonMutation, private readonly identities: Identities, private readonly duplicates: Duplicates) {}
 
   @Mutation(() => RecordCertificatePayload, { description: '登记（换发的）残疾人证；类别等级以证号为准，从不推定 Record a certificate, the next one replacing the one before; class and grade are those of its number, never inferred' })
   async recordCertificate(@Args('input', { description: '输入 Input' }) input: RecordCertificateInput, @Ctx() context: RequestContext): Promise<RecordCertificatePayload> {
@@ -39,8 +40,13 @@ export class RecordCertificateResolver {
     const parsed = parseCertificate(certificateNumber, this.mutation.today);
     const identity = 'code' in parsed ? null : parsed.identity;
     return this.mutation.run(context, input, { type: 'RecordCertificate', data: { certificateId, certificateNumber, issuer, issuedOn, validUntil: validUntil ?? null, components: components ?? [] } }, {
-      facts: async () => ({ numberIs: identity ? await this.identities.standing(identity, personId) : 'free' }),
-      claim: async (events) => (identity && events.some(({ type }) => type === 'IdentityAdded') && !(await this.identities.claim(identity, personId)) ? refuse('person-known', {}, ['certificateNumber']) : null),
+      facts: async () => (identity ? { numberIs: await this.identities.standing(identity, personId), numberIndex: this.identities.indexOf(identity) } : { numberIs: 'free' }),
+      claim: async (events) => {
+        if (!identity || !events.some(({ type }) => type === 'IdentityAdded')) return null;
+        if (!(await this.identities.claim(identity, personId))) return refuse('person-known', {}, ['certificateNumber']);
+        await this.duplicates.numbered(personId, identity);
+        return null;
+      },
     });
   }
 }

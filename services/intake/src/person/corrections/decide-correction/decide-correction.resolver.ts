@@ -28,7 +28,7 @@ export class DecideCorrectionResolver {
       reason: input.reason ?? null,
       // Who is alike is looked at anew under the corrected name and birth date.
       claim: async (events) => {
-        if (events.some(({ type }) => type === 'CorrectionApproved')) await this.duplicates.look(personId, await this.persons.proposed(context, personId, input.correctionId));
+        for (const event of events) if (event.type === 'CorrectionApproved') await this.duplicates.look(personId, await this.persons.proposed(context, personId, input.correctionId), event.data.sex ? { sex: event.data.sex } : undefined);
         return null;
       },
     });
