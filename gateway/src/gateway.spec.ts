@@ -97,14 +97,15 @@ test('only what agencies and auditors read is forwarded, whatever way the path i
 });
 
 test('entities of a supergraph are found by kind; URLs are those of the installation', () => {
-  const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@inaccessible"])\ninterface Node { id: ID! }\n';
+  const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@inaccessible", "@tag"])\ninterface Node { id: ID! }\n';
   const supergraph = composeSupergraph({
     'autism-registry': `${link} type Query { a: AutismFile } type AutismFile implements Node @key(fields: "id") { id: ID! } type Person @key(fields: "ref") { ref: ID! @inaccessible file: AutismFile }`,
     intake: `${link} type Query { b: Person } type Person implements Node @key(fields: "id") @key(fields: "ref") { id: ID! ref: ID! @inaccessible } type Plain @key(fields: "id") { id: ID! }`,
+    quality: `${link} type Query { c: EffectReview } type EffectReview implements Node @key(fields: "id") @tag(name: "id/review") { id: ID! }`,
   });
-  expect([...entities(supergraph)]).toEqual(expect.arrayContaining([['autism-file', { type: 'AutismFile', service: 'autism-registry' }], ['person', { type: 'Person', service: 'intake' }]]));
-  expect(entities(supergraph).size).toBe(2);
-  expect(withServiceUrls(supergraph, { intake: 'http://a:1', 'autism-registry': 'http://b:2' })).toMatch(/url: "http:\/\/b:2\/graphql"[^]*url: "http:\/\/a:1\/graphql"/);
+  expect([...entities(supergraph)]).toEqual(expect.arrayContaining([['autism-file', { type: 'AutismFile', service: 'autism-registry' }], ['person', { type: 'Person', service: 'intake' }], ['review', { type: 'EffectReview', service: 'quality' }]]));
+  expect(entities(supergraph).size).toBe(3);
+  expect(withServiceUrls(supergraph, { intake: 'http://a:1', 'autism-registry': 'http://b:2', quality: 'http://c:3' })).toMatch(/url: "http:\/\/b:2\/graphql"[^]*url: "http:\/\/a:1\/graphql"/);
   expect(() => withServiceUrls(supergraph, { intake: 'http://a:1' })).toThrow('autism-registry');
   expect(() => composeSupergraph({ a: `${link} type Query { x: String }`, b: `${link} type Query { x: Int }` })).toThrow('do not compose');
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { findStreamParts } from '@kangfu/common';
 import { root } from '@kangfu/infra/paths';
 import { inventedResident } from '../../../tools/src/demo/futian.ts';
 import { filledIn, partsOf, valueAt } from '../support/role-page.ts';
@@ -10,9 +11,17 @@ const PAGES = [
 ];
 const parts = PAGES.flatMap((name) => partsOf(`docs/how-to/work-${name}.md`, join(root, `docs/how-to/work-${name}.md`))).sort((a, b) => (a.step < b.step ? -1 : a.step > b.step ? 1 : 0));
 
+/** Global ids in an answer, by the kind of what they name. Work is left out: it is gone when it is done. */
+const idsIn = (value: unknown): [string, string][] => {
+  if (value === null || typeof value !== 'object') return [];
+  const kind = 'id' in value && typeof value.id === 'string' ? findStreamParts(Buffer.from(value.id, 'base64url').toString())?.kind : undefined;
+  return [...(kind && kind !== 'work-item' ? [[kind, (value as { id: string }).id] as [string, string]] : []), ...Object.values(value).flatMap(idsIn)];
+};
+
 /** Every operation of the pages for each role does what the page says, on one case that goes from hand to hand. */
 export const rolesChapter: Chapter = (world) => describe('roles', () => {
   const kept = new Map<string, unknown>();
+  const found = new Set<string>();
   beforeAll(() => {
     const first = { number: inventedResident().number, agency: agencyId('ft-rehab-centre'), today: day(0), inThreeMonths: day(90), tomorrow: new Date(now() + 86_400_000).toISOString() };
     for (const [name, value] of Object.entries(first)) kept.set(name, value);
@@ -29,6 +38,12 @@ export const rolesChapter: Chapter = (world) => describe('roles', () => {
         expect([at, path, valueAt(data, path)]).toEqual([at, path, expect.anything()]);
         kept.set(as, valueAt(data, path));
       }
+      // Whatever has an id is found by it again.
+      const fresh = new Map(idsIn(data).filter(([kind]) => !found.has(kind)));
+      if (fresh.size === 0) continue;
+      const { nodes } = await session.get('query($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: [...fresh.values()] });
+      expect([at, [...fresh.keys()], nodes]).toEqual([at, [...fresh.keys()], [...fresh.values()].map((id) => ({ id }))]);
+      for (const kind of fresh.keys()) found.add(kind);
     }
   });
 });

@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { chinaDay } from '@kangfu/common';
 import { addDays } from '@kangfu/common/working-days';
+import { importList } from '../../../tools/src/commands/import.ts';
 import { CAMPAIGN, M } from '../../../tools/src/demo/operations.ts';
 import { inventedResidentId } from '../../../tools/src/demo/resident-id.ts';
 import { until } from '../support/kangfu.ts';
@@ -14,18 +17,18 @@ export const screeningChapter: Chapter = (world) => describe('screening', () => 
   const liaison = (community: string = HERE) => world.as('community-liaison', community);
   const coordinator = () => world.as('street-coordinator', STREET);
   let born = 0;
-  const resident = async (community: string, suffix: string | null, birth = `19${50 + born++}-03-04`): Promise<string> => {
-    const number = inventedResidentId(birth);
+  const resident = async (community: string, suffix: string | null, birth = `19${50 + born++}-03-04`, number = inventedResidentId(birth)): Promise<string> => {
     const { person } = await (await liaison(community)).do(M.register, { name: '筛查居民', identity: { kind: 'RESIDENT_ID', number }, ...(suffix ? { certificateNumber: `${number}${suffix}` } : {}), street: STREET, community });
     return person.id;
   };
+  const there = inventedResidentId('1949-03-04');
   let campaignId: string;
   let people: string[];
   const today = async (): Promise<string> => chinaDay((await (await coordinator()).get('query($id: ID!) { screeningCampaign(id: $id) { openedAt } }', { id: campaignId }))['screeningCampaign'].openedAt);
   const state = async (community: string = HERE) => (await (await liaison(community)).get(CAMPAIGN, { id: campaignId, first: 10 }))['screeningCampaign'];
 
   test('a campaign lists the holders of certificates and the known children, home-based needs of limb and visual disabilities first', async () => {
-    people = await Promise.all([resident(HERE, '63'), resident(HERE, '41'), resident(HERE, '14'), resident(HERE, null, '2021-03-04'), resident(THERE, '42'), resident(HERE, null)]);
+    people = await Promise.all([resident(HERE, '63'), resident(HERE, '41'), resident(HERE, '14'), resident(HERE, null, '2021-03-04'), resident(THERE, '42', '1949-03-04', there), resident(HERE, null)]);
     const open = { place: STREET, from: '2026-01-01', until: '2099-12-31' };
     expect(await (await liaison()).refused(M.openCampaign, open)).toEqual(['FORBIDDEN']);
     expect(await (await world.as('street-coordinator', '440304006')).refused(M.openCampaign, open)).not.toEqual([]);
@@ -73,5 +76,18 @@ export const screeningChapter: Chapter = (world) => describe('screening', () => 
       { community: { code: HERE }, listed: 4, screened: 2, withNeeds: 1, refused: 0, away: 0, moved: 1, died: 1, pending: 0 },
       { community: { code: THERE }, listed: 1, screened: 0, withNeeds: 0, refused: 0, away: 0, moved: 0, died: 0, pending: 1 },
     ]);
+  });
+
+  test('a round that was written down in a spreadsheet is imported as by the liaison; again nothing changes', async () => {
+    const elsewhere = inventedResidentId('1961-05-06');
+    await resident(THERE, null, '1961-05-06', elsewhere);
+    const file = join(world.kangfu().dataDir, 'round.csv');
+    writeFileSync(file, ['残疾人证号,身份证号,筛查结果,需求,治疗师', `${there}42,,已筛查,居家康复、辅具,李治疗师`, `,${elsewhere},外出,,`].join('\r\n'));
+    const importing = (dryRun: boolean) => importList(file, { as: 'needs-screenings', place: THERE, campaign: campaignId, dryRun, lang: 'zh', parallel: 1, json: true });
+    const errors = [{ line: 3, column: '身份证号', code: 'not-listed' }];
+    expect(await importing(true)).toMatchObject({ rows: 2, recorded: 1, unchanged: 0, refused: 1, errors });
+    expect(await importing(false)).toMatchObject({ rows: 2, recorded: 1, unchanged: 0, refused: 1, errors });
+    expect(await importing(false)).toMatchObject({ rows: 2, recorded: 0, unchanged: 1, refused: 1, errors });
+    expect((await state(THERE)).households.nodes).toMatchObject([{ result: 'SCREENED', needs: ['ASSISTIVE_DEVICES', 'HOME_BASED'] }]);
   });
 });

@@ -10,11 +10,11 @@ import { print, table } from '../output.ts';
 import { dataDir, readRuntime } from '../runtime.ts';
 import { seededUserId, signToken } from './token.ts';
 
-interface ImportOptions { as: string; place: string; list?: string; parallel: number; dryRun?: boolean; lang: Lang; json?: boolean }
+interface ImportOptions { as: string; place: string; campaign?: string; list?: string; parallel: number; dryRun?: boolean; lang: Lang; json?: boolean }
 type Report = RowsReport & Partial<Pick<ImportReport, 'positive'>>;
 
 /** Who imports a list of each kind, where no token is given. */
-const IMPORTERS = { screenings: 'clinician', people: 'window-clerk', requests: 'window-clerk', agencies: 'administrator' } as const;
+const IMPORTERS = { screenings: 'clinician', people: 'window-clerk', requests: 'window-clerk', agencies: 'administrator', 'needs-screenings': 'community-liaison' } as const;
 const KINDS = Object.keys(IMPORTERS);
 const SHOWN_ERRORS = 50;
 const ROWS_REFUSED = 1;
@@ -32,9 +32,13 @@ const langOf = (text: string): Lang => {
 /** The list's name where none is given: the file's name and the place, so that a file imported again is the same list. */
 export const defaultList = (file: string, place: string): string => `${basename(file, extname(file))}@${place}`;
 
-/** Who does it by default: of a community the clerk of its street, of a district or agency the administrator of the city. */
-const importerOf = (as: keyof typeof IMPORTERS, place: string): { role: string; unit: string } =>
-  ({ role: IMPORTERS[as], unit: as === 'agencies' ? place.slice(0, 4) : /^\d{12}$/.test(place) ? place.slice(0, 9) : place });
+const COMMUNITY = /^\d{12}$/;
+
+/** Who does it by default: of a community the clerk of its street, of a district or agency the administrator of the city; a round the liaison of the community, of a whole street its coordinator. */
+const importerOf = (as: keyof typeof IMPORTERS, place: string): { role: string; unit: string } => {
+  if (as === 'needs-screenings') return { role: COMMUNITY.test(place) ? IMPORTERS[as] : 'street-coordinator', unit: place };
+  return { role: IMPORTERS[as], unit: as === 'agencies' ? place.slice(0, 4) : COMMUNITY.test(place) ? place.slice(0, 9) : place };
+};
 
 /** A token of that user, as the development organisation seeds one; `KANGFU_TOKEN` instead where it is set. */
 const tokenFor = async (as: keyof typeof IMPORTERS, place: string, issuer: string): Promise<string> => {
@@ -53,21 +57,25 @@ const describe = ({ rows, recorded, unchanged, refused, positive, list, place, d
   ].join('\n');
 
 /** The rows of a list, and how they are imported. */
-const planOf = async (as: keyof typeof IMPORTERS, text: string, place: string, lang: Lang, send: Send): Promise<{ sheet: Sheet<any>; kind: Kind<any> }> => {
+const planOf = async (as: keyof typeof IMPORTERS, text: string, place: string, campaign: string | undefined, lang: Lang, send: Send): Promise<{ sheet: Sheet<any>; kind: Kind<any> }> => {
   const kinds = await import('../import/kinds.ts');
   const viewer = async () => (await send<{ viewer: { userId: string } | null }>('query { viewer { userId } }', {})).viewer?.userId ?? '';
   switch (as) {
     case 'people': {
       const [{ readPeople }, { loadPlaces }] = await Promise.all([import('../import/people-sheet.ts'), import('../import/places.ts')]);
-      return { sheet: readPeople(text, await loadPlaces(send), /^\d{12}$/.test(place) ? place.slice(0, 9) : place, lang), kind: kinds.people(await viewer()) };
+      return { sheet: readPeople(text, await loadPlaces(send), COMMUNITY.test(place) ? place.slice(0, 9) : place, lang), kind: kinds.people(await viewer()) };
     }
     case 'requests': return { sheet: (await import('../import/requests-sheet.ts')).readRequests(text, lang), kind: kinds.requests(await viewer(), lang) };
     case 'agencies': return { sheet: (await import('../import/agencies-sheet.ts')).readAgencies(text, place, lang), kind: kinds.agencies };
+    case 'needs-screenings': {
+      const [{ readNeedsScreenings }, { chinaDay }] = await Promise.all([import('../import/needs-screenings-sheet.ts'), import('@kangfu/common')]);
+      return { sheet: readNeedsScreenings(text, lang), kind: kinds.needsScreenings(campaign ?? (await kinds.runningCampaign(place, chinaDay(new Date()), send)), lang) };
+    }
     default: throw new Error(`--as ${as}`);
   }
 };
 
-export const importList = async (path: string, { as: wanted, place, list: named, parallel, dryRun = false, lang, json }: ImportOptions): Promise<Report> => {
+export const importList = async (path: string, { as: wanted, place, campaign, list: named, parallel, dryRun = false, lang, json }: ImportOptions): Promise<Report> => {
   if (!KINDS.includes(wanted)) throw new Error(`--as ${wanted}: expected ${KINDS.join(', ')}`);
   const as = wanted as keyof typeof IMPORTERS;
   const [{ decodeText }, { graphqlClient }] = await Promise.all([import('../import/sheet.ts'), import('../import/graphql-client.ts')]);
@@ -87,7 +95,7 @@ export const importList = async (path: string, { as: wanted, place, list: named,
       return { ...(await importScreenings({ file, list, place, parallel, send, ...shown(file.total) })), dryRun };
     }
     const { importRows } = await import('../import/import-rows.ts');
-    const { sheet, kind } = await planOf(as, text, place, lang, send);
+    const { sheet, kind } = await planOf(as, text, place, campaign, lang, send);
     return await importRows({ sheet, kind, list, place, dryRun, parallel: parallel * 4, send, ...shown(sheet.total) });
   } finally {
     bar.stop();
@@ -100,6 +108,7 @@ export const registerImport = (program: Command): void => {
     .description('Import a list (CSV) through the gateway; importing it again changes nothing. Ends with 1 when rows were refused, 2 when it could not run')
     .requiredOption('--as <kind>', KINDS.join(', '))
     .requiredOption('--place <code>', 'the street, station or community whose list it is; of agencies, the unit above them')
+    .option('--campaign <id>', 'of needs-screenings: the campaign (default: the one that runs there today)')
     .option('--list <name>', "the list's name: with a row of it, it is what that row is (default: the file's name and the place)")
     .option('--dry-run', 'read, check and ask what is known; change nothing')
     .option('--lang <lang>', 'of the messages: zh or en', langOf, 'en' as Lang)

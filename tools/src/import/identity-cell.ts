@@ -32,3 +32,11 @@ export const certificateOf = <C extends string>(row: Row<C>, column: C): string 
   if (!/^[1-9]\d{16}[\dX][1-7][1-4](B\d{1,2})?$/.test(number)) return row.wrong(column, 'certificate-format', '应为 20 位残疾人证号（身份证号、类别、等级）', 'must be a number of 20 characters: identity, class, grade');
   return number[17] === checkOf(number) ? number : row.wrong(column, 'certificate-identity', '其中的身份证号校验码不符', 'the check character of the identity in it does not fit');
 };
+
+/** Whose a row is, by its number or else by the one in its certificate; null where it is said what is wrong. */
+export const whoseOf = (row: Row<'identity' | 'certificate'>): IdentityCell | null => {
+  if (row.cell('identity') !== '') return identityOf(row, 'identity');
+  const certificate = row.cell('certificate') === '' ? null : certificateOf(row, 'certificate');
+  if (certificate === null && row.sound) row.wrong('identity', 'identity-missing', '须填身份证号或残疾证号', 'a number or a certificate is needed');
+  return certificate ? { kind: 'RESIDENT_ID', number: certificate.slice(0, 18) } : null;
+};

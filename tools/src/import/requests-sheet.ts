@@ -1,4 +1,4 @@
-import { certificateOf, identityOf, type IdentityCell } from './identity-cell.ts';
+import { type IdentityCell, whoseOf } from './identity-cell.ts';
 import { type Column, dayOf, type Lang, readSheet, several, type Sheet } from './sheet.ts';
 
 /** A request as `fileRequest` takes it, with the line it stands on. */
@@ -12,9 +12,14 @@ export interface RequestRow {
   readonly requestedOn?: string;
 }
 
-export const REQUEST_COLUMNS = {
+/** Whose a row is: by a number or by a certificate. */
+export const WHOSE_COLUMNS = {
   identity: { names: ['身份证号', '身份证号码', '公民身份号码', '公民身份证号码', '证件号码', '证件号', 'id_number', 'identity'] },
   certificate: { names: ['残疾证号', '残疾人证号', '残疾人证号码', '残疾证号码', 'certificate', 'certificate_number'] },
+} as const satisfies Readonly<Record<string, Column>>;
+
+export const REQUEST_COLUMNS = {
+  ...WHOSE_COLUMNS,
   needs: { names: ['需求', '服务需求', '康复需求', '需求类别', 'needs'], required: true },
   provided: { names: ['已交材料', '材料', '提交材料', 'papers'] },
   statement: { names: ['申请说明', '需求说明', '说明', '备注', 'statement'] },
@@ -30,15 +35,14 @@ const PAPERS: Readonly<Record<string, string>> = {
   申请表: 'APPLICATION_FORM', 康复服务申请表: 'APPLICATION_FORM', 身份证: 'IDENTITY_DOCUMENT', 身份证件: 'IDENTITY_DOCUMENT', 残疾证: 'DISABILITY_PROOF', 残疾人证: 'DISABILITY_PROOF', 诊断证明: 'DISABILITY_PROOF', 残疾人证或诊断证明: 'DISABILITY_PROOF',
   病历: 'MEDICAL_RECORD', 近期病历: 'MEDICAL_RECORD', 学校证明: 'SCHOOL_STATEMENT', 在读学校情况说明: 'SCHOOL_STATEMENT', 辅具适配建议: 'DEVICE_PRESCRIPTION', 适配建议: 'DEVICE_PRESCRIPTION',
 };
-const coded = (labels: Readonly<Record<string, string>>, text: string): (string | null)[] => several(text).map((part) => labels[part] ?? (Object.values(labels).includes(part.toUpperCase().replace(/-/g, '_')) ? part.toUpperCase().replace(/-/g, '_') : null));
+/** Several codes in one cell, by their labels or as codes; null for what is neither. */
+export const coded = (labels: Readonly<Record<string, string>>, text: string): (string | null)[] => several(text).map((part) => labels[part] ?? (Object.values(labels).includes(part.toUpperCase().replace(/-/g, '_')) ? part.toUpperCase().replace(/-/g, '_') : null));
 
 /** A list of requests: whose (by number), and for what. */
 export const readRequests = (text: string, lang: Lang): Sheet<RequestRow> => {
   const seen = new Map<string, number>();
   return readSheet(text, REQUEST_COLUMNS, lang, (row) => {
-    const certificate = row.cell('identity') === '' && row.cell('certificate') !== '' ? certificateOf(row, 'certificate') : null;
-    const identity: IdentityCell | null = row.cell('identity') !== '' ? identityOf(row, 'identity') : certificate ? { kind: 'RESIDENT_ID', number: certificate.slice(0, 18) } : null;
-    if (identity === null && row.sound) row.wrong('identity', 'identity-missing', '须填身份证号或残疾证号', 'a number or a certificate is needed');
+    const identity = whoseOf(row);
     const needs = coded(NEEDS, row.cell('needs'));
     if (needs.length === 0) row.wrong('needs', 'needs-missing', '须填需求', 'the needs are missing');
     if (needs.includes(null)) row.wrong('needs', 'need-unknown', '应为：康复训练、教育康复、职业康复、辅具服务、心理康复、居家康复', 'must be of 康复训练, 教育康复, 职业康复, 辅具服务, 心理康复, 居家康复');

@@ -1,6 +1,7 @@
 import { readAgencies } from './agencies-sheet.ts';
 import { type Kind, commandIdOf, importRows } from './import-rows.ts';
 import { Away } from './graphql-client.ts';
+import { readNeedsScreenings } from './needs-screenings-sheet.ts';
 import { readPeople } from './people-sheet.ts';
 import { placesOf } from './places.ts';
 import { readRequests } from './requests-sheet.ts';
@@ -82,6 +83,18 @@ test('requests name needs and papers as the streets do', () => {
     { line: 3, identity: { kind: 'RESIDENT_ID', number: OTHER }, needs: ['HOME_BASED'], provided: [] },
   ]);
   expect(told(sheet)).toEqual(['4 服务需求 need-unknown', '5 服务需求 needs-missing', '5 已交材料 paper-unknown', '6 身份证号 request-repeated']);
+});
+
+test('a round of screenings: whom, what became of it, what is needed', () => {
+  const sheet = readNeedsScreenings(`身份证号,残疾人证号,筛查结果,需求,筛查日期,治疗师,备注\n${NUMBER},,已筛查,辅具、居家康复,2026/3/1,李治疗师,需要扶手\n,${OTHER}41,外出,,,,\n`, 'zh');
+  expect(sheet.errors).toEqual([]);
+  expect(sheet.rows).toEqual([
+    { line: 2, identity: { kind: 'RESIDENT_ID', number: NUMBER }, outcome: 'SCREENED', needs: ['ASSISTIVE_DEVICES', 'HOME_BASED'], day: '2026-03-01', pairedWith: '李治疗师', note: '需要扶手' },
+    { line: 3, identity: { kind: 'RESIDENT_ID', number: OTHER }, outcome: 'AWAY', needs: [] },
+  ]);
+  expect(told(readNeedsScreenings(`身份证号,筛查结果,需求,筛查日期\n${NUMBER},忘了,,\n${NUMBER},,飞行,昨天\n,外出,,\n${OTHER},拒绝,辅具,\n${NUMBER},已筛查,无,\n${NUMBER},外出,,\n`, 'zh'))).toEqual([
+    '2 筛查结果 outcome-unknown', '3 筛查结果 outcome-missing', '3 需求 need-unknown', '3 筛查日期 date-invalid', '4 身份证号 identity-missing', '5 需求 needs-without-screening', '7 身份证号 person-repeated',
+  ]);
 });
 
 test('agencies with services, classes, places and their time', () => {

@@ -17,6 +17,7 @@ export const PriorityEnum = enumOf<Priority>('ScreeningPriority', { zh: '筛查�
 @ObjectType({ implements: () => [Node], description: '名单上的一人 A person on the list of a needs-screening campaign' })
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
+@Directive('@tag(name: "id/needs-screening")')
 export class NeedScreening implements Node {
   id!: string;
   @Field(() => ID, { description: '内部标识 Internal key' }) @Directive('@inaccessible') ref!: string;
@@ -55,6 +56,7 @@ export class CampaignProgress {
 @ObjectType({ implements: () => [Node], description: '需求筛查 A needs-screening campaign: a list that is fixed when it opens' })
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
+@Directive('@tag(name: "id/needs-campaign")')
 export class ScreeningCampaign implements Node {
   id!: string;
   @Field(() => ID, { description: '内部标识 Internal key' }) @Directive('@inaccessible') ref!: string;

@@ -23,6 +23,7 @@ export class EffectChange {
 @ObjectType({ implements: () => [Node], description: '评估审核 Review of the effect' })
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
+@Directive('@tag(name: "id/review")')
 export class EffectReview implements Node {
   id!: string;
   @Field(() => ID, { description: '内部引用 Internal reference' }) @Directive('@inaccessible') ref!: string;

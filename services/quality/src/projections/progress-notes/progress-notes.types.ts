@@ -10,6 +10,7 @@ import type { ProgressNoteRow } from './progress-notes.projection.js';
 @ObjectType({ implements: () => [Node], description: '跟踪记录 Progress note' })
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
+@Directive('@tag(name: "id/progress")')
 export class ProgressNote implements Node {
   id!: string;
   @Field(() => ID, { description: '内部引用 Internal reference' }) @Directive('@inaccessible') ref!: string;

@@ -13,6 +13,7 @@ import type { AssessmentOrderRow } from './assessment-orders.projection.js';
 @ObjectType({ implements: () => [Node], description: '评估安排 Ordered assessment' })
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
+@Directive('@tag(name: "id/order")')
 export class AssessmentOrder implements Node {
   id!: string;
   @Field(() => ID, { description: '内部引用 Internal reference' }) @Directive('@inaccessible') ref!: string;

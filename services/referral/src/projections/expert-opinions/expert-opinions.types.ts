@@ -20,6 +20,7 @@ export class PanelOpinion {
 @ObjectType({ implements: () => [Node], description: '专家意见 Opinion asked of expert panels' })
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
+@Directive('@tag(name: "id/opinion")')
 export class ExpertOpinion implements Node {
   id!: string;
   @Field(() => ID, { description: '内部引用 Internal reference' }) @Directive('@inaccessible') ref!: string;
