@@ -19,7 +19,7 @@ export const readModel = (models: Models, name: string): Projection<any> => mode
 export const foldDistrict = async (models: Models, database: mongoose.mongo.Db, projections: readonly Projection<any>[], cases: number): Promise<{ readonly told: number; readonly perSecond: number }> => {
   const readers = projections.map((projection) => {
     const registry = new EventRegistry([], projection.handlers.map(({ definition }) => definition));
-    const writer = new ProjectionWriter(projection, registry, database, projection.collection, new RowCache(true, 256 * 1024 * 1024));
+    const writer = new ProjectionWriter(projection, registry, database, projection.collection, new RowCache(true, () => 256 * 1024 * 1024));
     const wanted = new Set(projection.handlers.map(({ definition }) => `${definition.service}/${definition.type}`));
     return { registry, writer, wanted, events: [] as RecordedEvent[], writing: Promise.resolve() };
   });

@@ -1,4 +1,4 @@
-import { type TimeLimit, addDays, addWorkingDays, dueOf, isWorkingDay } from './working-days.js';
+import { type TimeLimit, addDays, addWorkingDays, dueOf, subtractWorkingDays } from './working-days.js';
 import { chinaDay, endOfChinaDay } from './china-day.js';
 
 /** Who is told of an overdue step at a level: a role at the unit so many levels above the case's street. */
@@ -53,14 +53,7 @@ export const toldAt = (chain: readonly EscalationLevel[], places: readonly strin
 };
 
 /** From when a step with this last day is due soon: the beginning, in China, of the n-th working day before it. */
-export const soonFrom = (due: string, days: number): string => {
-  let day = due;
-  for (let left = days; left > 0;) {
-    day = addDays(day, -1);
-    if (isWorkingDay(day)) left--;
-  }
-  return endOfChinaDay(addDays(day, -1));
-};
+export const soonFrom = (due: string, days: number): string => endOfChinaDay(addDays(subtractWorkingDays(due, days), -1));
 /** From when a level is told: when the last day is over, and then each time when as many working days are over after the day on which the one before was told. */
 export const levelFrom = (due: string, level: number, escalation: number): string => {
   let day = due;

@@ -1,10 +1,11 @@
 import { endOfChinaDay } from './china-day.js';
-import { addDays, addWorkingDays, daysLeft, dueOf, isBeyondCalendar, isWorkingDay, LAST_CALENDAR_YEAR, lastDayOf, workingDays, workingDaysUntil } from './working-days.js';
+import { addDays, addWorkingDays, daysLeft, dueOf, isBeyondCalendar, isWorkingDay, LAST_CALENDAR_YEAR, lastDayOf, subtractWorkingDays, workingDays, workingDaysUntil } from './working-days.js';
 
 test('weekends are not worked', () => expect(addWorkingDays('2026-11-20', 1)).toBe('2026-11-23'));
 test('the National Day week of 2026 is free, and 10 October, a Saturday, is worked for it', () => {
   expect(addWorkingDays('2026-09-30', 1)).toBe('2026-10-08');
   expect(addWorkingDays('2026-10-08', 2)).toBe('2026-10-10');
+  expect(subtractWorkingDays('2026-10-12', 4)).toBe('2026-09-30');
 });
 test('beyond the kept calendar only weekends are free', () => expect(addWorkingDays('2035-09-28', 1)).toBe('2035-10-01'));
 test('no days is the same day; months and leap years are counted', () => {

@@ -3,32 +3,43 @@ import calendar from 'chinese-days';
 import { chinaDay } from './china-day.js';
 
 const DAY = 86_400_000;
-/** Days that were asked for: a few thousand in a century of use, and the calendar takes its time for each. */
-const worked = new Map<string, boolean>();
+/** The working days next to each that was asked for: a few thousand in a century of use; the calendar takes its time for each, and a rebuild asks millions of times. */
+const [following, preceding] = [new Map<string, string>(), new Map<string, string>()];
 /** The calendar day `n` days after `day` (`YYYY-MM-DD`). */
 export const addDays = (day: string, n: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + n * DAY).toISOString().slice(0, 10);
 
 /** Worked in China: no weekend and no holiday, or a day worked in exchange for one 调休. Beyond the kept calendar only weekends are free. */
-export const isWorkingDay = (day: string): boolean => {
-  const known = worked.get(day) ?? calendar.isWorkday(day);
-  worked.set(day, known);
-  return known;
+export const isWorkingDay = (day: string): boolean => nextWorkingDay(addDays(day, -1)) === day;
+
+const nearestWorkingDay = (known: Map<string, string>, day: string, step: 1 | -1): string => {
+  let next = known.get(day);
+  if (next === undefined) {
+    next = addDays(day, step);
+    while (!calendar.isWorkday(next)) next = addDays(next, step);
+    known.set(day, next);
+  }
+  return next;
 };
+const nextWorkingDay = (day: string): string => nearestWorkingDay(following, day, 1);
 
 /** The `n`-th working day after a day. */
 export const addWorkingDays = (day: string, n: number): string => {
   let current = day;
-  for (let left = n; left > 0;) {
-    current = addDays(current, 1);
-    if (isWorkingDay(current)) left--;
-  }
+  for (let left = n; left > 0; left--) current = nextWorkingDay(current);
+  return current;
+};
+
+/** The `n`-th working day before a day. */
+export const subtractWorkingDays = (day: string, n: number): string => {
+  let current = day;
+  for (let left = n; left > 0; left--) current = nearestWorkingDay(preceding, current, -1);
   return current;
 };
 
 /** How many working days come after one day up to another, that one included; 0 where it comes first. */
 export const workingDaysUntil = (after: string, until: string): number => {
   let count = 0;
-  for (let day = addDays(after, 1); day <= until; day = addDays(day, 1)) if (isWorkingDay(day)) count++;
+  for (let day = nextWorkingDay(after); day <= until; day = nextWorkingDay(day)) count++;
   return count;
 };
 

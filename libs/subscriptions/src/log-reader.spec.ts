@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { httpLogReader } from './log-reader.js';
+import type { StoredCommit } from '@kangfu/event-store';
+import { httpLogReader, sharingPages } from './log-reader.js';
 
 let server: Server;
 let answer: { status: number; body: string };
@@ -24,4 +25,21 @@ test('reads commits line by line with a fresh passport, and anything but 200 is 
   expect(requests).toEqual([{ url: '/internal/log/2?after=7&limit=500', passport: 'pass 1' }, { url: '/internal/log/2?after=9&limit=500', passport: 'pass 2' }]);
   answer = { status: 503, body: 'no' };
   await expect(reader.read(2, 9, 500)).rejects.toThrow('log intake/2: 503');
+});
+
+test('who reads the same page shortly after gets the same one; the end of a log, a failure and what was read long ago are asked for again', async () => {
+  const asked: number[] = [];
+  let broken = false;
+  const reader = sharingPages({
+    service: 'intake', logs: 1, end: async () => 7,
+    read: async (_log, after) => { asked.push(after); if (broken) throw new Error('away'); return after < 6 ? ([{ _id: after + 1 }, { _id: after + 2 }] as StoredCommit[]) : []; },
+  });
+  const [first, second] = await Promise.all([reader.read(0, 0, 2), reader.read(0, 0, 2)]);
+  expect([first === second, asked, reader.logs, await reader.end!(0)]).toEqual([true, [0], 1, 7]);
+  for (const after of [2, 4, 6, 6]) await reader.read(0, after, 2);
+  expect(asked).toEqual([0, 2, 4, 6, 6]);
+  for (let after = 100; after < 105; after++) { broken = true; await expect(reader.read(0, after, 2)).rejects.toThrow('away'); }
+  broken = false;
+  expect(await reader.read(0, 104, 2)).toEqual([]);
+  expect(asked.slice(5)).toEqual([100, 101, 102, 103, 104, 104]);
 });

@@ -21,6 +21,31 @@ export const localLogReader = (store: Pick<EventStore, 'service' | 'logs' | 'rea
   end: async (log) => (await store.tail(log)).position,
 });
 
+/** Pages that are kept at hand of each service, and for how long. */
+const [KEPT, FRESH_MS] = [4, 5_000];
+/**
+ * Those who go through a log together, as read models do that fill at the same time, read each page once: the fast ones wait for it anyway, and so keep step. Only full pages are kept,
+ * a few of them and for seconds: the end of a log moves, and one that was restored is another.
+ */
+export const sharingPages = (reader: LogReader): LogReader => {
+  const pages = new Map<string, { readonly page: ReturnType<LogReader['read']>; readonly since: number }>();
+  return {
+    service: reader.service, ...(reader.logs === undefined ? {} : { logs: reader.logs }), ...(reader.end ? { end: (log) => reader.end!(log) } : {}),
+    read: (log, afterPosition, limit) => {
+      const key = `${log}/${afterPosition}/${limit}`;
+      const known = pages.get(key);
+      if (known && performance.now() - known.since < FRESH_MS) return known.page;
+      const page = reader.read(log, afterPosition, limit);
+      pages.delete(key);
+      pages.set(key, { page, since: performance.now() });
+      for (const oldest of pages.keys()) if (pages.size > KEPT) pages.delete(oldest);
+      const forget = (): void => { if (pages.get(key)?.page === page) pages.delete(key); };
+      page.then((commits) => { if (commits.length < limit) forget(); }, forget);
+      return page;
+    },
+  };
+};
+
 /** Header of an answer of `GET /internal/log/{n}`: the position of the log's last event. */
 export const LOG_END_HEADER = 'kangfu-log-end';
 

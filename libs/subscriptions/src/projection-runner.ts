@@ -10,6 +10,7 @@ import { Parking } from './parking.js';
 import { isRefused, PoisonEvents } from './poison.js';
 import type { FillProgress } from './fill-pace.js';
 import { ProjectionKeeper } from './keeper.js';
+import { sharingPages } from './log-reader.js';
 import { MongoRows } from './mongo-rows.js';
 import { projectionDocuments, type RebuildRequest } from './pointers.js';
 import { Progress } from './progress.js';
@@ -61,6 +62,8 @@ export class ProjectionRunner {
   private readonly database: mongoose.mongo.Db;
   private readonly logger: Logger;
   private readonly looking: NodeJS.Timeout;
+  /** Read models that are filled at the same time read together. */
+  private readonly shared: readonly Source[];
   /** Known to have been filled once: it stays so. */
   private readonly filledOnce = new Set<string>();
 
@@ -71,6 +74,7 @@ export class ProjectionRunner {
     this.checkpoints = new Checkpoints(this.database);
     this.parking = config.parking ?? new Parking(this.database);
     this.logger = config.logger ?? silentLogger;
+    this.shared = config.sources.map((source) => ({ ...source, reader: sharingPages(source.reader) }));
     for (const projection of config.projections) {
       if (this.entries.has(projection.collection)) throw new TypeError(`projection ${projection.collection} is registered twice`);
       this.entries.set(projection.collection, this.entryOf(projection));
@@ -158,8 +162,9 @@ export class ProjectionRunner {
       if (!source) throw new TypeError(`projection ${projection.collection} reads ${service}, of which no source is given`);
       return source;
     });
+    const filled = projection.sources.map((service) => this.shared.find(({ service: known }) => known === service)!);
     const keeper = new ProjectionKeeper({
-      projection, registry: this.config.registry, database: this.database, client: this.client, checkpoints: this.checkpoints, parking: this.parking, sources, logger: this.logger,
+      projection, registry: this.config.registry, database: this.database, client: this.client, checkpoints: this.checkpoints, parking: this.parking, sources: filled, logger: this.logger,
       switched: () => { subscription.refresh().catch((error: unknown) => this.logger.debug({ collection: projection.collection, ...errorFields(error) }, 'what is parked is read again with the next lease')); },
     });
     const entry = { projection, keeper, progress: new Progress(), changes: new Changes(), services: new Set(projection.sources) };

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { getHeapStatistics } from 'node:v8';
 import type { EventRegistry } from '@kangfu/contracts';
 import type mongoose from 'mongoose';
 import type { Place } from './checkpoints.js';
@@ -40,6 +41,9 @@ const BATCH = 1_000;
 /** Where nobody is served meanwhile. A row that several events of a batch touch is written once. */
 export const LARGE_BATCH = 4_000;
 const ATTEMPTS = 5;
+/** Memory for rows that rebuilds keep at hand, all those of this process together. */
+const ROOM = getHeapStatistics().heap_size_limit / 5;
+let underWay = 0;
 
 const cut = (name: string): { service: string; log: number } => ({ service: name.slice(0, name.lastIndexOf('/')), log: Number(name.slice(name.lastIndexOf('/') + 1)) });
 
@@ -48,7 +52,12 @@ const cut = (name: string): { service: string; log: number } => ({ service: name
  * has written itself, and folds the next batch while the one before is written. What is interrupted goes on from what `save` has saved. An event that cannot be
  * folded stops it (`PoisonEvents`). Answers where it stands and how many events were folded.
  */
-export const rebuild = async ({ projection, registry, readers, database, collection, from, upTo, leftOut, save, batch: size = BATCH, onProgress, signal }: RebuildConfig): Promise<{ places: Places; events: number }> => {
+export const rebuild = async (config: RebuildConfig): Promise<{ places: Places; events: number }> => {
+  underWay++;
+  try { return await rebuilt(config); } finally { underWay--; }
+};
+
+const rebuilt = async ({ projection, registry, readers, database, collection, from, upTo, leftOut, save, batch: size = BATCH, onProgress, signal }: RebuildConfig): Promise<{ places: Places; events: number }> => {
   const wants = wantsOf(projection.handlers);
   const starts = [...from].flatMap(([name, after]): LogStart[] => {
     const { service, log } = cut(name);
@@ -60,7 +69,7 @@ export const rebuild = async ({ projection, registry, readers, database, collect
     return [{ reader, log, after, upTo: end, types }];
   });
   const rows = database.collection(collection);
-  const writer = new ProjectionWriter(projection, registry, database, collection, new RowCache((await rows.findOne({}, { projection: { _id: 1 } })) === null));
+  const writer = new ProjectionWriter(projection, registry, database, collection, new RowCache((await rows.findOne({}, { projection: { _id: 1 } })) === null, () => ROOM / underWay));
   const write = save ?? ((writes) => writes.write());
   const places = new Map(from);
   let events = 0;

@@ -7,7 +7,7 @@ const SAMPLE = 32;
 
 /**
  * Rows as a rebuild has written them, so that it need not read them again: it is the only writer of its collection. Those used last are kept, within about
- * `bytes` of memory; those of the batch that is planned and of the one before, which may still be on its way to the database, stay in any case.
+ * `bytes()` of memory; those of the batch that is planned and of the one before, which may still be on its way to the database, stay in any case.
  */
 export class RowCache {
   /** In the order of use. */
@@ -18,7 +18,7 @@ export class RowCache {
   private average = 512;
 
   /** `complete`: the collection was empty, so until one is dropped a row that is not here is not there. */
-  constructor(private complete: boolean, private readonly bytes = 48 * 1024 * 1024) {}
+  constructor(private complete: boolean, private readonly bytes: () => number) {}
 
   get size(): number { return this.rows.size; }
 
@@ -32,7 +32,7 @@ export class RowCache {
     if (this.puts++ % SAMPLE === 0) this.average += (Math.max(256, 3 * JSON.stringify(row.slices).length) - this.average) / 16;
     this.rows.delete(key);
     this.rows.set(key, { ...row, generation: this.generation });
-    const room = this.bytes / this.average;
+    const room = this.bytes() / this.average;
     for (const [oldest, { generation }] of this.rows) {
       if (this.rows.size <= room || generation >= this.generation - 1) break;
       this.rows.delete(oldest);

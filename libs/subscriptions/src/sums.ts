@@ -17,13 +17,21 @@ interface SumDocument { readonly _id: string; readonly g: string; readonly o: st
 /** The name of the collection of sums. */
 export const sumsOf = (collection: string): string => `${collection}.sums`;
 
+/** The groups of a count in one text, made once for each list of them. */
+const texts = new WeakMap<readonly string[], string>();
+const textOf = (groups: readonly string[]): string => {
+  let text = texts.get(groups);
+  if (text === undefined) texts.set(groups, text = groups.join('|'));
+  return text;
+};
+
 /** What is more in one list than in the other, summed. */
 const difference = (after: readonly Count[], before: readonly Count[]): Count[] => {
   if (after.length === 0 && before.length === 0) return [];
   const had = new Set(before);
   const sums = new Map<string, Count>();
   const add = (count: Count, n: number): void => {
-    const key = `${count.counter}|${count.day}|${count.groups.join('|')}`;
+    const key = `${count.counter}|${count.day}|${textOf(count.groups)}`;
     const found = sums.get(key);
     sums.set(key, { groups: count.groups, day: count.day, counter: count.counter, n: (found ? found.n : 0) + n });
   };
@@ -65,26 +73,31 @@ const cellsOf = ({ day, at }: Entry): { o: string; r: string }[] => {
   return [{ o: y, r: 'a' }, { o: m, r: 'a' }, { o: d, r: 'a' }, { o: y, r: month }, { o: m, r: month }, { o: d, r: month }, { o: d, r: `h${at.slice(0, 13)}` }];
 };
 
-/** Increments of sums, gathered over the rows of a batch. */
+/** Increments of sums, gathered over the rows of a batch: by groups, day and hour of recording, which many have in common; only then by cell. */
 export class Increments {
-  private readonly cells = new Map<string, { g: string; o: string; r: string; n: Map<string, number> }>();
+  private readonly gathered = new Map<string, { readonly first: Entry; readonly n: Map<string, number> }>();
 
   add(entries: readonly Entry[]): void {
     for (const entry of entries) {
-      const cells = cellsOf(entry);
-      for (const g of entry.groups) {
-        for (const { o, r } of cells) {
-          const id = `${g}|${o}|${r}`;
-          let found = this.cells.get(id);
-          if (!found) this.cells.set(id, found = { g, o, r, n: new Map() });
-          found.n.set(entry.counter, (found.n.get(entry.counter) ?? 0) + entry.n);
-        }
-      }
+      const id = `${entry.day}|${entry.at.slice(0, 13)}|${textOf(entry.groups)}`;
+      let found = this.gathered.get(id);
+      if (!found) this.gathered.set(id, found = { first: entry, n: new Map() });
+      found.n.set(entry.counter, (found.n.get(entry.counter) ?? 0) + entry.n);
     }
   }
 
   operations(): mongoose.mongo.AnyBulkWriteOperation<SumDocument>[] {
-    return [...this.cells].flatMap(([_id, { g, o, r, n }]) => {
+    const cells = new Map<string, { g: string; o: string; r: string; n: Map<string, number> }>();
+    for (const { first, n } of this.gathered.values()) {
+      const some = [...n].filter(([, sum]) => sum !== 0);
+      if (some.length > 0) for (const { o, r } of cellsOf(first)) for (const g of first.groups) {
+        const id = `${g}|${o}|${r}`;
+        let found = cells.get(id);
+        if (!found) cells.set(id, found = { g, o, r, n: new Map() });
+        for (const [counter, sum] of some) found.n.set(counter, (found.n.get(counter) ?? 0) + sum);
+      }
+    }
+    return [...cells].flatMap(([_id, { g, o, r, n }]) => {
       const $inc = Object.fromEntries([...n].filter(([, sum]) => sum !== 0).map(([counter, sum]) => [`n.${counter}`, sum]));
       return Object.keys($inc).length === 0 ? [] : [{ updateOne: { filter: { _id }, update: { $inc, $setOnInsert: { g, o, r } }, upsert: true } }];
     });

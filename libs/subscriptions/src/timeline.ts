@@ -76,7 +76,18 @@ const kindOf = (stream: string): string => stream.slice(0, -37);
 
 /** Slices as views get them. */
 export const slicesOf = (map: SliceMap): Slices => {
-  const those = <S>(streams: readonly string[]): Slice<S>[] => [...streams].sort().map((stream) => ({ stream, ...(map[stream] as StoredSlice & { state: S }) }));
-  const all = <S>(kind: string): Slice<S>[] => those<S>(Object.keys(map).filter((stream) => kindOf(stream) === kind));
-  return { all, one: (kind) => all<never>(kind)[0] ?? null, every: <S>() => those<S>(Object.keys(map)) };
+  const every = <S>(): Slice<S>[] => Object.keys(map).sort().map((stream) => ({ stream, ...(map[stream] as StoredSlice & { state: S }) }));
+  let kinds: Map<string, Slice<any>[]> | null = null;
+  const ofKind = (kind: string): readonly Slice<any>[] => {
+    if (!kinds) {
+      kinds = new Map();
+      for (const slice of every<any>()) {
+        const known = kinds.get(kindOf(slice.stream));
+        if (known) known.push(slice);
+        else kinds.set(kindOf(slice.stream), [slice]);
+      }
+    }
+    return kinds.get(kind) ?? [];
+  };
+  return { all: (kind) => [...ofKind(kind)], one: (kind) => ofKind(kind)[0] ?? null, every };
 };

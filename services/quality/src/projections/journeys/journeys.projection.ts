@@ -44,6 +44,13 @@ export interface JourneyRow extends Journey {
 /** Later than any due day: sorts last. */
 export const NEVER = '9999-12-31';
 
+/** Units are few, and asked for with every event. */
+const unitRefs = new Map<string, string>();
+const unitRefOf = (unit: string): string => {
+  let ref = unitRefs.get(unit);
+  if (ref === undefined) unitRefs.set(unit, ref = idOf(`unit:${unit}`));
+  return ref;
+};
 const deed = (e: ProjectedEvent<EventDefinition>): Deed => ({ at: e.occurred, by: doerOf(e) });
 const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 const changed = <E extends ProjectedEvent<EventDefinition>>(change: (state: CaseState, e: E) => Partial<CaseState>) => (state: CaseState | undefined, e: E): CaseState => ({ ...state!, ...change(state!, e) });
@@ -67,7 +74,7 @@ export const journeys = projection<JourneyRow>('journeys', 8, {
     const noted: NotedSteps = { ...clocks.noted, ...(file.noted ? { accept: file.noted } : {}) };
     const steps = journey.steps.map((step): RowStep => { const told = notedOf(step, noted); return { ...step, soon: told?.level === 0, level: told?.level ?? 0, escalatedTo: told?.escalatedTo ?? null }; });
     const active = steps.filter((step) => step.state === 'active').map(({ step, unit, role, person, due, soon, level, escalatedTo }) =>
-      ({ step, unit, unitRef: unit === null ? null : idOf(`unit:${unit}`), role, person, due: due ?? NEVER, soon, level, told: escalatedTo?.unit ?? null }));
+      ({ step, unit, unitRef: unit === null ? null : unitRefOf(unit), role, person, due: due ?? NEVER, soon, level, told: escalatedTo?.unit ?? null }));
     const { personId, filedAt, street, places } = file;
     return {
       caseId, personId, accessKey: `case-${caseId}`, filedAt, street, places, status: journey.status, steps, active, nextDue: active.map((step) => step.due).sort()[0] ?? NEVER,

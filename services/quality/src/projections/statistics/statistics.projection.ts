@@ -109,7 +109,9 @@ const casesOf = (slices: Slices): CaseWhole[] => {
   return [...byCase].flatMap(([caseId, own]): CaseWhole[] => {
     const of = <S>(kind: string): Told<S>[] => own.filter(({ stream }) => stream.slice(0, -37) === kind).map(({ state }) => state as Told<S>);
     const [file] = of<CaseTold>('case');
-    const [journey, going] = [journeyIn(caseId, own, false), journeyIn(caseId, own, true)];
+    const journey = journeyIn(caseId, own, false);
+    const ended = own.some(({ stream, state }) => state.going !== undefined || stream.startsWith('closure-'));
+    const going = ended ? journeyIn(caseId, own, true) : journey;
     if (!file || !journey || !going) return [];
     return [{
       told: file.own, endings: of<CaseWhole['endings']>('closure')[0]?.own ?? NO_ENDINGS, steps: journey.steps, going: going.steps,
