@@ -10,8 +10,8 @@ import type { Measured } from './measure.ts';
 const LIMIT_MS = 600_000;
 const begun = performance.now();
 
-/** `npm run bench -- [--only append,load] [--events 1e6] [--quick] [--write] [--json]`: measures, prints tables, writes bench/results/latest.json and, if asked, the figures of docs/explanation/speed.md; exit 1 when a target is missed. */
-const { values } = parseArgs({ options: { only: { type: 'string' }, events: { type: 'string', default: '1e6' }, quick: { type: 'boolean', default: false }, write: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
+/** `npm run bench -- [--only append,load] [--events 1e6] [--cases 1000,10000] [--quick] [--write] [--json]`: measures, prints tables, writes bench/results/latest.json and, if asked, the figures of docs/explanation/speed.md; exit 1 when a target is missed. */
+const { values } = parseArgs({ options: { only: { type: 'string' }, events: { type: 'string', default: '1e6' }, cases: { type: 'string', default: '1000,10000' }, quick: { type: 'boolean', default: false }, write: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
 // The benches import built libraries.
 await buildIfChanged();
 const { benches } = await import('./registry.ts');
@@ -27,18 +27,23 @@ if (!Number.isSafeInteger(events) || events < 10_000 || events > 10_000_000) {
   console.error('--events takes a number from 1e4 to 1e7');
   process.exit(2);
 }
+const cases = values.cases.split(',').map(Number);
+if (!cases.every((size) => Number.isSafeInteger(size) && size >= 100 && size <= 1_000_000)) {
+  console.error('--cases takes numbers from 100 to 1000000, by commas');
+  process.exit(2);
+}
 const say = values.json ? console.error : console.log;
 
 /** One that hangs must not keep the others from their turn. */
 const inTime = async (running: Promise<Measured>): Promise<Measured> => {
   const giveUp = new AbortController();
-  const late = sleep(LIMIT_MS * Math.max(1, events / 1e6), undefined, giveUp).then(() => { throw new Error('it does not come to an end'); });
+  const late = sleep(LIMIT_MS * Math.max(1, events / 1e6, Math.max(...cases) / 2_000), undefined, giveUp).then(() => { throw new Error('it does not come to an end'); });
   return Promise.race([running, late]).finally(() => giveUp.abort());
 };
 
 const failed: string[] = [];
 const measured: Record<string, Measured & { readonly loadAverage: readonly [before: number, after: number] }> = {};
-await withStage({ kafka: names.some((name) => benches[name]!.kafka), quick: values.quick, events: values.quick ? Math.min(events, 20_000) : events, say }, async (stage) => {
+await withStage({ kafka: names.some((name) => benches[name]!.kafka), quick: values.quick, events: values.quick ? Math.min(events, 20_000) : events, cases, say }, async (stage) => {
   for (const name of names) {
     say(`\n${name}`);
     const before = loadavg()[0]!;

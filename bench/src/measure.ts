@@ -15,6 +15,8 @@ export interface Stage {
   readonly quick: boolean;
   /** Length of the log that sizes and rebuild work on. */
   readonly events: number;
+  /** Sizes of the districts that `scale` works on. */
+  readonly cases: readonly number[];
   /** Reports progress to people. */
   readonly say: (text: string) => void;
   /** Done at the end, whatever happened: what several benches share. */

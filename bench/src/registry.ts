@@ -4,6 +4,7 @@ import { load } from './load.ts';
 import type { Bench } from './measure.ts';
 import { rebuild } from './rebuild.ts';
 import { relay } from './relay.ts';
+import { scale } from './scale.ts';
 import { sizes } from './sizes.ts';
 import { statistics } from './statistics.ts';
 import { visible } from './visible.ts';
@@ -21,6 +22,7 @@ export const benches: Record<string, { readonly run: Bench; readonly kafka: bool
   gateway: { run: gateway, kafka: true },
   worklist: { run: worklist, kafka: false },
   statistics: { run: statistics, kafka: false },
+  scale: { run: scale, kafka: true },
   sizes: { run: sizes, kafka: false },
   rebuild: { run: rebuild, kafka: false },
 };

@@ -5,7 +5,7 @@ import { root, startInfrastructure } from '@kangfu/infra';
 import type { Stage } from './measure.ts';
 
 /** MongoDB (or KANGFU_BENCH_MONGODB_URI) and, when wanted, Kafka, started for this run alone and removed after it. */
-export const withStage = async ({ kafka, ...given }: { kafka: boolean } & Pick<Stage, 'quick' | 'events' | 'say'>, work: (stage: Stage) => Promise<void>): Promise<void> => {
+export const withStage = async ({ kafka, ...given }: { kafka: boolean } & Pick<Stage, 'quick' | 'events' | 'cases' | 'say'>, work: (stage: Stage) => Promise<void>): Promise<void> => {
   const dataDir = join(root, `.data/bench-${process.pid}`);
   const uri = process.env.KANGFU_BENCH_MONGODB_URI;
   const infrastructure = await startInfrastructure({

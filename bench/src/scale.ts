@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { Agent, request } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { globalId } from '@kangfu/common';
+import { services, startSystem, type System } from '@kangfu/infra';
+import { flatOf } from '@kangfu/subscriptions';
+import type mongoose from 'mongoose';
+import { seededUserId, signToken } from '../../tools/src/commands/token.ts';
+import { JOURNEY, STATISTICS } from '../../tools/src/demo/operations.ts';
+import { generate } from '../../tools/src/generate/generate.ts';
+import { loadModels } from '../../tools/src/generate/models.ts';
+import { DISTRICT } from '../../tools/src/generate/story.ts';
+import { readModel, SEED, UNTIL } from './district.ts';
+import { atMost, columns, percentile, settle, type Bench } from './measure.ts';
+
+const QUICK = { sizes: [100], asked: 40 };
+const ASKED = 300;
+const IN_FLIGHT = [1, 8];
+const [WORK_MS, STATISTICS_MS] = [50, 300];
+/** As long as one process may fill its read models without getting on. */
+const PATIENCE_MS = 120_000;
+
+const ITEMS = 'nodes { kind label { zh } due overdue level case { id } client { name { value state } } aboutId } pageInfo { hasNextPage endCursor }';
+const WORKLIST = `query($role: Role!, $filter: WorklistFilter) { worklist(role: $role, first: 20, filter: $filter) { ${ITEMS} } }`;
+const COUNTS = 'query($role: Role!) { worklistCounts(role: $role) { total overdue dueSoon escalated unassigned kinds { label { zh } total } } }';
+
+interface Desk { readonly role: string; readonly unit: string; readonly items: number; readonly kind: string }
+type Ask = (token: string, query: string, variables: object) => Promise<Record<string, any>>;
+
+/** Nothing is appended any more, by the processes neither, which take up what was told. */
+const atRest = async (mongo: mongoose.mongo.MongoClient, databases: readonly string[]): Promise<void> => {
+  const ends = async (): Promise<string> => (await Promise.all(databases.map((name) => mongo.db(name).collection('commits-0').estimatedDocumentCount()))).join();
+  for (let [before, quiet] = ['', 0]; quiet < 5;) {
+    const now = await ends();
+    quiet = now === before ? quiet + 1 : 0;
+    before = now;
+    await pause(2_000);
+  }
+};
+
+const askerOf = (gateway: string, agent: Agent): Ask => (token, query, variables) => new Promise((resolve, reject) => {
+  const body = JSON.stringify({ query, variables });
+  const sent = request(`${gateway}/graphql`, {
+    method: 'POST', agent, headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', authorization: `Bearer ${token}`, 'content-length': Buffer.byteLength(body) },
+  }, (response) => {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
+      const text = Buffer.concat(chunks).toString();
+      const answer = JSON.parse(text) as { data?: Record<string, any>; errors?: unknown };
+      if (response.statusCode === 200 && answer.data && !answer.errors) resolve(answer.data);
+      else reject(new Error(`${query.slice(0, 80)}… answered ${response.statusCode}: ${text.slice(0, 300)}`));
+    });
+  });
+  sent.on('error', reject).end(body);
+});
+
+/** Milliseconds of so many questions, so many at a time. */
+const timed = async (asked: number, inFlight: number, question: (i: number) => Promise<unknown>): Promise<number[]> => {
+  const taken: number[] = [];
+  let next = 0;
+  await Promise.all(Array.from({ length: inFlight }, async () => {
+    while (next < asked) {
+      const i = next++;
+      const before = performance.now();
+      await question(i);
+      taken.push(performance.now() - before);
+    }
+  }));
+  return taken;
+};
+
+/**
+ * Worklists, journeys and statistics over HTTP at the gateway, with signed tokens of development users: each size is told in one piece by the generator into a system of its own, which fills its
+ * read models as after any start. Asked when nothing is appended any more; only what these questions need runs (intake, referral, quality and the gateway).
+ */
+export const scale: Bench = async ({ mongodbUri, kafkaBrokers, mongo, dataDir, quick, cases: sizes, say }) => {
+  const models = await loadModels();
+  const [journeys, lists] = [readModel(models, 'journeys'), readModel(models, 'worklist')];
+  const rows: string[][] = [['cases', 'events', 'told /s', 'filled s', 'who asks', 'for', 'of', ...IN_FLIGHT.flatMap((n) => [`p50, ${n} in flight`, 'p95'])]];
+  const details: Record<string, readonly number[]> = {};
+  const worst = new Map<string, number>();
+  const asked = quick ? QUICK.asked : ASKED;
+
+  for (const size of quick ? QUICK.sizes : sizes) {
+    const [dbPrefix, folder] = [`bench-${randomUUID().slice(0, 8)}`, join(dataDir, `scale-${size}`)];
+    const databaseOf = (name: string): string => `${dbPrefix}_${name}`;
+    const agent = new Agent({ keepAlive: true, maxSockets: Math.max(...IN_FLIGHT) });
+    let system: System | null = null;
+    try {
+      const told = await generate({ mongodb: mongodbUri, dbPrefix, logs: 1, dataDir: folder, cases: size, seed: SEED, years: 10, until: UNTIL, add: false, models });
+      say(`  ${size.toLocaleString('en')} cases: ${told.events.toLocaleString('en')} events told in ${told.seconds} s, ${told.eventsPerSecond}/s`);
+      const started = performance.now();
+      system = await startSystem({
+        dataDir: folder, ports: 'free', autoRestart: false, patience: PATIENCE_MS, services: services.filter(({ name }) => ['intake', 'referral', 'quality', 'gateway'].includes(name)),
+        env: { ...process.env, KANGFU_MONGODB_URI: mongodbUri, KANGFU_KAFKA_BROKERS: kafkaBrokers, KANGFU_DB_PREFIX: dbPrefix, KANGFU_TOPIC_PREFIX: `${dbPrefix}.`, KANGFU_COST_PER_MINUTE: '1000000000', LOG_LEVEL: 'error' },
+      });
+      const filled = (performance.now() - started) / 1000;
+      say(`  ready after ${filled.toFixed(0)} s`);
+      await atRest(mongo, ['intake', 'referral', 'quality'].map(databaseOf));
+      say(`  at rest after ${((performance.now() - started) / 1000).toFixed(0)} s`);
+
+      const quality = mongo.db(databaseOf('quality'));
+      const ask = askerOf(system.runtime.gateway, agent);
+      const { issuer } = system.runtime;
+      const tokenOf = (role: string, unit: string): Promise<string> => signToken(join(folder, 'keys/issuer.key.pem'), issuer, seededUserId(role, unit), 7_200);
+      const measure = async (who: string, what: string, kind: 'work' | 'statistics', of: number, question: (i: number) => Promise<unknown>): Promise<void> => {
+        const cells: string[] = [];
+        for (const inFlight of IN_FLIGHT) {
+          await timed(20, inFlight, question);
+          settle();
+          const taken = await timed(asked, inFlight, question);
+          const p95 = percentile(taken, 0.95);
+          cells.push(percentile(taken, 0.5).toFixed(1), p95.toFixed(1));
+          details[`${size} ${who} ${what} ${inFlight}`] = taken;
+          if (inFlight === 1) worst.set(`${kind} ${size}`, Math.max(worst.get(`${kind} ${size}`) ?? 0, p95));
+        }
+        rows.push([size.toLocaleString('en'), told.events.toLocaleString('en'), String(told.eventsPerSecond), filled.toFixed(0), who, what, of.toLocaleString('en'), ...cells]);
+        say(`  ${rows.at(-1)!.slice(4).join('  ')}`);
+      };
+
+      // The busiest desk of those that somebody sits at, and one like most.
+      const desks = (await quality.collection(flatOf(lists.collection)).aggregate<{ _id: { role: string; unit: string; kind: string }; n: number }>([{ $group: { _id: { role: '$role', unit: '$unit', kind: '$kind' }, n: { $sum: 1 } } }, { $sort: { n: -1 } }]).toArray())
+        .reduce((known, { _id: { role, unit, kind }, n }) => {
+          const found = known.get(`${role}@${unit}`);
+          return known.set(`${role}@${unit}`, found ? { ...found, items: found.items + n } : { role, unit, kind, items: n });
+        }, new Map<string, Desk>());
+      const busy = [...desks.values()].filter(({ role, unit }) => unit !== null && ['assessor', 'street-coordinator', 'window-clerk', 'quality-inspector'].includes(role)).sort((a, b) => b.items - a.items);
+      for (const { role, unit, items, kind } of [busy[0], busy[busy.length >> 1]].filter((desk) => desk !== undefined)) {
+        const [who, token, named] = [`${role}@${unit}`, await tokenOf(role, unit), role.toUpperCase().replaceAll('-', '_')];
+        const all = (await ask(token, COUNTS, { role: named }))['worklistCounts'].total as number;
+        if (all !== items) throw new Error(`${who} has ${items} items on the desk, and is told of ${all}`);
+        await measure(who, 'a worklist’s first page', 'work', items, () => ask(token, WORKLIST, { role: named }));
+        await measure(who, 'of one kind', 'work', items, () => ask(token, WORKLIST, { role: named, filter: { kinds: [kind.toUpperCase().replaceAll('-', '_')] } }));
+        await measure(who, 'counts', 'work', items, () => ask(token, COUNTS, { role: named }));
+      }
+      const ids = (await quality.collection(journeys.collection).aggregate<{ _id: string }>([{ $sample: { size: Math.min(size, asked) } }, { $project: { _id: 1 } }]).toArray()).map(({ _id }) => globalId('case', _id));
+      const [assessor, office] = [await tokenOf('assessor', DISTRICT), await tokenOf('programme-office', DISTRICT)];
+      await measure(`assessor@${DISTRICT}`, 'a case’s journey', 'work', size, async (i) => {
+        if (!(await ask(assessor, JOURNEY, { id: ids[i % ids.length] }))['case']?.journey) throw new Error('a case has no journey');
+      });
+      const period = { from: '2025-01-01', to: '2025-12-31' };
+      const year = async (asOf: string | null): Promise<void> => {
+        if (!((await ask(office, STATISTICS, { place: DISTRICT, period, asOf }))['statistics'].cases.filed > 0)) throw new Error('the year’s statistics are empty');
+      };
+      await measure(`programme-office@${DISTRICT}`, 'a year’s statistics', 'statistics', size, () => year(null));
+      await measure(`programme-office@${DISTRICT}`, 'as of then', 'statistics', size, (i) => year(new Date(Date.parse('2025-01-08T02:00:00.000Z') + (i % 200) * 1.7 * 86_400_000).toISOString()));
+    } finally {
+      agent.destroy();
+      await system?.stop();
+      for (const { name } of (await mongo.db('admin').admin().listDatabases()).databases) if (name.startsWith(`${dbPrefix}_`)) await mongo.db(name).dropDatabase();
+    }
+  }
+  const largest = [...worst].map(([name]) => Number(name.split(' ')[1])).reduce((a, b) => Math.max(a, b), 0);
+  return {
+    table: columns(rows).concat(`ms of ${asked} questions each over HTTP at the gateway, pages of 20 with the clients’ names; clients, gateway, services, Kafka and MongoDB share the machine; seed ${SEED}, w: majority, j: true; targets hold for one in flight`),
+    targets: [
+      atMost(`worklist and journey over HTTP at ${largest} cases, slowest p95 ms`, WORK_MS, worst.get(`work ${largest}`) ?? Number.NaN, 'see the table'),
+      atMost(`a year’s statistics of the district over HTTP at ${largest} cases, slowest p95 ms`, STATISTICS_MS, worst.get(`statistics ${largest}`) ?? Number.NaN, 'see the table'),
+    ],
+    details,
+  };
+};
