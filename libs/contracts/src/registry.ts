@@ -13,9 +13,15 @@ export class UnknownEvent extends Error {
   override readonly name = 'UnknownEvent';
 }
 
+const once = <T>(make: () => T): (() => T) => {
+  let made: T | undefined;
+  return () => (made ??= make());
+};
+
 /** The definitions a service knows: validates what is about to be stored and brings stored data to the current version. */
 export class EventRegistry {
-  private readonly byType = new Map<string, { definition: EventDefinition; data: ValidateFunction; personal: ValidateFunction | null }>();
+  /** Validators are compiled at the first event of a type: a service reads many types that it never writes, and its start would wait for all of them. */
+  private readonly byType = new Map<string, { definition: EventDefinition; data: () => ValidateFunction; personal: (() => ValidateFunction) | null }>();
   /** Unknown fields are kept (additionalProperties are not refused): a newer writer may add some. */
   private readonly ajv = addFormats(new Ajv({ allErrors: false, strict: false }));
 
@@ -31,10 +37,8 @@ export class EventRegistry {
       if (own) throw new TypeError(`event ${key} is defined twice`);
       return;
     }
-    this.byType.set(key, {
-      definition, data: this.ajv.compile(definition.data),
-      personal: definition.personal ? this.ajv.compile(definition.personal) : null,
-    });
+    const { data, personal } = definition;
+    this.byType.set(key, { definition, data: once(() => this.ajv.compile(data)), personal: personal ? once(() => this.ajv.compile(personal)) : null });
   }
 
   get definitions(): EventDefinition[] { return [...this.byType.values()].map((entry) => entry.definition); }
@@ -45,14 +49,15 @@ export class EventRegistry {
   check(service: string, event: { type: string; data: object; personal?: object | undefined }): EventDefinition {
     const entry = this.byType.get(`${service}/${event.type}`);
     if (!entry) throw new UnknownEvent(`${service}/${event.type}`);
-    const complain = (part: string, validate: ValidateFunction): never => {
+    const fits = (part: string, validate: ValidateFunction, value: object): void => {
+      if (validate(value)) return;
       const e = validate.errors?.[0];
       throw new InvalidEvent(`${event.type}: ${part}${e?.instancePath ?? ''} ${e?.keyword ?? ''} ${JSON.stringify(e?.params ?? {})}`);
     };
-    if (!entry.data(event.data)) complain('data', entry.data);
+    fits('data', entry.data(), event.data);
     if (event.personal !== undefined) {
       if (!entry.personal) throw new InvalidEvent(`${event.type}: personal part not allowed`);
-      if (!entry.personal(event.personal)) complain('personal', entry.personal);
+      fits('personal', entry.personal(), event.personal);
     }
     return entry.definition;
   }

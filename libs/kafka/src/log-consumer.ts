@@ -296,7 +296,7 @@ export class LogConsumers {
   private readonly config: Required<LogConsumersConfig>;
   private started = false;
 
-  constructor(config: LogConsumersConfig) { this.config = { logger: silentLogger, maxWaitMs: 500, ...config }; }
+  constructor(config: LogConsumersConfig) { this.config = { logger: silentLogger, maxWaitMs: 1_000, ...config }; }
 
   add(...specs: readonly LogHandlerSpec[]): this {
     for (const spec of specs) {

@@ -1,4 +1,4 @@
-import mongoose from 'mongoose';
+import type mongoose from 'mongoose';
 import type { Changes } from './changes.js';
 import { Checkpoints } from './checkpoints.js';
 import { Pointers } from './pointers.js';
@@ -206,7 +206,7 @@ export class MongoRows<V extends object> implements Rows<V> {
 
   private modelOf(collection: string): mongoose.Model<any> {
     const { connection } = this.config;
-    return (connection.models[collection] ?? connection.model(collection, new mongoose.Schema({ _id: String }, {
+    return (connection.models[collection] ?? connection.model(collection, new connection.base.Schema({ _id: String }, {
       strict: false, strictQuery: false, autoIndex: false, autoCreate: false, versionKey: false, minimize: false, collection, read: 'primary', readConcern: { level: 'majority' },
     }))) as mongoose.Model<any>;
   }
