@@ -47,7 +47,7 @@ const drained = async (world: World, parked: number): Promise<number> => {
     const [tree, signed] = await Promise.all([audit.collection<{ size: number }>('ledger').findOne({}), audit.collection<{ _id: number }>('ledger_checkpoints').findOne({}, { sort: { _id: -1 } })]);
     last = [...lag.behind, ...(tree && signed?._id === tree.size ? [] : ['the last head is not signed']), ...(grows ? ['logs grow'] : []), ...(ready.every(Boolean) ? [] : ['not all are ready']), ...(lag.parked < parked ? [`${lag.parked} of ${parked} events parked`] : [])].slice(0, 8).join('; ');
     return last === '';
-  }, HEALED_WITHIN_S).catch(() => { throw new Error(`I11 not within ${HEALED_WITHIN_S} s of healing: ${last}`); });
+  }, HEALED_WITHIN_S, 300).catch(() => { throw new Error(`I11 not within ${HEALED_WITHIN_S} s of healing: ${last}`); });
   return (performance.now() - started) / 1000;
 };
 

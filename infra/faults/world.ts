@@ -127,12 +127,12 @@ export class World {
     });
   }
 
-  /** Polls what has no event to wait for. */
-  async until(what: string, look: () => Promise<boolean> | boolean, seconds = 60): Promise<void> {
+  /** Polls what has no event to wait for, more seldom where a look costs much. */
+  async until(what: string, look: () => Promise<boolean> | boolean, seconds = 60, everyMs = 50): Promise<void> {
     for (const end = Date.now() + seconds * 1000; ;) {
       if (await Promise.resolve().then(look).catch(() => false)) return;
       if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s`);
-      await pause(50);
+      await pause(everyMs);
     }
   }
 

@@ -184,7 +184,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
         const process = processes.get(name);
         const why = first && process?.gaveUp ? 'ended again and again' : Date.now() > end ? `is not ready and does not get on for ${patience / 1000} s` : undefined;
         if (why) throw new Error(`${name} ${why}; it last said:\n${process?.lastLines}\nMore in ${join(dataDir, 'logs', `${name}.log`)}`);
-        await new Promise((again) => setTimeout(again, 100));
+        await new Promise((again) => setTimeout(again, 200));
       }
     };
 

@@ -52,14 +52,14 @@ export const startKangfu = async (name: string, { ownInfrastructure = false, env
   }
 };
 
-/** Asks until it holds; the error after `seconds` shows the last answer. An exception counts as not yet. */
-export const until = async <T>(what: string, ask: () => Promise<T>, holds: (answer: T) => boolean, seconds: number): Promise<T> => {
+/** Asks until it holds, `everyMs`, more seldom where asking costs much; the error after `seconds` shows the last answer. An exception counts as not yet. */
+export const until = async <T>(what: string, ask: () => Promise<T>, holds: (answer: T) => boolean, seconds: number, everyMs = 100): Promise<T> => {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask().then((value) => ({ value }), (error: Error) => ({ error }));
     if ('value' in answer && holds(answer.value)) return answer.value;
     if (Date.now() > end) throw new Error(`${what}: not after ${seconds} s; last: ${'value' in answer ? JSON.stringify(answer.value)?.slice(0, 2000) : answer.error.stack}`);
-    await new Promise((again) => setTimeout(again, 100));
+    await new Promise((again) => setTimeout(again, everyMs));
   }
 };
 
@@ -75,6 +75,6 @@ export const settled = async ({ system }: Kangfu, seconds = 30): Promise<Status>
     if (ends !== before) waiting.push('logs grow');
     before = ends;
     return { waiting, status };
-  }, ({ waiting }) => waiting.length === 0, seconds);
+  }, ({ waiting }) => waiting.length === 0, seconds, 300);
   return status;
 };
