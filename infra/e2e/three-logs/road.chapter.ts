@@ -6,18 +6,16 @@ import { Markers } from '@kangfu/infra/faults/check/markers';
 import { type Log, readLogs, readTopics, type TopicRecord } from '@kangfu/infra/faults/check/stored';
 import { differencesOf } from '@kangfu/infra/faults/check/topics';
 import { root } from '@kangfu/infra/paths';
-import { futian, type FutianResult, inventedResident, type Resident } from '../../tools/src/demo/futian.ts';
-import { Report } from '../../tools/src/demo/report.ts';
-import { as } from '../../tools/src/demo/session.ts';
-import { generateChildren } from '../../tools/src/import/generated-children.ts';
-import { CASE_AS_OF, expectedCase, normalised } from './support/case-as-of.ts';
-import { errorsSeen } from './support/errors-seen.ts';
-import { type Kangfu, settled, startKangfu } from './support/kangfu.ts';
-import { kangfuJson, runNode } from './support/run-node.ts';
+import { futian, type FutianResult, inventedResident, type Resident } from '../../../tools/src/demo/futian.ts';
+import { Report } from '../../../tools/src/demo/report.ts';
+import { as } from '../../../tools/src/demo/session.ts';
+import { generateChildren } from '../../../tools/src/import/generated-children.ts';
+import { CASE_AS_OF, expectedCase, normalised } from '../support/case-as-of.ts';
+import { errorsSeen } from '../support/errors-seen.ts';
+import type { Chapter } from '../support/chapters.ts';
+import { type Kangfu, settled } from '../support/kangfu.ts';
+import { kangfuJson, runNode } from '../support/run-node.ts';
 
-jest.setTimeout(120_000);
-
-const LOGS = 3;
 const STATION = '320412105';
 const LIST = '探针名单';
 const resident: Resident = {
@@ -29,16 +27,14 @@ let seen: ReturnType<typeof errorsSeen>;
 const report = new Report(true);
 let road: FutianResult;
 
-beforeAll(async () => {
-  kangfu = await startKangfu('road', { env: { KANGFU_LOGS: String(LOGS) } });
-  seen = errorsSeen();
-});
-afterAll(async () => {
-  seen?.restore();
-  await kangfu?.end();
-});
+/** A case through all nine steps, and what is left of it: in stores, topics, read models, log files, and for an instant in the past. */
+export const roadChapter: Chapter = (world) => describe('the road', () => {
+  beforeAll(() => {
+    kangfu = world.kangfu();
+    seen = errorsSeen();
+  });
+  afterAll(() => seen?.restore());
 
-describe('with three logs a service', () => {
   test('a resident walks all nine steps, and the agency is told of everything it may know', async () => {
     road = await futian(report, resident);
     expect(report.checks.filter(({ ok }) => !ok)).toEqual([]);
@@ -85,8 +81,8 @@ describe('with three logs a service', () => {
       expect(logs.map(({ service, log }) => `${service}/${log}`)).toEqual(kangfu.system.runtime.services.flatMap(({ name }) => [0, 1, 2].map((log) => `${name}/${log}`)));
       // One case has few streams at referral and quality: a log of theirs may be empty.
       const used = (service: string): number => logs.filter((log) => log.service === service && log.commits.length > 0).length;
-      expect([used('intake'), used('autism-registry'), used('referral') > 1, used('quality') > 1]).toEqual([LOGS, LOGS, true, true]);
-      expect(faultsOf(logs, LOGS)).toEqual([]);
+      expect([used('intake'), used('autism-registry'), used('referral') > 1, used('quality') > 1]).toEqual([3, 3, true, true]);
+      expect(faultsOf(logs, kangfu.system.runtime.logs)).toEqual([]);
     });
 
     test('what is in the topics is what is in the stores, in the order of each stream', () => {
@@ -110,7 +106,7 @@ describe('with three logs a service', () => {
     test('the case is at each instant what a replay that stops there makes of it', async () => {
       await settled(kangfu);
       const uuid = (id: string): string => Buffer.from(id, 'base64url').toString().slice(-36);
-      const { instants, events, at } = JSON.parse(await runNode(join(import.meta.dirname, 'support/replay-at.ts'), kangfu.dataDir, uuid(road.personId))) as
+      const { instants, events, at } = JSON.parse(await runNode(join(import.meta.dirname, '../support/replay-at.ts'), kangfu.dataDir, uuid(road.personId))) as
         { instants: string[]; events: { service: string; type: string; at: string }[]; at: Record<string, Record<string, Record<string, Record<string, unknown>>>> };
       expect(new Set(events.map(({ service }) => service))).toEqual(new Set(['intake', 'referral', 'quality']));
       expect(instants.length).toBeGreaterThan(25);
