@@ -2,6 +2,10 @@ import type { CaseCommand } from '../../../services/intake/src/case/case.command
 import type { CaseFacts as IntakeCaseFacts, CaseState } from '../../../services/intake/src/case/case.decider.js';
 import type { ConsentCommand } from '../../../services/intake/src/consent/consent.commands.js';
 import type { ConsentFacts, ConsentState } from '../../../services/intake/src/consent/consent.decider.js';
+import type { CampaignFacts, CampaignState, OpenScreeningCampaign } from '../../../services/intake/src/needs-screening/campaign.decider.js';
+import type { NeedScreeningFacts, NeedScreeningState, RecordNeedScreening } from '../../../services/intake/src/needs-screening/need-screening.decider.js';
+import type { DuplicateCommand } from '../../../services/intake/src/person/duplicates/duplicate.commands.js';
+import type { DuplicateState } from '../../../services/intake/src/person/duplicates/duplicate.decider.js';
 import type { LinkCommand } from '../../../services/intake/src/person/links/link.commands.js';
 import type { LinkFacts, LinkState } from '../../../services/intake/src/person/links/link.decider.js';
 import type { PersonCommand } from '../../../services/intake/src/person/person.commands.js';
@@ -28,6 +32,7 @@ import type { AssessmentCommand } from '../../../services/referral/src/assessmen
 import type { Assessment, AssessmentFacts } from '../../../services/referral/src/assessment/assessment.decider.js';
 import type { OrderCommand } from '../../../services/referral/src/assessment/order/order.commands.js';
 import type { Order, OrderDecisionFacts } from '../../../services/referral/src/assessment/order/order.decider.js';
+import type { Choice, ChoiceFacts, ChooseAgency } from '../../../services/referral/src/choice/choice.decider.js';
 import type { SessionCommand } from '../../../services/referral/src/delivery/session.commands.js';
 import type { Session, SessionFacts } from '../../../services/referral/src/delivery/session.decider.js';
 import type { DeviceCommand } from '../../../services/referral/src/device/device.commands.js';
@@ -49,7 +54,11 @@ export interface Doors {
   readonly link: Door<LinkCommand, LinkState, LinkFacts>;
   readonly case: Door<CaseCommand, CaseState, IntakeCaseFacts>;
   readonly consent: Door<ConsentCommand, ConsentState, ConsentFacts>;
-  readonly agency: Door<AgencyCommand, Agency, { readonly unitKnown: boolean }>;
+  readonly duplicate: Door<DuplicateCommand, DuplicateState, object>;
+  readonly 'needs-campaign': Door<OpenScreeningCampaign, CampaignState, CampaignFacts>;
+  readonly 'needs-screening': Door<RecordNeedScreening, NeedScreeningState, NeedScreeningFacts>;
+  readonly agency: Door<AgencyCommand, Agency, { readonly unitKnown: boolean; readonly now: string }>;
+  readonly choice: Door<ChooseAgency, Choice, ChoiceFacts>;
   readonly 'agency-service': Door<AgencyServiceCommand, AgencyService, AgencyServiceFacts>;
   readonly order: Door<OrderCommand, Order, OrderDecisionFacts>;
   readonly opinion: Door<OpinionCommand, Opinion, OpinionFacts>;

@@ -43,6 +43,9 @@ export class FactRows {
     return slices ? (this.sources.find((source) => source.projection.name === projection)!.projection.view(key, slicesOf(slices)) as V | null) : null;
   }
 
+  /** Nobody asks for this row any more. */
+  drop(projection: string, key: string): void { this.rows.get(projection)!.delete(key); }
+
   forget(caseId: string): void {
     for (const key of this.ofCase.get(caseId) ?? []) for (const rows of this.rows.values()) rows.delete(key);
     this.ofCase.delete(caseId);

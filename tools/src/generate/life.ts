@@ -1,10 +1,11 @@
 import type { CloseReason } from '../../../services/quality/src/closure/closure.events.js';
 import type { Models } from './models.ts';
 import { assessment, device } from './steps/care.ts';
-import { consent, intake, register, withdraw } from './steps/intake.ts';
+import { consent, file, intake, register, withdraw } from './steps/intake.ts';
 import { meanwhile, twice } from './steps/person.ts';
 import { close, flag, hold, note, reopen, review, visits } from './steps/quality.ts';
-import { agenciesFor, assess, finish, type Need, plan, refer, revise, type Served, session } from './steps/referral.ts';
+import { agenciesFor, assess, finish, type Need, onward, plan, refer, revise, type Served, session } from './steps/referral.ts';
+import { type Campaign, screening } from './steps/screening.ts';
 import type { Story } from './story.ts';
 import type { Life } from './world.ts';
 
@@ -16,11 +17,22 @@ const weighted = (story: Story, reasons: Readonly<Partial<Record<CloseReason, nu
 /** Who and what there is in the district. */
 export interface District { readonly models: Models; readonly agencies: readonly string[]; readonly communities: readonly { readonly code: string; readonly street: string }[] }
 
-/** One case from the request to its end, by those who do each step, at the pace of an office. `earlier`: the person's other cases. */
-export function* life(story: Story, { models, agencies, communities }: District, earlier: readonly string[]): Life {
-  if (!register(story, models)) return;
+/** One case from the request to its end, by those who do each step, at the pace of an office. `theirs`: the person's cases, others among them. */
+export function* life(story: Story, district: District, theirs: readonly string[]): Life {
+  if (!register(story, district.models)) return;
   yield story.minutes(5, 90);
-  const toDistrict = yield* intake(story, earlier);
+  yield* handled(story, district, theirs, file(story, theirs));
+}
+
+/** A visit of a needs screening, and the case that may come of it. */
+export function* screened(story: Story, district: District, screeningId: string, campaign: Campaign, theirs: string[]): Life {
+  if (!(yield* screening(story, screeningId, campaign))) return story.forget();
+  theirs.push(story.caseId);
+  yield* handled(story, district, theirs, true);
+}
+
+function* handled(story: Story, { models, agencies, communities }: District, theirs: readonly string[], filed: boolean): Life {
+  const toDistrict = filed ? yield* intake(story, theirs) : null;
   yield* meanwhile(story, communities);
   if (toDistrict === null) {
     yield story.days(30, 60);
@@ -31,7 +43,7 @@ export function* life(story: Story, { models, agencies, communities }: District,
     else yield story.days(20, 120);
     yield* end(story, toDistrict);
   }
-  yield* twice(story);
+  yield* twice(story, models);
   // Nobody asks for it any more, the processes neither.
   yield story.days(400);
   story.forget();
@@ -50,17 +62,18 @@ function* atDistrict(story: Story, agencies: readonly string[]): Generator<numbe
   for (const need of needs) {
     yield story.workingDays(0, 4);
     const served = yield* refer(story, need, agenciesFor(story, need.kind, agencies));
-    if (served) yield* serve(story, need, served);
+    if (served) yield* serve(story, need, served, wanted);
   }
   if (story.chance(0.02)) withdraw(story, consentId);
 }
 
 /** Plan, sessions, notes and reviews; a first plan that has no effect is revised and tried again. */
-function* serve(story: Story, need: Need, served: Served): Generator<number, void, void> {
+function* serve(story: Story, need: Need, served: Served, agencies: readonly string[]): Generator<number, void, void> {
   yield story.workingDays(1, 7);
   const planId = yield* plan(story, need, served);
   if (planId === null) return yield* finish(story, served);
   if (need.kind === 'assistive-devices') yield* device(story, need, served.agency);
+  if (story.chance(0.06)) yield* onward(story, need, served, agencies);
   if (story.chance(0.05)) yield* hold(story);
   if (story.chance(0.05)) yield* flag(story);
   const effective = !story.chance(0.18);

@@ -45,6 +45,7 @@ const TOLD = [
   'AssessmentOrdered', 'AssessmentOrderCancelled', 'InstrumentScored', 'ExpertOpinionRequested', 'ExpertOpinionGiven', 'CaseEscalatedToCity', 'CaseReturnedFromCity',
   'DeviceNeedRecorded', 'DeviceFitted', 'DeviceDelivered', 'DeviceUseChecked', 'DeviceReturned', 'CaseHeld', 'CaseResumed', 'FlagRaised', 'FlagResolved',
   'CapacityChanged', 'PlaceReserved', 'PlaceQueued', 'PlaceReleased', 'WaitingEnded', 'StepDueSoon', 'StepEscalated',
+  'DuplicateSuspected', 'DuplicateDismissed', 'ScreeningCampaignOpened', 'HouseholdListed', 'NeedScreeningRecorded', 'ReferredOnward', 'SubReferralEnded', 'AgencyChosen', 'DesignationSuspended', 'DesignationResumed', 'DesignationEnded',
 ];
 
 test('all paths are taken, and deciders are hardly ever refused', () => {
@@ -53,7 +54,7 @@ test('all paths are taken, and deciders are hardly ever refused', () => {
   expect(TOLD.filter((type) => !types.has(type))).toEqual([]);
   const refused = [...world.refusals].filter(([what]) => what !== 'TriageNeed: triage-reason-required').reduce((sum, [, count]) => sum + count, 0);
   expect(refused).toBeLessThan(history.length / 500);
-  for (const path of ['returned', 'redirected', 'refused:own-wish', 'declined', 'no-show', 'rescheduled', 'cancelled-by-agreement', 'plan-revised', 'ineffective', 'contact-lost', 'reopened', 'overdue']) expect([path, world.paths.get(path)]).toEqual([path, expect.any(Number)]);
+  for (const path of ['returned', 'redirected', 'refused:own-wish', 'declined', 'no-show', 'rescheduled', 'cancelled-by-agreement', 'plan-revised', 'ineffective', 'contact-lost', 'reopened', 'overdue', 'suspected', 'dismissed', 'linked', 'screened-into-request', 'referred-onward', 'agency-chosen']) expect([path, world.paths.get(path)]).toEqual([path, expect.any(Number)]);
 });
 
 test('people are plausible: numbers pass their check, no two are the same, children have guardians', () => {

@@ -1,9 +1,12 @@
-import { chinaDay, idOf } from '@kangfu/common';
+import { chinaDay } from '@kangfu/common';
+import { campaigns } from './campaigns.ts';
 import { type District, life } from './life.ts';
 import type { Models } from './models.ts';
 import { peopleOf, type Resident } from './people.ts';
 import { randomOf } from './random.ts';
-import { Story, worker } from './story.ts';
+import { designations } from './steps/designations.ts';
+import { windowOf } from './steps/intake.ts';
+import { Story } from './story.ts';
 import { type Decided, World } from './world.ts';
 
 export interface SimulationOptions {
@@ -22,7 +25,6 @@ export interface Simulation {
 }
 
 const RETURNS = 0.15;
-const CITY = '4403';
 
 /**
  * The cases of a district over years, told through the services' own deciders: the same seed and span give the same history, and more cases begin with the
@@ -39,22 +41,19 @@ export const simulate = (models: Models, { cases, seed, from, until, agenciesThe
     communities: models.organisation.developmentUnits().filter(({ kind }) => kind === 'community').map(({ code, path }) => ({ code, street: path[1]! })),
   };
 
-  world.at(first, () => {
-    // Designated for the whole span, with so many places that some must wait; the development organisation's own designation follows when that is seeded.
-    for (const [agency, capacity, classes, services] of agencies) {
-      world.do('agency', idOf(`unit:${agency}`), { type: 'DesignateAgency', data: { agency, services, classes, capacity: Math.max(2, Math.round((capacity * cases) / 11_000)), validFrom: chinaDay(from), validUntil: null } }, { unitKnown: true }, worker('administrator', CITY), `designation:${agency}`);
-    }
-  });
-  const known: { person: Resident; cases: string[] }[] = [];
+  designations(world, agencies, { cases, seed, first, last, anew: !agenciesThere });
+  const known: { readonly person: Resident; readonly cases: string[] }[] = [];
   // In the order of time, so that who comes again has come before; requests grow over the years.
   const times = Array.from({ length: cases }, () => first + 86_400_000 + Math.floor(Math.sqrt(random.next() * 0.75 + 0.25) * 2 * (last - first) - (last - first))).sort((a, b) => a - b);
   times.forEach((at, n) => {
     const file = known.length > 5 && random.chance(RETURNS) ? random.pick(known) : { person: personOf(n, chinaDay(new Date(at).toISOString())), cases: [] as string[] };
     const story = new Story(world, seed, n, file.person);
-    const earlier = [...file.cases];
     if (file.cases.length === 0) known.push(file);
     file.cases.push(story.caseId);
-    world.begin(story.openingHour(at), life(story, district, earlier));
+    world.begin(story.openingHour(at), life(story, district, file.cases));
   });
+  const files = new Map(known.map((file) => [file.person.personId, file]));
+  world.atWindow = (personId) => windowOf(world, personId, files.get(personId)!.cases);
+  campaigns(world, models, district, { seed, first, last, from: cases }, files);
   return { world, decided: function* () { for (const one of world.run(last)) if (!agenciesThere || !one.stream.startsWith('agency-')) yield one; } };
 };

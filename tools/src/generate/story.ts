@@ -38,13 +38,14 @@ export class Story {
   readonly person: Resident;
   private readonly seed: string;
 
-  constructor(world: World, seed: string, n: number, person: Resident) {
+  /** `caseId`: of a case that a process files. */
+  constructor(world: World, seed: string, n: number, person: Resident, caseId?: string) {
     this.world = world;
     this.seed = seed;
     this.n = n;
     this.person = person;
     this.random = randomOf(`${seed}:case:${n}`);
-    this.caseId = idOf(`generate:${seed}:case:${n}`);
+    this.caseId = caseId ?? idOf(`generate:${seed}:case:${n}`);
   }
 
   get now(): string { return this.world.now; }

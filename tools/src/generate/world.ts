@@ -5,7 +5,10 @@ import { type DomainEvent, isRefused, type Refused } from '@kangfu/decider';
 import type { RecordedEvent, StoredActor } from '@kangfu/event-store';
 import type { AnyAggregate } from '@kangfu/commands';
 import type { ServiceDefinition } from '@kangfu/nest/service-definition';
+import type { FileRequest } from '../../../services/intake/src/case/case.commands.js';
+import type { CasePerson } from '../../../services/intake/src/case/case.decider.js';
 import type { JourneyRow } from '../../../services/quality/src/projections/journeys/journeys.projection.js';
+import type { SendReserved } from '../../../services/referral/src/referral/referral.commands.js';
 import type { Doors, Kind } from './doors.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { FactRows } from './fact-rows.ts';
@@ -34,7 +37,7 @@ export interface By { readonly id: string; readonly role: string; readonly unit:
 export type Life = Generator<number, void, void>;
 
 /** A projection on which a decision rests, by the service and name under which its service keeps it. */
-const FACTS: readonly (readonly [service: string, projection: string])[] = [['referral', 'case-facts'], ['quality', 'closure-facts'], ['quality', 'plan-facts'], ['quality', 'journeys']];
+const FACTS: readonly (readonly [service: string, projection: string])[] = [['intake', 'needs-screenings'], ['referral', 'case-facts'], ['quality', 'closure-facts'], ['quality', 'plan-facts'], ['quality', 'journeys']];
 const NEVER = '9999';
 /** Who looks at clocks, as the service has it. */
 const WATCH: StoredActor = { id: 'process:step-clocks', role: 'process', unit: null, for: null };
@@ -61,6 +64,9 @@ export class World {
   private readonly seed: string;
 
   private readonly clocks: boolean;
+
+  /** What a window knows of somebody, with their requests. */
+  atWindow: (personId: string) => CasePerson | null = () => null;
 
   /** `clocks`: those of the steps are watched here; otherwise the running service tells of them, late as it is. */
   constructor(services: readonly ServiceDefinition[], seed: string, clocks: boolean) {
@@ -162,10 +168,11 @@ export class World {
 
   /** What services look up where a process wants a command, beside the time. */
   private factsOf({ type, data }: { readonly type: string; readonly data: object }): object {
+    if (type === 'FileRequest') return { person: this.atWindow((data as FileRequest['data']).screening!.personId) };
     if (type !== 'SendReserved') return {};
-    const { caseId, agency } = data as { caseId: string; agency: string };
+    const { caseId, agency, needId } = data as SendReserved['data'];
     const designation = this.state('agency', idOf(`unit:${agency}`));
-    return { side: 'initiator', case: this.facts.get('case-facts', caseId), designation: designation.status === 'designated' ? designation : null, chosen: null, needTaken: null };
+    return { side: 'initiator', case: this.facts.get('case-facts', caseId), designation: designation.status === 'designated' ? designation : null, chosen: this.state('choice', needId).agency, needTaken: null };
   }
 
   private door(kind: string): { readonly service: string; readonly aggregate: AnyAggregate } {

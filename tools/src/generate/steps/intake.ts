@@ -3,10 +3,11 @@ import type { Exit, Material, NeedKind } from '../../../../services/intake/src/c
 import type { AgeBand } from '../../../../services/intake/src/person/calendar.js';
 import type { Models } from '../models.ts';
 import { DISTRICT, type Story, worker } from '../story.ts';
+import type { World } from '../world.ts';
 
 const LASTING: readonly Material[] = ['identity-document', 'disability-proof'];
 /** What people of a class ask for most. */
-const NEEDS: Readonly<Record<number, Readonly<Partial<Record<NeedKind, number>>>>> = {
+export const NEEDS: Readonly<Record<number, Readonly<Partial<Record<NeedKind, number>>>>> = {
   1: { 'assistive-devices': 50, 'rehabilitation-training': 20, vocational: 20, 'home-based': 10 }, 2: { 'assistive-devices': 60, 'rehabilitation-training': 30, education: 10 },
   3: { 'rehabilitation-training': 70, education: 30 }, 4: { 'rehabilitation-training': 45, 'assistive-devices': 25, 'home-based': 25, vocational: 5 },
   5: { 'rehabilitation-training': 40, education: 40, vocational: 20 }, 6: { psychological: 50, 'rehabilitation-training': 25, vocational: 15, 'home-based': 10 },
@@ -15,18 +16,20 @@ const NEEDS: Readonly<Record<number, Readonly<Partial<Record<NeedKind, number>>>
 const PAPERS: readonly Material[] = ['application-form', 'identity-document', 'disability-proof', 'medical-record', 'school-statement', 'device-prescription'];
 const STATEMENTS = ['希望恢复独立行走', '希望改善言语交流', '需要适配轮椅', '希望在家中接受康复服务', '希望孩子进步', '希望重新就业'];
 
-/** What the window sees of a person: their stream, and their earlier requests. */
-export const seen = (story: Story, cases: readonly string[]): CasePerson => {
-  const { person, world } = story;
-  const state = world.state('person', person.personId);
-  if (state.status === 'none') throw new TypeError('nobody is registered');
+/** What the window sees of a person: their stream, and these requests of theirs, as far as they are there. Null: nobody is registered. */
+export const windowOf = (world: World, personId: string, cases: readonly string[]): CasePerson | null => {
+  const state = world.state('person', personId);
+  if (state.status === 'none') return null;
   const earlier = cases.map((caseId) => ({ state: world.state('case', caseId), closed: world.state('closure', caseId).status === 'closed' })).flatMap(({ state: request, closed }) => (request.status === 'none' ? [] : [{ request, closed }]));
   const onFile = [...(state.idKind === 'none' ? [] : ['identity-document' as const]), ...(state.certificate || state.evidence ? ['disability-proof' as const] : []), ...earlier.flatMap(({ request }) => request.provided.filter((paper) => LASTING.includes(paper)))];
   return {
-    personId: person.personId, street: state.street, places: state.places, certificate: state.certificate, ageBand: state.ageBand as AgeBand, onFile: [...new Set(onFile)],
+    personId, street: state.street, places: state.places, certificate: state.certificate, ageBand: state.ageBand as AgeBand, onFile: [...new Set(onFile)],
     openNeeds: earlier.flatMap(({ request, closed }) => (closed || request.status === 'refused' || request.status === 'withdrawn' ? [] : request.needs.map(({ kind }) => kind))),
   };
 };
+
+/** The same, where somebody is registered: beside this case, the person's others. */
+const seen = ({ world, person, caseId }: Story, cases: readonly string[]): CasePerson => windowOf(world, person.personId, cases.filter((other) => other !== caseId))!;
 
 /** Registers the person where nobody has: with the number, a certificate, or a diagnosis. */
 export const register = (story: Story, { identity, indexOf }: Models): boolean => {
@@ -44,22 +47,27 @@ export const register = (story: Story, { identity, indexOf }: Models): boolean =
   return refused === null;
 };
 
-/** Steps 1 and 2 受理, 分流: true where a need went to the district, false where the street serves it; null where it ended here. */
-export function* intake(story: Story, earlier: readonly string[]): Generator<number, boolean | null, void> {
+/** Files a request for what is not asked for already. */
+export const file = (story: Story, earlier: readonly string[]): boolean => {
   const { caseId, person, random } = story;
-  const facts = () => ({ person: seen(story, earlier), closed: false });
   const wanted = seen(story, earlier).openNeeds;
   const first = random.weighted(NEEDS[person.disabilityClass] as Record<NeedKind, number>);
   const second = random.chance(0.18) ? random.pick(['home-based', 'psychological', 'assistive-devices'] as const) : first;
   const needs = [...new Set([first, second])].filter((kind) => !wanted.includes(kind));
-  if (needs.length === 0) return null;
+  if (needs.length === 0) return false;
   const complete = story.chance(0.78);
   const byGuardian = story.chance(0.2);
   if (story.do('case', caseId, {
     type: 'FileRequest', data: { caseId, needs, provided: complete ? PAPERS : PAPERS.slice(0, 1), statement: random.pick(STATEMENTS), filedAtUnit: byGuardian ? null : person.community },
-  }, facts(), byGuardian ? { id: person.personId, role: 'guardian', unit: null } : story.liaison)) return null;
+  }, { person: seen(story, earlier), closed: false }, byGuardian ? { id: person.personId, role: 'guardian', unit: null } : story.liaison)) return false;
   story.note('filed');
+  return true;
+};
 
+/** Steps 1 and 2 受理, 分流 of what was filed: true where a need went to the district, false where the street serves it; null where it ended here. */
+export function* intake(story: Story, earlier: readonly string[]): Generator<number, boolean | null, void> {
+  const { caseId, random } = story;
+  const facts = () => ({ person: seen(story, earlier), closed: false });
   // One window in twenty lets a request lie: the clock runs out, and the chain is told.
   const late = story.chance(0.05);
   yield late ? story.workingDays(6, 14) : story.workingDays(0, 4);

@@ -10,6 +10,8 @@ import type { By } from '../world.ts';
 
 /** Barthel items with the step of their points and their most. */
 const BARTHEL: Readonly<Record<BarthelItem, number>> = { feeding: 10, bathing: 5, grooming: 5, dressing: 10, bowels: 10, bladder: 10, 'toilet-use': 10, transfers: 15, mobility: 15, stairs: 10 };
+/** Functions, activities and surroundings that are qualified most. */
+const ICF_CODES = ['b1', 'b280', 'b710', 'b730', 's7', 'd4', 'd450', 'd5', 'd510', 'd7', 'd810', 'e1', 'e310+'];
 const DOMAINS: Readonly<Record<ServiceKind, readonly GoalDomain[]>> = {
   'rehabilitation-training': ['mobility', 'self-care', 'communication', 'cognition'], education: ['education', 'social', 'behaviour'], vocational: ['employment', 'social'],
   'assistive-devices': ['assistive-devices', 'mobility'], psychological: ['behaviour', 'social', 'family'], 'home-based': ['self-care', 'mobility', 'family'],
@@ -30,11 +32,12 @@ export const assess = (story: Story, better = 0, orderId: string | null = null):
   const assessmentId = story.id('assessment');
   // Adults without an order may be asked for what they can do in life, too.
   const whodas = orderId === null && person.guardianName === null && random.chance(0.3);
+  const icf = orderId === null && !whodas && random.chance(0.2);
   const able = Math.min(1, 0.2 + person.grade * 0.16 + better + random.next() * 0.25);
-  const answers = whodas
+  const answers = icf ? random.some(ICF_CODES, 6).map((item) => ({ item, points: random.chance(0.05) ? 8 : Math.max(0, Math.min(4, Math.round((1 - able) * 4 + random.next() * 2 - 1))) })) : whodas
     ? Array.from({ length: 12 }, (_, i) => ({ item: `s${i + 1}`, points: Math.max(0, Math.min(4, Math.round((1 - able) * 4 + random.next() * 2 - 1))) }))
     : Object.entries(BARTHEL).map(([item, most]) => ({ item, points: Math.max(0, Math.min(most, Math.round((most * Math.min(1, able + random.next() * 0.3 - 0.15)) / 5) * 5)) }));
-  const refused = story.do('assessment', assessmentId, { type: 'RecordAssessment', data: { assessmentId, instrument: whodas ? 'whodas-12' : 'barthel', answers, assessedOn: null, note: random.chance(0.4) ? '配合良好' : null } }, { now, case: story.atReferral, order: orderId === null ? null : { orderId, caseId, status: 'open', instruments: ['barthel'] } }, story.assessor);
+  const refused = story.do('assessment', assessmentId, { type: 'RecordAssessment', data: { assessmentId, instrument: icf ? 'icf' : whodas ? 'whodas-12' : 'barthel', answers, assessedOn: null, note: random.chance(0.4) ? '配合良好' : null } }, { now, case: story.atReferral, order: orderId === null ? null : { orderId, caseId, status: 'open', instruments: ['barthel'] } }, story.assessor);
   if (!refused) story.note('assessed');
   return refused === null;
 };
@@ -42,15 +45,18 @@ export const assess = (story: Story, better = 0, orderId: string | null = null):
 /** Agencies that give a service now to people of this class. */
 export const agenciesFor = (story: Story, kind: ServiceKind, known: readonly string[]): string[] => known.filter((code) => {
   const agency = story.world.state('agency', idOf(`unit:${code}`));
-  return agency.status === 'designated' && agency.services.includes(kind) && agency.classes.includes(story.person.disabilityClass) && agency.validFrom <= story.today && (agency.validUntil === null || agency.validUntil >= story.today);
+  return agency.status === 'designated' && agency.suspended === null && agency.ended === null && agency.services.includes(kind) && agency.classes.includes(story.person.disabilityClass) && agency.validFrom <= story.today && (agency.validUntil === null || agency.validUntil >= story.today);
 });
 
 /** 转介: to one agency after the other until one serves the need; all paths of the machine. Null: nobody did. */
 export function* refer(story: Story, need: Need, agencies: readonly string[]): Generator<number, Served | null, void> {
   const { random } = story;
   let left = [...agencies];
+  // One in three says where they want to be served; after an agency has declined, where else.
+  const chooses = left.length > 0 && story.chance(0.35);
   for (let nth = 0; nth < 3 && left.length > 0; nth++) {
     const agency = random.pick(left);
+    if (chooses) choose(story, need, agency);
     left = left.length > 1 ? left.filter((other) => other !== agency) : left;
     const referralId = idOf(`referral:${need.needId}:${nth}`);
     const centre = story.assessor;
@@ -84,11 +90,21 @@ export function* refer(story: Story, need: Need, agencies: readonly string[]): G
   return null;
 }
 
+/** 自主选择机构 by the person or guardian themselves, or recorded by who was told. */
+const choose = (story: Story, { needId }: Need, agency: string): void => {
+  const { person, world, now } = story;
+  const own = story.chance(0.5);
+  const designation = world.state('agency', idOf(`unit:${agency}`));
+  const refused = story.do('choice', needId, { type: 'ChooseAgency', data: { needId, agency, chosenBy: person.guardianName === null ? 'client' : 'guardian', evidence: own ? null : `选择机构意见书 ${story.today}` } },
+    { now, case: story.atReferral, designation: designation.status === 'designated' ? designation : null, own }, own ? { id: person.personId, role: 'guardian', unit: null } : story.assessor);
+  if (!refused) story.note('agency-chosen');
+};
+
 /** A place at the agency, and the referral to it; who finds none waits until the process hands one out, or leaves the list. Null: refused; false: no place came. */
 function* place(story: Story, { needId, kind: service }: Need, referralId: string, agency: string): Generator<number, boolean | null, void> {
   const { world, random } = story;
   const uuid = idOf(`agency-service:${agency}:${service}`);
-  const facts = () => { const designation = world.state('agency', idOf(`unit:${agency}`)); return { now: story.now, case: story.atReferral, designation: designation.status === 'designated' ? (designation as Designation) : null, chosen: null, needTaken: null }; };
+  const facts = () => { const designation = world.state('agency', idOf(`unit:${agency}`)); return { now: story.now, case: story.atReferral, designation: designation.status === 'designated' ? (designation as Designation) : null, chosen: world.state('choice', needId).agency, needTaken: null }; };
   const priority = random.weighted<Priority>({ urgent: 5, 'place-lost': 2, 'early-childhood': 8, none: 85 });
   if (story.do('agency-service', uuid, { type: 'RequestPlace', data: { agency, service, referralId, needId, parentId: null, priority, text: null } }, facts(), story.assessor)) return null;
   const text = random.chance(0.3) ? '请尽快安排' : null;
@@ -189,6 +205,36 @@ export const session = (story: Story, planId: string, { referralId, agency }: Se
   if (!refused) story.note(there ? 'session' : 'session-missed');
   return refused === null;
 };
+
+/** 再转介: a part of the work goes to another agency, which does it; until then the whole cannot be completed. */
+export function* onward(story: Story, { needId }: Need, { referralId: parentId, agency: from }: Served, agencies: readonly string[]): Generator<number, void, void> {
+  const { world } = story;
+  const [agent, childId] = [worker('agency-worker', from), story.id('part')];
+  const options = agencies.flatMap((agency) => {
+    const designation = world.state('agency', idOf(`unit:${agency}`));
+    return agency === from || designation.status !== 'designated' || designation.suspended || designation.ended ? [] : designation.services.map((service) => ({ agency, service, designation }));
+  }).filter(({ agency, service }) => world.state('agency-service', idOf(`agency-service:${agency}:${service}`)).queue.length === 0);
+  if (options.length === 0) return;
+  const { agency, service, designation } = story.random.pick(options);
+  const uuid = idOf(`agency-service:${agency}:${service}`);
+  const facts = { now: story.now, case: story.atReferral, designation, chosen: null, needTaken: null, parent: world.state('referral', parentId) };
+  if (story.do('agency-service', uuid, { type: 'RequestPlace', data: { agency, service, referralId: childId, needId, parentId, priority: 'none', text: null } }, facts, agent)) return;
+  if (!world.state('agency-service', uuid).held.some((held) => held.referralId === childId)) {
+    story.do('agency-service', uuid, { type: 'LeaveWaitingList', data: { referralId: childId, reason: 'referred-elsewhere' } }, { now: story.now }, agent);
+    return;
+  }
+  story.do('referral', parentId, { type: 'ReferOnward', data: { childId, childAgency: agency, childService: service } }, { now: story.now, side: 'recipient' }, agent);
+  if (story.do('referral', childId, { type: 'SendReferral', data: { referralId: childId, needId, agency, service, text: null, parentId, parentAgency: from } }, { ...facts, side: 'initiator', reserved: true }, agent)) return;
+  story.note('referred-onward');
+  const child = worker('agency-worker', agency);
+  const move = (command: ReferralCommand): void => { story.do('referral', childId, command, { now: story.now, side: 'recipient' }, child); };
+  yield story.workingDays(1, 3);
+  if (story.chance(0.1)) return move({ type: 'DeclineReferral', data: { reason: 'no-capacity', text: null } });
+  move({ type: 'AcceptReferral', data: {} });
+  yield* appointment(story, (command) => story.do('referral', childId, command, { now: story.now, side: 'recipient' }, child) === null);
+  yield story.days(10, 30);
+  move({ type: 'CompleteReferral', data: { outcome: 'got-help', text: null } });
+}
 
 /** The agency gives the outcome; where the machine has no such move from its state, the centre asks to cancel and the agency ends it with an outcome. */
 export function* finish(story: Story, { referralId, agency }: Served): Generator<number, void, void> {
