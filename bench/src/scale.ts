@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { globalId } from '@kangfu/common';
-import { services, startSystem, type System } from '@kangfu/infra';
+import { startSystem, type System } from '@kangfu/infra';
 import { flatOf } from '@kangfu/subscriptions';
 import type mongoose from 'mongoose';
 import { seededUserId, signToken } from '../../tools/src/commands/token.ts';
@@ -72,7 +72,7 @@ const timed = async (asked: number, inFlight: number, question: (i: number) => P
 
 /**
  * Worklists, journeys and statistics over HTTP at the gateway, with signed tokens of development users: each size is told in one piece by the generator into a system of its own, which fills its
- * read models as after any start. Asked when nothing is appended any more; only what these questions need runs (intake, referral, quality and the gateway).
+ * read models as after any start. Asked when nothing is appended any more.
  */
 export const scale: Bench = async ({ mongodbUri, kafkaBrokers, mongo, dataDir, quick, cases: sizes, say }) => {
   const models = await loadModels();
@@ -92,7 +92,7 @@ export const scale: Bench = async ({ mongodbUri, kafkaBrokers, mongo, dataDir, q
       say(`  ${size.toLocaleString('en')} cases: ${told.events.toLocaleString('en')} events told in ${told.seconds} s, ${told.eventsPerSecond}/s`);
       const started = performance.now();
       system = await startSystem({
-        dataDir: folder, ports: 'free', autoRestart: false, patience: PATIENCE_MS, services: services.filter(({ name }) => ['intake', 'referral', 'quality', 'gateway'].includes(name)),
+        dataDir: folder, ports: 'free', autoRestart: false, patience: PATIENCE_MS,
         env: { ...process.env, KANGFU_MONGODB_URI: mongodbUri, KANGFU_KAFKA_BROKERS: kafkaBrokers, KANGFU_DB_PREFIX: dbPrefix, KANGFU_TOPIC_PREFIX: `${dbPrefix}.`, KANGFU_COST_PER_MINUTE: '1000000000', LOG_LEVEL: 'error' },
       });
       const filled = (performance.now() - started) / 1000;
