@@ -20,7 +20,8 @@ export const policy: AccessPolicy = {
   rules: [
     { roles: EVERYONE, actions: ['read'], subject: 'Agency', scope: 'any' },
     { roles: ['assessor', 'programme-office', 'administrator'], actions: ['DesignateAgency', 'SuspendDesignation', 'ResumeDesignation', 'EndDesignation'], subject: 'Agency', scope: 'place' },
-    { roles: ['agency-worker'], actions: ['DeclareAgencyService', 'ChangeCapacity'], subject: 'Agency', scope: 'agency', ownAgency: true },
+    { roles: ['agency-worker'], actions: ['DeclareAgencyService', 'ChangeCapacity', 'DeclareClosureDays', 'TakeBackClosureDays'], subject: 'Agency', scope: 'agency', ownAgency: true },
+    { roles: ['programme-office'], actions: ['DeclareClosureDays', 'TakeBackClosureDays'], subject: 'Agency', scope: 'place' },
     // An agency learns how many wait, not who: there is no referral yet.
     { roles: STAFF, actions: ['read'], subject: 'WaitingEntry', scope: 'place' },
     { roles: ['guardian'], actions: ['read', 'LeaveWaitingList'], subject: 'WaitingEntry', scope: 'self' },

@@ -9,6 +9,8 @@ import { Placing, processFacts } from './agency-service/placing.js';
 import { assessmentAggregate } from './assessment/assessment.aggregate.js';
 import { orderAggregate } from './assessment/order/order.aggregate.js';
 import { choiceAggregate } from './choice/choice.aggregate.js';
+import { closureDaysAggregate } from './closure-days/closure-days.aggregate.js';
+import { ClosureDaysChanges } from './closure-days/closure-days-change.js';
 import { SessionWork } from './delivery/session-work.js';
 import { sessionAggregate } from './delivery/session.aggregate.js';
 import { DeviceWork } from './device/device-work.js';
@@ -24,6 +26,7 @@ import { admission } from './processes/admission/admission.process.js';
 import { allocation } from './processes/allocation/allocation.process.js';
 import { caseEnds } from './processes/case-ends/case-ends.process.js';
 import { rePlacement } from './processes/re-placement/re-placement.process.js';
+import { closures } from './processes/closures/closures.process.js';
 import { problems } from './problems.js';
 import { agencies } from './projections/agencies/agencies.projection.js';
 import { assessmentOrders } from './projections/assessment-orders/assessment-orders.projection.js';
@@ -35,6 +38,7 @@ import { devices } from './projections/devices/devices.projection.js';
 import { expertOpinions } from './projections/expert-opinions/expert-opinions.projection.js';
 import { personFacts } from './projections/person-facts/person-facts.projection.js';
 import { choices } from './projections/choices/choices.projection.js';
+import { closureDayList } from './projections/closure-days/closure-days.projection.js';
 import { planVersions } from './projections/plan-versions/plan-versions.projection.js';
 import { plans } from './projections/plans/plans.projection.js';
 import { referrals } from './projections/referrals/referrals.projection.js';
@@ -47,14 +51,14 @@ import * as schema from './schema.js';
 
 export const referral = defineService({
   name: 'referral',
-  aggregates: [agencyAggregate, agencyServiceAggregate, choiceAggregate, orderAggregate, assessmentAggregate, opinionAggregate, escalationAggregate, deviceAggregate, referralAggregate, planAggregate, sessionAggregate],
+  aggregates: [agencyAggregate, agencyServiceAggregate, closureDaysAggregate, choiceAggregate, orderAggregate, assessmentAggregate, opinionAggregate, escalationAggregate, deviceAggregate, referralAggregate, planAggregate, sessionAggregate],
   consumes: [...INTAKE_CONTRACTS, ...QUALITY_CONTRACTS],
-  projections: [caseFacts, agencies, capacities, choices, waitingList, referrals, assessmentOrders, assessments, personFacts, expertOpinions, cityEscalations, devices, plans, planVersions, sessions, sessionDays],
-  processes: [allocation, admission, caseEnds, rePlacement],
+  projections: [caseFacts, agencies, capacities, closureDayList, choices, waitingList, referrals, assessmentOrders, assessments, personFacts, expertOpinions, cityEscalations, devices, plans, planVersions, sessions, sessionDays],
+  processes: [allocation, admission, caseEnds, rePlacement, closures],
   processFacts,
   policy,
   problems,
   resolvers: Object.values(schema),
-  providers: [AgencyChanges, AgencyServiceChanges, Placing, ReferralMoves, PlanWork, SessionWork, EscalationWork, DeviceWork],
+  providers: [AgencyChanges, AgencyServiceChanges, ClosureDaysChanges, Placing, ReferralMoves, PlanWork, SessionWork, EscalationWork, DeviceWork],
   start: async ({ config, kangfu }) => { if (config.seed) await seedAgencies(kangfu.runtime); },
 });

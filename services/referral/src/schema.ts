@@ -11,6 +11,9 @@ export { CancelAssessmentOrderResolver } from './assessment/cancel-assessment-or
 export { OrderAssessmentResolver } from './assessment/order-assessment/order-assessment.resolver.js';
 export { RecordAssessmentResolver } from './assessment/record-assessment/record-assessment.resolver.js';
 export { ChooseAgencyResolver } from './choice/choose-agency/choose-agency.resolver.js';
+export { DeclareClosureDaysResolver } from './closure-days/declare-closure-days/declare-closure-days.resolver.js';
+export { TakeBackClosureDaysResolver } from './closure-days/take-back-closure-days/take-back-closure-days.resolver.js';
+export { ClosureDaysResolver } from './projections/closure-days/closure-days.resolver.js';
 export { CorrectSessionResolver } from './delivery/correct-session/correct-session.resolver.js';
 export { DeliverGroupSessionResolver } from './delivery/deliver-group-session/deliver-group-session.resolver.js';
 export { DeliverSessionResolver } from './delivery/deliver-session/deliver-session.resolver.js';

@@ -22,7 +22,7 @@ test('every code that is refused with has a message in both languages, and no me
 
 test('every command may be run by somebody', () => {
   const granted = new Set(policy.rules.flatMap((rule) => rule.actions));
-  const commands = ['DesignateAgency', 'SuspendDesignation', 'ResumeDesignation', 'EndDesignation', 'DeclareAgencyService', 'ChangeCapacity', 'RequestPlace', 'LeaveWaitingList', 'KeepPlace', 'ChooseAgency', 'ReferOnward', 'OrderAssessment', 'CancelAssessmentOrder', 'RecordAssessment', 'RequestExpertOpinion', 'GiveExpertOpinion', 'EscalateToCity', 'ReturnFromCity', 'RecordDeviceNeed', 'FitDevice', 'DeliverDevice', 'CheckDeviceUse', 'ReturnDevice',
+  const commands = ['DesignateAgency', 'SuspendDesignation', 'ResumeDesignation', 'EndDesignation', 'DeclareAgencyService', 'ChangeCapacity', 'DeclareClosureDays', 'TakeBackClosureDays', 'RequestPlace', 'LeaveWaitingList', 'KeepPlace', 'ChooseAgency', 'ReferOnward', 'OrderAssessment', 'CancelAssessmentOrder', 'RecordAssessment', 'RequestExpertOpinion', 'GiveExpertOpinion', 'EscalateToCity', 'ReturnFromCity', 'RecordDeviceNeed', 'FitDevice', 'DeliverDevice', 'CheckDeviceUse', 'ReturnDevice',
     'SendReferral', 'AcceptReferral', 'DeclineReferral', 'ScheduleAppointment', 'RecordNoShow', 'CancelAppointment', 'RecordInterimNote', 'StartReferral',
     'CompleteReferral', 'RequestCancellation', 'ConfirmCancellation', 'DraftPlan', 'RevisePlan', 'AgreePlan', 'ApprovePlan', 'PauseService', 'ResumeService', 'DeliverSession', 'CorrectSession'];
   expect(commands.filter((command) => !granted.has(command))).toEqual([]);
@@ -33,7 +33,7 @@ const INTERNAL = ['PlaceReserved', 'PlaceQueued', 'PlaceReleased', 'WaitingEnded
 
 test('events about a case say which and whom, and are public, but for what the centres do among themselves', () => {
   // What is about an agency, and not about anybody it serves.
-  const ofAgencies = /^(AgencyDesignated|Designation\w+|AgencyServiceDeclared|CapacityChanged|Admission\w+)$/;
+  const ofAgencies = /^(AgencyDesignated|Designation\w+|AgencyServiceDeclared|CapacityChanged|ClosureDay\w+|Admission\w+)$/;
   for (const definition of referral.aggregates.filter(({ kind }) => kind !== PROCESS_STREAM).flatMap((aggregate) => Object.values(aggregate.events))) {
     if (ofAgencies.test(definition.type)) continue;
     expect([definition.type, Object.keys(definition.data.properties)]).toEqual([definition.type, expect.arrayContaining(['caseId', 'personId'])]);

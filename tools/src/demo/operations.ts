@@ -56,6 +56,8 @@ export const M = {
   changeCapacity: `mutation($input: ChangeCapacityInput!) { changeCapacity(input: $input) { ${problems} agencyService { capacity held free waiting } } }`,
   suspendDesignation: `mutation($input: SuspendDesignationInput!) { suspendDesignation(input: $input) { ${problems} agency { suspended { reason until } } } }`,
   resumeDesignation: `mutation($input: ResumeDesignationInput!) { resumeDesignation(input: $input) { ${problems} agency { suspended { reason } } } }`,
+  closureDays: `mutation($input: DeclareClosureDaysInput!) { declareClosureDays(input: $input) { ${problems} agency { closureDays { closureId day reason } } } }`,
+  openAgain: `mutation($input: TakeBackClosureDaysInput!) { takeBackClosureDays(input: $input) { ${problems} agency { closureDays { day } } } }`,
   keepPlace: `mutation($input: KeepPlaceInput!) { keepPlace(input: $input) { ${problems} referral { rePlacement { because state } } } }`,
   leaveWaitingList: `mutation($input: LeaveWaitingListInput!) { leaveWaitingList(input: $input) { ${problems} waiting { status reason } } }`,
   decline: `mutation($input: DeclineReferralInput!) { declineReferral(input: $input) { ${problems} referral { status declineReason } } }`,

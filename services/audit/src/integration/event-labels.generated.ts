@@ -90,6 +90,8 @@ export const EVENT_LABELS: Readonly<Record<string, { zh: string; en: string }>> 
   'referral/CapacityChanged': { zh: "容量变更", en: "The number of places of a service changed" },
   'referral/CaseEscalatedToCity': { zh: "上报市级中心", en: "The case was escalated to the city centre" },
   'referral/CaseReturnedFromCity': { zh: "市级中心退回并提出意见", en: "The city centre gave the case back with its advice" },
+  'referral/ClosureDayDeclared': { zh: "机构停业日", en: "An agency is closed on a day: what was arranged for it is moved" },
+  'referral/ClosureDayTakenBack': { zh: "撤回停业日", en: "The agency is open on that day after all; what was moved stays where it is" },
   'referral/DesignationEnded': { zh: "终止定点", en: "A designation was ended: its last day was the day before" },
   'referral/DesignationResumed': { zh: "恢复定点", en: "A suspended designation was resumed" },
   'referral/DesignationSuspended': { zh: "暂停定点", en: "A designation was suspended: no new referrals until it is resumed, or `until` is over" },

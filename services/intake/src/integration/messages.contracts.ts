@@ -3,8 +3,8 @@ import { defineEvent, Field, Type } from '@kangfu/contracts';
 const about = { caseId: Field.uuid(), personId: Field.uuid() };
 
 /** Of other services' events, those of which a person is told. */
-export const AppointmentScheduled = defineEvent('referral', 'AppointmentScheduled', { description: '预约服务 An appointment was made or moved', data: Type.Object({ ...about, agency: Type.String(), appointmentAt: Field.instant() }) });
-export const AppointmentCancelled = defineEvent('referral', 'AppointmentCancelled', { description: '取消预约 The appointment was cancelled', data: Type.Object({ ...about, agency: Type.String() }) });
+export const AppointmentScheduled = defineEvent('referral', 'AppointmentScheduled', { description: '预约服务 An appointment was made or moved', data: Type.Object({ ...about, agency: Type.String(), appointmentAt: Field.instant(), movedFrom: Type.Optional(Field.instant()) }) });
+export const AppointmentCancelled = defineEvent('referral', 'AppointmentCancelled', { description: '取消预约 The appointment was cancelled', data: Type.Object({ ...about, agency: Type.String(), movedFrom: Type.Optional(Field.instant()) }) });
 export const PlanDrafted = defineEvent('referral', 'PlanDrafted', { description: '拟定计划 A plan, or a new version of it, was drafted', data: Type.Object({ ...about, planId: Field.uuid(), planVersion: Field.int(1) }) });
 export const StepDueSoon = defineEvent('quality', 'StepDueSoon', { description: '临近期限 The last day of a step is near', data: Type.Object({ ...about, step: Type.String(), due: Field.date() }) });
 export const VisitRecorded = defineEvent('quality', 'VisitRecorded', { description: '回访 A visit, or an attempt at one, was recorded', data: Type.Object({ ...about, day: Field.date(), reached: Type.Boolean() }) });

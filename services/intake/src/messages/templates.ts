@@ -10,6 +10,8 @@ export const TEMPLATES = {
   'information-given': { label: { zh: '告知事项', en: 'Information' }, zh: '街道就您的一项服务需求作了告知，请向街道窗口查询。', en: 'The street has information for you about one of your needs; please ask at its window.' },
   'appointment-made': { label: { zh: '预约通知', en: 'Appointment' }, zh: '您已预约{agencyZh}的服务，时间 {at}。', en: 'You have an appointment at {agencyEn}: {at}.' },
   'appointment-cancelled': { label: { zh: '预约取消', en: 'Appointment cancelled' }, zh: '您在{agencyZh}的预约已取消，机构将与您另约时间。', en: 'Your appointment at {agencyEn} was cancelled; you will be given another.' },
+  'appointment-moved': { label: { zh: '预约顺延', en: 'Appointment moved' }, zh: '{agencyZh}原定 {from} 的服务因停业顺延至 {at}。如时间不便，请与机构联系。', en: '{agencyEn} is closed on the day of your appointment of {from}: it is moved to {at}. Please call the agency if that does not suit you.' },
+  'closed-that-day': { label: { zh: '停业，另行预约', en: 'Closed: another appointment follows' }, zh: '{agencyZh}原定 {from} 的服务因停业取消，机构将与您另约时间。', en: '{agencyEn} is closed on the day of your appointment of {from}; it will arrange another with you.' },
   'plan-to-agree': { label: { zh: '服务计划待确认', en: 'Plan to agree to' }, zh: '您的个人服务计划（第 {version} 版）已拟定，请本人或监护人确认。', en: 'Your personal service plan (version {version}) is drafted: please agree to it, or have your guardian do so.' },
   'visit-to-come': { label: { zh: '回访预告', en: 'A visit is to come' }, zh: '工作人员将于 {due} 前回访，了解您对服务的意见。', en: 'We will visit you by {due} and ask what you think of the service.' },
   'visit-missed': { label: { zh: '回访未遇', en: 'A visit did not reach you' }, zh: '{day} 回访未能联系到您，请与社区专职委员联系。', en: 'We could not reach you on {day}; please get in touch with the liaison of your community.' },
@@ -34,5 +36,5 @@ export const render = (template: Template, params: Params, lang: Lang): string =
   const value = params[name] ?? '';
   if (name === 'missing') return labelled(value, MATERIALS, lang);
   if (name === 'reason') return labelled(value, REFUSAL_REASONS, lang);
-  return name === 'at' ? clock(value) : value;
+  return name === 'at' || name === 'from' ? clock(value) : value;
 });

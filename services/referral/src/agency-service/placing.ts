@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { agencyAggregate } from '../agency/agency.aggregate.js';
 import type { Designation } from '../agency/agency.decider.js';
 import { choiceAggregate, choiceStream } from '../choice/choice.aggregate.js';
+import { closureDaysAggregate, closureDaysStream } from '../closure-days/closure-days.aggregate.js';
 import { caseFacts } from '../projections/case-facts/case-facts.projection.js';
 import { referrals } from '../projections/referrals/referrals.projection.js';
 import { Referral, referralOf } from '../projections/referrals/referrals.types.js';
@@ -36,7 +37,13 @@ export const chosenFor = async (kangfu: Kangfu, needId: string): Promise<string 
 const again = (input: CommandInputFields & object, uuid: string) => ({ ...input, commandId: input.commandId ? idOf(`${input.commandId}:${uuid}`) : null, expectedVersion: null });
 
 /** Facts of the commands that processes want: as a user's, by the copies this service has. */
-export const processFacts = async ({ type, data }: ProcessCommand, kangfu: Kangfu): Promise<object> => {
+export const processFacts = async ({ type, stream, data }: ProcessCommand, kangfu: Kangfu): Promise<object> => {
+  if (type === 'MoveForClosure') {
+    const { state } = await kangfu.runtime.load(referralAggregate, stream);
+    if (state.status === 'draft') return { side: 'recipient' };
+    const [closed, known] = await Promise.all([kangfu.runtime.load(closureDaysAggregate, closureDaysStream(state.agency)), kangfu.rows(caseFacts).peek(state.caseId)]);
+    return { side: 'recipient', closed: closed.state, places: known?.places ?? [] } satisfies Omit<ReferralFacts, 'now'>;
+  }
   if (type !== 'SendReserved') return {};
   const { caseId, needId, agency, parentId } = data as SendReserved['data'];
   const [known, designation, chosen, parent] = await Promise.all([

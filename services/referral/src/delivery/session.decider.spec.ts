@@ -9,7 +9,7 @@ import type { SessionEvent } from './session.events.js';
 const now = '2026-11-22T17:00:00.000Z'; // the 23rd in China
 const content = { version: 1, agency: 'ft-rehab-centre', from: '2026-11-01', to: '2027-02-28', services: [] };
 const plan: Exclude<Plan, { status: 'none' }> = { status: 'drafted', planId: ids.plan, caseId: ids.case, personId: ids.person, version: 1, author: ids.worker, agency: 'ft-rehab-centre', agreed: true, approved: true, inForce: content, latest: content, goalIds: [ids.goal], pauses: [] };
-const referral: Exclude<Referral, { status: 'draft' }> = { status: 'accepted', referralId: ids.referral, caseId: ids.case, personId: ids.person, needId: ids.need, agency: 'ft-rehab-centre', service: 'rehabilitation-training', parent: null, parts: [] };
+const referral: Exclude<Referral, { status: 'draft' }> = { status: 'accepted', referralId: ids.referral, caseId: ids.case, personId: ids.person, needId: ids.need, agency: 'ft-rehab-centre', service: 'rehabilitation-training', parent: null, parts: [], appointmentAt: null };
 const session = specification(sessionDecider, { now, actor: { id: ids.worker, units: ['ft-rehab-centre'] }, plan, referral, case: caseFacts(), consented: true });
 const deliver = (more: Partial<DeliverSession['data']> = {}): DeliverSession => ({ type: 'DeliverSession', data: { sessionId: ids.session, day: '2026-11-23', minutes: 45, attendance: 'attended', note: null, ...more } });
 

@@ -3,6 +3,7 @@ import type { EndReason, SuspensionReason } from '../agency/agency.events.js';
 import type { LeaveReason, ReleaseReason, ReplaceEnd, ReplaceReason } from '../agency-service/agency-service.events.js';
 import type { ChoiceGiver } from '../choice/choice.events.js';
 import type { WaitingStatus } from '../projections/waiting-list/waiting-list.projection.js';
+import type { ClosureReason } from '../closure-days/closure-days.events.js';
 import type { CancelReason } from '../referral/referral.machine.js';
 import type { Priority } from '../shared/vocabulary.js';
 
@@ -39,4 +40,7 @@ export const ReplaceReasonEnum = enumOf<ReplaceReason>('RePlacementReason', { zh
 });
 export const ReplaceStateEnum = enumOf<ReplaceEnd | 'open'>('RePlacementState', { zh: '转安置状态', en: 'State of the duty to find another place' }, {
   open: { zh: '待转安置', en: 'Owed' }, referred: { zh: '已转介到其他机构', en: 'Referred elsewhere' }, stays: { zh: '本人或监护人选择留下', en: 'Stays by own decision' }, resumed: { zh: '机构已恢复', en: 'The agency goes on' },
+});
+export const ClosureReasonEnum = enumOf<ClosureReason>('ClosureDayReason', { zh: '停业原因', en: 'Why an agency is closed' }, {
+  typhoon: { zh: '台风等灾害天气', en: 'Typhoon or other dangerous weather' }, holiday: { zh: '放假', en: 'Holiday' }, premises: { zh: '场地原因', en: 'The premises cannot be used' }, staff: { zh: '人员原因', en: 'No staff' }, other: { zh: '其他', en: 'Other' },
 });

@@ -3,6 +3,8 @@ import { CommandInput, type CommandInputFields, IsGlobalId, Kangfu, payloadOf, t
 import { Injectable } from '@nestjs/common';
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { closureDaysAggregate, closureDaysStream } from '../closure-days/closure-days.aggregate.js';
+import { caseFacts } from '../projections/case-facts/case-facts.projection.js';
 import { referrals } from '../projections/referrals/referrals.projection.js';
 import { Referral, referralOf } from '../projections/referrals/referrals.types.js';
 import { referralAggregate } from './referral.aggregate.js';
@@ -38,7 +40,13 @@ export class ReferralMoves {
         const { parent } = state;
         return rights && { ...rights, agency: parent && command.type === 'RequestCancellation' && isWorkerOf(actor, parent.agency) ? parent.agency : state.agency };
       },
-      facts: (state, now) => ({ now: now.toISOString(), side: state.status === 'draft' ? 'initiator' : sideOf(actor, state.agency) }),
+      facts: async (state, now) => {
+        if (state.status === 'draft') return { now: now.toISOString(), side: 'initiator' as const };
+        const facts = { now: now.toISOString(), side: sideOf(actor, state.agency) };
+        if (command.type !== 'ScheduleAppointment') return facts;
+        const [closed, known] = await Promise.all([this.kangfu.runtime.load(closureDaysAggregate, closureDaysStream(state.agency)), this.kangfu.reader(caseFacts, 'Case').fact(context, state.caseId)]);
+        return { ...facts, closed: closed.state, places: known?.places ?? [] };
+      },
       // Ending a referral ends the agency's access: who has just ended it still gets the answer to it, and nothing by asking again later.
       answer: async ({ duplicate }) => {
         const reader = this.kangfu.reader(referrals, 'Referral');

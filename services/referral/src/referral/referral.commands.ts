@@ -18,6 +18,8 @@ export type CompleteReferral = Of<'CompleteReferral', Noted & { readonly outcome
 export type RequestCancellation = Of<'RequestCancellation', Noted>;
 /** By a process: what the referral was for is over. Nothing where it has ended or its cancellation was requested already. */
 export type AskToCancel = Of<'AskToCancel', { readonly because: CancelReason }>;
+/** By a process: its agency is closed on the day of its appointment. Nothing where it has none on that day, or the agency is open after all. */
+export type MoveForClosure = Of<'MoveForClosure', { readonly day: string }>;
 /** A part of the work is referred onward; the referral cannot be completed before that part has ended. */
 export type ReferOnward = Of<'ReferOnward', { readonly childId: string; readonly childAgency: string; readonly childService: ServiceKind }>;
 export type NoteSubReferralEnd = Of<'NoteSubReferralEnd', { readonly childId: string; readonly how: ChildEnd }>;
@@ -25,12 +27,12 @@ export type ConfirmCancellation = Of<'ConfirmCancellation'>;
 
 export type ReferralCommand =
   | SendReferral | AcceptReferral | DeclineReferral | ScheduleAppointment | RecordNoShow | CancelAppointment | RecordInterimNote | StartReferral
-  | CompleteReferral | RequestCancellation | ConfirmCancellation | SendReserved | AskToCancel | ReferOnward | NoteSubReferralEnd;
+  | CompleteReferral | RequestCancellation | ConfirmCancellation | SendReserved | AskToCancel | MoveForClosure | ReferOnward | NoteSubReferralEnd;
 
 /** Commands that move no referral. */
 type Beside = 'ReferOnward' | 'NoteSubReferralEnd';
 /** Of the system alone. */
-type BySystem = 'SendReserved' | 'AskToCancel';
+type BySystem = 'SendReserved' | 'AskToCancel' | 'MoveForClosure';
 export type Move = Exclude<ReferralCommand, { readonly type: Beside | BySystem }>;
 /** Each move pulls one trigger of the machine. */
 export const TRIGGER_OF: Readonly<Record<Move['type'], Trigger>> = {

@@ -1,3 +1,4 @@
+import { addDays } from '@kangfu/common/working-days';
 import { isRefused, specification } from '@kangfu/decider';
 import fc from 'fast-check';
 import { caseFacts, ids } from '../shared/examples.js';
@@ -89,7 +90,7 @@ describe('the machine', () => {
   });
 
   const stateOf = (status: Referral['status']): Referral => (status === 'draft' ? { status }
-    : { status, referralId: ids.referral, caseId: ids.case, personId: ids.person, needId: ids.need, agency: 'ft-rehab-centre', service: null, parent: null, parts: [] });
+    : { status, referralId: ids.referral, caseId: ids.case, personId: ids.person, needId: ids.need, agency: 'ft-rehab-centre', service: null, parent: null, parts: [], appointmentAt: null });
   const decide = (status: Referral['status'], trigger: string, side: Side) =>
     referralDecider.decide(commandOf(trigger), stateOf(status), { ...initiator, side });
 
@@ -163,7 +164,7 @@ describe('by the system itself', () => {
   const reserved = { type: 'SendReserved' as const, data: { referralId: ids.referral, caseId: ids.case, personId: ids.person, needId: ids.need, agency: 'ft-rehab-centre', service: 'rehabilitation-training' as const, parentId: null } };
   test('a part is sent only while its whole is worked on and knows of it', () => {
     const part = { ...reserved, data: { ...reserved.data, parentId: ids.plan } };
-    const whole = (status: ReferralStatus, parts: string[]): Referral => ({ status, referralId: ids.plan, caseId: ids.case, personId: ids.person, needId: ids.need, agency: 'ft-vocational-centre', service: 'vocational', parent: null, parts });
+    const whole = (status: ReferralStatus, parts: string[]): Referral => ({ status, referralId: ids.plan, caseId: ids.case, personId: ids.person, needId: ids.need, agency: 'ft-vocational-centre', service: 'vocational', parent: null, parts, appointmentAt: null });
     byCentre.given().when(part, { parent: whole('interim', [ids.referral]) }).thenTypes('ReferralSent');
     for (const parent of [whole('interim', []), whole('completed', [ids.referral]), { status: 'draft' } as const]) byCentre.given().when(part, { parent }).thenTypes('ReferralNotSent');
   });
@@ -205,5 +206,37 @@ describe('between centre and agency', () => {
   test('free text is personal, the reason code is not', () => {
     byAgency.given(...past('send')).when({ type: 'DeclineReferral', data: { reason: 'no-capacity', text: '床位已满' } }).then({ type: 'ReferralDeclined', data: {
       referralId: ids.referral, caseId: ids.case, personId: ids.person, agency: 'ft-rehab-centre', service: 'rehabilitation-training', transition: '03', from: 'created', to: 'declined', reasonCode: 'no-capacity' }, personal: { text: '床位已满' } });
+  });
+});
+
+describe('closed days of the agency', () => {
+  const about = { referralId: ids.referral, caseId: ids.case, personId: ids.person, agency: 'ft-rehab-centre' };
+  // A Wednesday, nine in the morning.
+  const appointmentAt = '2026-11-25T01:00:00.000Z';
+  const scheduled: ReferralEvent[] = [
+    { type: 'ReferralSent', data: { ...about, needId: ids.need, service: 'rehabilitation-training', transition: '01', from: 'draft', to: 'created' } }, { type: 'ReferralAccepted', data: { ...about, transition: '02', from: 'created', to: 'accepted' } },
+    { type: 'AppointmentScheduled', data: { ...about, transition: '06', from: 'accepted', to: 'scheduled', appointmentAt } },
+  ];
+  const closed = (...days: string[]) => ({ closed: { days: days.map((day) => ({ closureId: ids.plan, day, place: null })) }, places: ['440304006'] });
+  const move = { type: 'MoveForClosure' as const, data: { day: '2026-11-25' } };
+  const moved = (to: string): ReferralEvent => ({ type: 'AppointmentScheduled', data: { ...about, service: 'rehabilitation-training', transition: '11', from: 'scheduled', to: 'scheduled', appointmentAt: to, because: 'agency-closed', movedFrom: appointmentAt } });
+
+  test('no appointment is made on one; the refusal names the next that is open', () => {
+    byAgency.given(...scheduled).when(commands.ScheduleAppointment, closed('2026-11-25')).thenRefuses('agency-closed-that-day');
+    byAgency.given(...scheduled).when(commands.ScheduleAppointment, closed('2026-11-26')).thenTypes('AppointmentScheduled');
+  });
+  test('an appointment moves to the same time of the next open day of the same kind', () => {
+    byAgency.given(...scheduled).when(move, closed('2026-11-25')).then(moved('2026-11-26T01:00:00.000Z'));
+    // Over the weekend, to Monday.
+    byAgency.given(...scheduled).when(move, closed('2026-11-25', '2026-11-26', '2026-11-27')).then(moved('2026-11-30T01:00:00.000Z'));
+    byAgency.given(...scheduled, moved('2026-11-26T01:00:00.000Z')).when(move, closed('2026-11-25')).thenNothing();
+  });
+  test('where no day is in sight it is cancelled: the agency makes another', () => byAgency.given(...scheduled).when(move, closed(...Array.from({ length: 31 }, (_, n) => addDays('2026-11-25', n))))
+    .then({ type: 'AppointmentCancelled', data: { ...about, service: 'rehabilitation-training', transition: '13', from: 'scheduled', to: 'appointment-cancelled', because: 'agency-closed', movedFrom: appointmentAt } }));
+  test('nothing where it is open after all, for this client, or there is no appointment that day', () => {
+    byAgency.given(...scheduled).when(move, closed()).thenNothing();
+    byAgency.given(...scheduled).when(move, { closed: { days: [{ closureId: ids.plan, day: '2026-11-25', place: '440304001' }] }, places: ['440304006'] }).thenNothing();
+    byAgency.given(...scheduled.slice(0, 2)).when(move, closed('2026-11-25')).thenNothing();
+    byAgency.given().when(move, closed('2026-11-25')).thenNothing();
   });
 });

@@ -1,6 +1,7 @@
-import { assertNever } from '@kangfu/common';
+import { assertNever, chinaDay } from '@kangfu/common';
 import { type Decider, isRefused, refusal, refuse, refuseAll, type Refusal } from '@kangfu/decider';
 import type { ReleaseReason } from '../agency-service/agency-service.events.js';
+import { type ClosureDays, isClosedOn, nextOpenDay, onDay } from '../closure-days/closure-days.decider.js';
 import type { ServiceKind } from '../shared/vocabulary.js';
 import { type SendFacts, whetherSent } from './may-be-sent.js';
 import { type Move, type ReferOnward, type ReferralCommand, type SendReserved, TRIGGER_OF } from './referral.commands.js';
@@ -17,6 +18,8 @@ export type Referral =
     readonly parent: { readonly id: string; readonly agency: string } | null;
     /** Parts referred onward that have not ended. */
     readonly parts: readonly string[];
+    /** Of the appointment that stands; null: none. */
+    readonly appointmentAt: string | null;
   };
 type Sent = Exclude<Referral, { readonly status: 'draft' }>;
 
@@ -28,6 +31,9 @@ export interface ReferralFacts extends Partial<Omit<SendFacts, 'now'>> {
   readonly parent?: Referral;
   /** The place of this very referral was reserved by this very request: whoever sends it first has sent it. */
   readonly reserved?: boolean;
+  /** When the agency is closed, and the places of the case: of appointments. */
+  readonly closed?: ClosureDays;
+  readonly places?: readonly string[];
 }
 
 /** Why a trigger may not be pulled in this state by this side; null when it may. */
@@ -83,6 +89,16 @@ const askToCancel = (because: CancelReason, referral: Sent): readonly ReferralEv
   return move ? [{ type: 'ReferralCancellationRequested', data: { ...movedOf(referral, move), because } }] : [];
 };
 
+/** The next day of the same kind at the same time; where none is in sight, the agency makes another appointment. */
+const moveForClosure = (day: string, referral: Sent, { now, closed = { days: [] }, places = [] }: ReferralFacts): readonly ReferralEvent[] => {
+  const { appointmentAt } = referral;
+  if (referral.status !== 'scheduled' || appointmentAt === null || chinaDay(appointmentAt) !== day || !isClosedOn(closed, day, places)) return [];
+  const next = nextOpenDay(closed, day, places, chinaDay(now));
+  const because = { because: 'agency-closed' as const, movedFrom: appointmentAt };
+  return next === null ? [{ type: 'AppointmentCancelled', data: { ...movedOf(referral, findTransition('scheduled', 'cancel-appointment', 'recipient')!), ...because } }]
+    : [{ type: 'AppointmentScheduled', data: { ...movedOf(referral, findTransition('scheduled', 'schedule', 'recipient')!), appointmentAt: onDay(appointmentAt, next), ...because } }];
+};
+
 const moveOn = (command: Exclude<Move, { type: 'SendReferral' }>, referral: Sent, move: Transition): readonly ReferralEvent[] | ReturnType<typeof refuse> => {
   const moved = movedOf(referral, move);
   switch (command.type) {
@@ -113,9 +129,10 @@ export const referralDecider: Decider<ReferralCommand, Referral, ReferralEvent, 
       const known = whetherSent(command.data, facts as SendFacts);
       return isRefused(known) ? known : [sent(command.data, known, command.data.text)];
     }
-    if (command.type === 'AskToCancel' || command.type === 'NoteSubReferralEnd' || command.type === 'ReferOnward') {
+    if (command.type === 'AskToCancel' || command.type === 'MoveForClosure' || command.type === 'NoteSubReferralEnd' || command.type === 'ReferOnward') {
       if (referral.status === 'draft') return command.type === 'ReferOnward' ? refuse('not-found', {}, ['referralId']) : [];
       if (command.type === 'AskToCancel') return askToCancel(command.data.because, referral);
+      if (command.type === 'MoveForClosure') return moveForClosure(command.data.day, referral, facts);
       if (command.type === 'ReferOnward') return referOnward(command, referral, facts);
       return referral.parts.includes(command.data.childId) ? [{ type: 'SubReferralEnded', data: { ...aboutOf(referral), ...command.data } }] : [];
     }
@@ -123,17 +140,21 @@ export const referralDecider: Decider<ReferralCommand, Referral, ReferralEvent, 
     const refused = refusalOf(referral.status, trigger, facts.side);
     if (refused) return refuseAll([refused]);
     if (referral.status === 'draft') return refuse('not-found', {}, ['referralId']);
+    if (command.type === 'ScheduleAppointment') {
+      const day = chinaDay(command.data.appointmentAt);
+      if (isClosedOn(facts.closed ?? { days: [] }, day, facts.places ?? [])) return refuse('agency-closed-that-day', { day, next: nextOpenDay(facts.closed!, day, facts.places ?? [], chinaDay(facts.now)) ?? '—' }, ['appointmentAt']);
+    }
     return moveOn(command, referral, findTransition(referral.status, trigger, facts.side)!);
   },
 
   evolve(referral, event) {
     if (event.type === 'ReferralSent') {
       const { referralId, caseId, personId, needId, agency, service, to, parentId, parentAgency } = event.data;
-      return { status: to, referralId, caseId, personId, needId, agency, service, parent: parentId && parentAgency ? { id: parentId, agency: parentAgency } : null, parts: [] };
+      return { status: to, referralId, caseId, personId, needId, agency, service, parent: parentId && parentAgency ? { id: parentId, agency: parentAgency } : null, parts: [], appointmentAt: null };
     }
     if (event.type === 'ReferralNotSent' || referral.status === 'draft') return referral;
     if (event.type === 'ReferredOnward') return { ...referral, parts: [...referral.parts, event.data.childId] };
     if (event.type === 'SubReferralEnded') return { ...referral, parts: referral.parts.filter((each) => each !== event.data.childId) };
-    return { ...referral, status: event.data.to };
+    return { ...referral, status: event.data.to, appointmentAt: event.type === 'AppointmentScheduled' ? event.data.appointmentAt : event.data.to === 'cancellation-requested' ? referral.appointmentAt : null };
   },
 };

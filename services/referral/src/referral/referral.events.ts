@@ -9,6 +9,8 @@ const moved = {
   ...about, service: Type.Optional(Field.oneOf(SERVICE_KINDS)),
   transition: Field.text(2), from: Field.oneOf(['draft', ...STATUSES]), to: Field.oneOf(STATUSES),
 };
+/** Of an appointment that the system moved or cancelled by itself, and when it was to be. */
+const forClosure = { because: Type.Optional(Field.oneOf(['agency-closed'])), movedFrom: Type.Optional(Field.instant()) };
 const freeText = Type.Object({ text: Type.Optional(Field.text()) });
 
 export const ReferralSent = defineEvent('referral', 'ReferralSent', {
@@ -21,11 +23,11 @@ export const ReferralDeclined = defineEvent('referral', 'ReferralDeclined', {
   data: Type.Object({ ...moved, reasonCode: Field.oneOf(DECLINE_REASONS) }), personal: freeText,
 });
 export const AppointmentScheduled = defineEvent('referral', 'AppointmentScheduled', {
-  description: '预约服务 An appointment was made or moved (06, 11, 18, 21, 26)', public: true, data: Type.Object({ ...moved, appointmentAt: Field.instant() }),
+  description: '预约服务 An appointment was made or moved (06, 11, 18, 21, 26)', public: true, data: Type.Object({ ...moved, appointmentAt: Field.instant(), ...forClosure }),
 });
 export const NoShowRecorded = defineEvent('referral', 'NoShowRecorded', { description: '未到 The client did not attend (12)', public: true, data: Type.Object(moved) });
 export const AppointmentCancelled = defineEvent('referral', 'AppointmentCancelled', {
-  description: '取消预约 The appointment was cancelled, not the referral (13, 19, 27)', public: true, data: Type.Object(moved), personal: freeText,
+  description: '取消预约 The appointment was cancelled, not the referral (13, 19, 27)', public: true, data: Type.Object({ ...moved, ...forClosure }), personal: freeText,
 });
 export const InterimNoteRecorded = defineEvent('referral', 'InterimNoteRecorded', {
   description: '阶段性反馈 A visit took place and was noted (08, 15, 29)', public: true, data: Type.Object(moved), personal: freeText,

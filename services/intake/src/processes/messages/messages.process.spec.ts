@@ -1,6 +1,6 @@
 import { cause, scenario } from '@kangfu/processes/scenario';
 import { RequestAccepted, RequestReturned } from '../../case/case.events.js';
-import { AppointmentScheduled, RePlacementEnded, RePlacementOwed, StepDueSoon, VisitRecorded } from '../../integration/messages.contracts.js';
+import { AppointmentCancelled, AppointmentScheduled, RePlacementEnded, RePlacementOwed, StepDueSoon, VisitRecorded } from '../../integration/messages.contracts.js';
 import { CaseClosed, CaseReopened } from '../../integration/quality.contracts.js';
 import { DeathWithdrawn, PersonDied } from '../../person/death/death.events.js';
 import { mailingStream } from '../../messages/mailing.aggregate.js';
@@ -41,4 +41,11 @@ test('who needs another place is told, and when the agency goes on', () => {
   expect(one(told.given().when(cause(RePlacementOwed, { ...ids, agency, because: 'ended' }, at)))).toMatchObject({ template: 'agency-ended', params: { agency } });
   expect(one(told.given().when(cause(RePlacementEnded, { ...ids, agency, how: 'resumed' }, at)))).toMatchObject({ template: 'agency-goes-on' });
   told.given().when(cause(RePlacementEnded, { ...ids, agency, how: 'referred' }, at)).thenNothing();
+});
+
+test('an appointment that is moved because the agency is closed is told with both times', () => {
+  const [agency, movedFrom, appointmentAt] = ['ft-rehab-centre', '2026-11-25T01:00:00.000Z', '2026-11-26T01:00:00.000Z'];
+  expect(one(told.given().when(cause(AppointmentScheduled, { ...ids, agency, appointmentAt, movedFrom }, at)))).toMatchObject({ template: 'appointment-moved', params: { agency, from: movedFrom, at: appointmentAt } });
+  expect(one(told.given().when(cause(AppointmentCancelled, { ...ids, agency, movedFrom }, at)))).toMatchObject({ template: 'closed-that-day', params: { agency, from: movedFrom } });
+  expect(one(told.given().when(cause(AppointmentCancelled, { ...ids, agency }, at)))).toMatchObject({ template: 'appointment-cancelled' });
 });

@@ -30,8 +30,11 @@ export const messages = processManager('intake', 'messages', '告知当事人：
   .on(RequestReturned, byPerson, (e) => tell(e, 'request-returned', { missing: e.data.missing.join(',') }))
   .on(RequestRefused, byPerson, (e) => tell(e, 'request-refused', { reason: e.data.reasonCode }))
   .on(InformationGiven, byPerson, (e) => tell(e, 'information-given'))
-  .on(AppointmentScheduled, byPerson, (e) => tell(e, 'appointment-made', { agency: e.data.agency, at: e.data.appointmentAt }))
-  .on(AppointmentCancelled, byPerson, (e) => tell(e, 'appointment-cancelled', { agency: e.data.agency }))
+  .on(AppointmentScheduled, byPerson, (e) => {
+    const { agency, appointmentAt: at, movedFrom: from } = e.data;
+    return from ? tell(e, 'appointment-moved', { agency, from, at }) : tell(e, 'appointment-made', { agency, at });
+  })
+  .on(AppointmentCancelled, byPerson, (e) => (e.data.movedFrom ? tell(e, 'closed-that-day', { agency: e.data.agency, from: e.data.movedFrom }) : tell(e, 'appointment-cancelled', { agency: e.data.agency })))
   .on(PlanDrafted, byPerson, (e) => tell(e, 'plan-to-agree', { plan: e.data.planId, version: String(e.data.planVersion) }))
   .on(RePlacementOwed, byPerson, (e) => tell(e, e.data.because === 'suspended' ? 'agency-suspended' : 'agency-ended', { agency: e.data.agency }))
   .on(RePlacementEnded, byPerson, (e) => (e.data.how === 'resumed' ? tell(e, 'agency-goes-on', { agency: e.data.agency }) : []))
