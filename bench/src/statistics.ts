@@ -13,7 +13,7 @@ const ASKED = 200;
 const parts = (place: string, from: string, to: string) => [{ group: place, from, to }, { group: `${place}#now`, from: null, to }, { group: `${place}#load`, from: null, to }];
 
 /** Every row ten times under names of its own, and every sum tenfold: the same people ten times over. */
-const tenfold = async (database: mongoose.mongo.Db, collection: string): Promise<void> => {
+export const tenfold = async (database: mongoose.mongo.Db, collection: string): Promise<void> => {
   for (let copy = 1; copy < 10; copy++) {
     await database.collection<{ _id: string }>(collection).aggregate([{ $match: { _id: { $not: /~/ } } }, { $set: { _id: { $concat: ['$_id', `~${copy}`] } } }, { $merge: { into: collection } }], { allowDiskUse: true }).toArray();
   }

@@ -40,7 +40,7 @@ const again = (path: string, time: number, prefix = 0): object => ({ $concat: [{
 const agains = (time: number, fields: Readonly<Record<string, number>>, of = '$'): object => Object.fromEntries(Object.entries(fields).map(([field, prefix]) => [field, again(`${of}${field}`, time, prefix)]));
 
 /** The cases that were told, once more for each of these times, under ids of their own: journeys, rights, elements of the worklists and, as far as there is work, the rows that these lie in. */
-const repeat = async (database: mongoose.mongo.Db, { journeys, worklist }: Readonly<Record<'journeys' | 'worklist', string>>, cases: readonly string[], times: readonly number[]): Promise<void> => {
+export const repeat = async (database: mongoose.mongo.Db, { journeys, worklist }: Readonly<Record<'journeys' | 'worklist', string>>, cases: readonly string[], times: readonly number[]): Promise<void> => {
   const CASE = { caseId: 0, accessKey: 5 };
   const parts: readonly (readonly [collection: string, which: object, set: (time: number) => object])[] = [
     [journeys, { _id: { $in: cases } }, (time) => agains(time, { _id: 0, ...CASE })],
