@@ -11,6 +11,7 @@ import { CONSENT_CONTRACTS } from './integration/consent.contract.js';
 import { INTAKE_CONTRACTS } from './integration/intake.contract.js';
 import { ORGANISATION_CONTRACTS } from './integration/organisation.contract.js';
 import { WORKLIST_CONTRACTS } from './integration/worklist.contract.js';
+import { PEOPLE_CONTRACTS } from './integration/people.contract.js';
 import { REFERRAL_CONTRACTS } from './integration/referral.contract.js';
 import { problems } from './problems.js';
 import { holdEnd } from './processes/hold-end/hold-end.process.js';
@@ -39,7 +40,7 @@ import { visitAggregate } from './visit/visit.aggregate.js';
 export const quality = defineService({
   name: 'quality',
   aggregates: [progressAggregate, reviewAggregate, visitAggregate, closureAggregate, clockAggregate, holdAggregate, flagAggregate, urgingAggregate],
-  consumes: [...INTAKE_CONTRACTS, ...CONSENT_CONTRACTS, ...ORGANISATION_CONTRACTS, ...REFERRAL_CONTRACTS, ...WORKLIST_CONTRACTS],
+  consumes: [...INTAKE_CONTRACTS, ...CONSENT_CONTRACTS, ...ORGANISATION_CONTRACTS, ...REFERRAL_CONTRACTS, ...WORKLIST_CONTRACTS, ...PEOPLE_CONTRACTS],
   projections: [closureFacts, clockSettings, planFacts, journeys, progressNotes, effectReviews, visits, closures, holds, flags, archives, worklist, statistics],
   processes: [holdEnd, missedNotes],
   policy,

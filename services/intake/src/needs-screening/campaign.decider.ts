@@ -54,7 +54,7 @@ export const campaignDecider: Decider<OpenScreeningCampaign, CampaignState, Camp
         const community = places.find((code) => code.length === 12 && /^\d+$/.test(code));
         return {
           type: 'HouseholdListed',
-          data: { screeningId: screeningIdOf(campaignId, personId), campaignId, personId, street, ...(community ? { community } : {}), priority, ...(certificate ? { disabilityClass: certificate.disabilityClass, grade: certificate.grade } : {}), ageBand, places: [...places] },
+          data: { screeningId: screeningIdOf(campaignId, personId), campaignId, personId, street, ...(community ? { community } : {}), priority, ...(certificate ? { disabilityClass: certificate.disabilityClass, grade: certificate.grade } : {}), ageBand, places: [...places], until },
         };
       }),
     ];

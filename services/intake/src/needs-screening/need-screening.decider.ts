@@ -17,7 +17,7 @@ export interface RecordNeedScreening {
     readonly unit: string;
   };
 }
-export type ListedHousehold = Omit<EventOf<typeof HouseholdListed>['data'], 'places'>;
+export type ListedHousehold = Omit<EventOf<typeof HouseholdListed>['data'], 'places' | 'until'>;
 export interface NeedScreeningFacts {
   readonly now: string;
   /** As it is on the list, with the period of the campaign; null: not on it. */

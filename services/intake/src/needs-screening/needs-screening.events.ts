@@ -29,7 +29,7 @@ export const ScreeningCampaignOpened = defineEvent('intake', 'ScreeningCampaignO
   data: Type.Object({ ...campaign, place: Field.text(20), places: Type.Array(Field.text(40)), from: Field.date(), until: Field.date(), listed: Field.int(0) }),
 });
 export const HouseholdListed = defineEvent('intake', 'HouseholdListed', {
-  description: '列入筛查名单 A person is on the list of a campaign', data: Type.Object({ ...household, ...statistics, places: Type.Array(Field.text(40)) }), subject: ({ personId }) => personId,
+  description: '列入筛查名单 A person is on the list of a campaign', data: Type.Object({ ...household, ...statistics, places: Type.Array(Field.text(40)), /** Last day of the campaign. */ until: Type.Optional(Field.date()) }), subject: ({ personId }) => personId,
 });
 export const NeedScreeningRecorded = defineEvent('intake', 'NeedScreeningRecorded', {
   description: '需求筛查结果 What became of a person on the list, and which needs were found',

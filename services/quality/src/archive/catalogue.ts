@@ -42,7 +42,7 @@ const ALWAYS: readonly DocumentKind[] = ['application', 'acceptance', 'triage', 
 const SERVED: readonly DocumentKind[] = ['consent', 'assessment', 'referral', 'referral-answer', 'plan', 'plan-agreement', 'session', 'progress-note', 'effect-review'];
 const NOT_VISITED: readonly CloseReason[] = ['died', 'entered-in-error'];
 /** What a complete archive holds, by what the case went through and why it was closed. */
-export const requiredKinds = (lines: readonly CatalogueLine[], reason: CloseReason): DocumentKind[] => {
+export const requiredKinds = (lines: readonly Pick<CatalogueLine, 'kind'>[], reason: CloseReason): DocumentKind[] => {
   const served = lines.some(({ kind }) => kind === 'plan-approval');
   return DOCUMENT_KINDS.filter((kind) => ALWAYS.includes(kind) || (served && SERVED.includes(kind)) || (kind === 'visit' && !NOT_VISITED.includes(reason)));
 };

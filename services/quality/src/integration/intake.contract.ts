@@ -29,7 +29,7 @@ export const StepOverdue = defineEvent('intake', 'StepOverdue', {
 
 export const PersonRegistered = defineEvent('intake', 'PersonRegistered', {
   description: '登记残疾人 A person was registered',
-  data: Type.Object({ personId: Field.uuid(), ageBand: Type.String(), certificate: Type.Optional(Type.Object({ disabilityClass: Field.int(1, 7) })) }),
+  data: Type.Object({ personId: Field.uuid(), street: Type.String(), places: codes, ageBand: Type.String(), certificate: Type.Optional(Type.Object({ disabilityClass: Field.int(1, 7) })) }),
 });
 
 export const CertificateRecorded = defineEvent('intake', 'CertificateRecorded', { description: '登记残疾人证 A certificate was seen', data: Type.Object({ personId: Field.uuid(), certificateId: Field.uuid(), disabilityClass: Field.int(1, 7) }) });

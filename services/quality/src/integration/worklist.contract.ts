@@ -15,6 +15,11 @@ export const ExpertOpinionGiven = defineEvent('referral', 'ExpertOpinionGiven', 
 export const CaseEscalatedToCity = defineEvent('referral', 'CaseEscalatedToCity', { description: '上报市级中心 The city centre was asked', data: Type.Object({ ...about, city: Type.String(), due: Field.date() }) });
 export const CaseReturnedFromCity = defineEvent('referral', 'CaseReturnedFromCity', { description: '市级中心退回 The city centre has advised', data: Type.Object(about) });
 
+const waits = { ...about, referralId: Field.uuid(), needId: Field.uuid(), agency: Type.String(), service: Type.String() };
+export const PlaceQueued = defineEvent('referral', 'PlaceQueued', { description: '进入轮候 A need waits for a place', data: Type.Object({ ...waits, since: Field.instant() }) });
+export const PlaceReserved = defineEvent('referral', 'PlaceReserved', { description: '预留名额 It has one', data: Type.Object(waits) });
+export const WaitingEnded = defineEvent('referral', 'WaitingEnded', { description: '退出轮候 It waits no longer', data: Type.Object(waits) });
+
 const device = { ...about, deviceId: Field.uuid(), agency: Type.Optional(Type.String()) };
 export const DeviceNeedRecorded = defineEvent('referral', 'DeviceNeedRecorded', { description: '登记辅具需求 A device is needed', data: Type.Object(device) });
 export const DeviceFitted = defineEvent('referral', 'DeviceFitted', { description: '辅具适配 A device was fitted', data: Type.Object(device) });
@@ -27,6 +32,6 @@ export const RePlacementOwed = defineEvent('referral', 'RePlacementOwed', { desc
 export const RePlacementEnded = defineEvent('referral', 'RePlacementEnded', { description: '转安置了结 It was, or need not be', data: Type.Object(place) });
 
 export const WORKLIST_CONTRACTS = [
-  HandlerAssigned, AssessmentOrdered, AssessmentOrderCancelled, ExpertOpinionRequested, ExpertOpinionGiven, CaseEscalatedToCity, CaseReturnedFromCity,
+  HandlerAssigned, AssessmentOrdered, AssessmentOrderCancelled, ExpertOpinionRequested, ExpertOpinionGiven, CaseEscalatedToCity, CaseReturnedFromCity, PlaceQueued, PlaceReserved, WaitingEnded,
   DeviceNeedRecorded, DeviceFitted, DeviceDelivered, DeviceUseChecked, DeviceReturned, RePlacementOwed, RePlacementEnded,
 ];

@@ -22,7 +22,7 @@ export class UrgingWork {
     const subject = command.type === 'UrgeWork' ? 'CaseWork' : 'WorkItem';
     const find = async () => {
       const item = await this.kangfu.flatReader<StoredItem>(worklist, 'WorkItem', 'Worklist').fact(context, itemId);
-      return item && { item, facts: { itemId, caseId: item.caseId, personId: item.personId, street: item.street, kind: item.kind, desk: item.desk, due: item.due } };
+      return item && { item, facts: { itemId, row: item.row, caseId: item.caseId, personId: item.personId, street: item.street, kind: item.kind, desk: item.desk, due: item.due } };
     };
     return this.kangfu.commands.run(context, {
       aggregate: urgingAggregate, stream: streamId('urging', itemId), as: 'item', subject, path: ['itemId'], input, command,
@@ -35,7 +35,7 @@ export class UrgingWork {
       answer: async () => {
         if (subject === 'WorkItem') return (await this.worklists.many(context, [itemId]))[0] ?? null;
         const found = await find();
-        const row = found && await this.kangfu.reader(worklist, subject).get(context, found.item.caseId);
+        const row = found && await this.kangfu.reader(worklist, subject).get(context, found.item.row);
         const item = row?.items.find(({ id }) => id === itemId);
         return item ? workItemView(this.worklists.today(context))(item) : null;
       },

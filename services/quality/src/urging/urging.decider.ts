@@ -11,12 +11,18 @@ export const urgingDecider: Decider<UrgingCommand, Urging, UrgingEvent, UrgingFa
   initial: { status: 'none' },
   decide(command, state, { actor, item }) {
     if (!item) return refuse('not-found', {}, ['itemId']);
+    const { row, caseId, ...about } = item;
     switch (command.type) {
-      case 'UrgeWork': return [{ type: 'WorkUrged', data: { ...item, urgedBy: actor }, ...(command.data.text ? { personal: { text: command.data.text } } : {}) }];
+      case 'UrgeWork': {
+        const said = { ...(command.data.text ? { personal: { text: command.data.text } } : {}) };
+        return caseId === null ? [{ type: 'DutyUrged', data: { ...about, row, urgedBy: actor }, ...said }] : [{ type: 'WorkUrged', data: { ...about, caseId, urgedBy: actor }, ...said }];
+      }
       // Work that comes again (a note each month) has a day of its own each time.
-      case 'AcknowledgeUrge': return state.status === 'urged' && state.due === item.due ? [{ type: 'UrgeSeen', data: { ...item, seenBy: actor } }] : refuse('nothing-urged', {}, ['itemId']);
+      case 'AcknowledgeUrge':
+        if (state.status !== 'urged' || state.due !== about.due) return refuse('nothing-urged', {}, ['itemId']);
+        return [caseId === null ? { type: 'DutyUrgeSeen', data: { ...about, row, seenBy: actor } } : { type: 'UrgeSeen', data: { ...about, caseId, seenBy: actor } }];
       default: return assertNever(command);
     }
   },
-  evolve: (_state, { type, data: { due } }) => ({ status: type === 'WorkUrged' ? 'urged' : 'seen', due }),
+  evolve: (_state, { type, data: { due } }) => ({ status: type === 'WorkUrged' || type === 'DutyUrged' ? 'urged' : 'seen', due }),
 };

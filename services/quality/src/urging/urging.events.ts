@@ -8,5 +8,12 @@ export const WorkUrged = defineEvent('quality', 'WorkUrged', {
 });
 export const UrgeSeen = defineEvent('quality', 'UrgeSeen', { description: '已阅催办 Whose work it is has seen that they were urged', data: Type.Object({ ...about, seenBy: Field.uuid() }) });
 
-export const urgingEvents = { WorkUrged, UrgeSeen };
+/** The same of what is about no case: `row` is where it lies. */
+const duty = { itemId: Field.uuid(), row: Field.text(60), personId: Field.uuid(), street: Field.text(20), kind: Field.text(40), desk: Field.text(100), due: Field.date() };
+export const DutyUrged = defineEvent('quality', 'DutyUrged', {
+  description: '催办（非个案事项） Somebody was urged to do what is on their list and about no case', data: Type.Object({ ...duty, urgedBy: Field.uuid() }), personal: Type.Object({ text: Type.Optional(Field.text()) }),
+});
+export const DutyUrgeSeen = defineEvent('quality', 'DutyUrgeSeen', { description: '已阅催办（非个案事项） They have seen it', data: Type.Object({ ...duty, seenBy: Field.uuid() }) });
+
+export const urgingEvents = { WorkUrged, UrgeSeen, DutyUrged, DutyUrgeSeen };
 export type UrgingEvent = EventsOf<typeof urgingEvents>;

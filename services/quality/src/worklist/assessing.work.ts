@@ -4,10 +4,12 @@ import { type Area, told } from './desks.js';
 export const assessing: Area = (facts, { district, active, placeOf, add }) => {
   const refer = active('assess-refer');
   const assessed = facts.assessments.length > 0;
+  // A need that waits for a place was sent as far as it can be.
+  const waits = (needId: string): boolean => facts.waiting.some((entry) => entry.needId === needId);
   const serving = facts.referrals.filter(({ status }) => status !== 'declined' && status !== 'cancelled');
   if (refer && !assessed) add('assess', placeOf(refer), told(refer));
   if (refer && assessed) {
-    for (const need of facts.needs) if (need.exit === 'district' && !serving.some(({ needId }) => needId === need.needId)) add('send-referral', placeOf(refer), { ...told(refer), about: `need-${need.needId}` });
+    for (const need of facts.needs) if (need.exit === 'district' && !waits(need.needId) && !serving.some(({ needId }) => needId === need.needId)) add('send-referral', placeOf(refer), { ...told(refer), about: `need-${need.needId}` });
   }
 
   for (const { orderId, assessor, instruments, due, at: since, cancelled } of facts.orders) {

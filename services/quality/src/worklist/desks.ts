@@ -1,14 +1,10 @@
-import { deskOf, type Role } from '@kangfu/access';
-import { idOf } from '@kangfu/common';
+import type { Role } from '@kangfu/access';
 import type { RowStep } from '../projections/journeys/journeys.projection.js';
 import type { StepName } from '../journey/journey.js';
+import { itemOf, type Place, type Told } from './item.js';
 import type { WorkFacts } from './work-facts.js';
-import { NEVER, type WorkItem } from './work-item.js';
-import { WORK_KINDS, type WorkKind } from './work-kinds.js';
-
-/** Where somebody works: a role at a unit. */
-export interface Place { readonly role: Role; readonly unit: string | null; readonly person: string | null; readonly agency?: string }
-export interface Told { readonly about?: string; readonly since: string; readonly due: string | null; readonly level?: number; readonly step?: StepName }
+import type { WorkItem } from './work-item.js';
+import type { WorkKind } from './work-kinds.js';
 
 /** Whose work about a case what is, and the list it is put on. */
 export interface Desks {
@@ -38,6 +34,7 @@ export const desksOf = (facts: WorkFacts, items: WorkItem[]): Desks => {
   const manager = facts.manager && places.includes(facts.manager.unit) ? facts.manager : null;
   const district = places[1] ?? street;
   const community = places.find((place) => place !== street && place.startsWith(street)) ?? null;
+  const subject = { row: caseId, accessKey: `case-${caseId}`, caseId, personId, street, community };
   const at = (role: Role, unit: string, by: string | null = null): Place => ({ role, unit, person: manager?.unit === unit ? manager.userId : by === manager?.userId ? null : by });
   return {
     district, at, self: { role: 'guardian', unit: null, person: null }, unmanaged: manager === null,
@@ -46,16 +43,6 @@ export const desksOf = (facts: WorkFacts, items: WorkItem[]): Desks => {
     agencyOf: (agency) => ({ role: 'agency-worker', unit: agency, person: null, agency }),
     placeOf: (step) => at(step.role ?? 'assessor', step.unit ?? district, step.person),
     active: (name) => facts.steps.find(({ step, state }) => step === name && state === 'active') ?? null,
-    add: (kind, { role, unit, person, agency }, { about, since, due, level = 0, step }) => {
-      const desk = deskOf(role, unit ?? personId);
-      const id = idOf(`work:${kind}:${about ?? caseId}:${kind === 'chase-overdue' ? step : ''}:${desk}`);
-      // Work that comes again has another day: what was urged before is over.
-      const urged = facts.urges.find((urge) => urge.itemId === id && urge.due === (due ?? NEVER));
-      items.push({
-        id, kind, step: step ?? WORK_KINDS[kind] ?? 'accept', desk, role, unit, person, agency: agency ?? null,
-        accessKey: `case-${caseId}`, caseId, personId, street, community, about: about ?? null, since, due: due ?? NEVER, level,
-        urge: urged ? { at: urged.at, by: urged.by, times: urged.times, seenAt: urged.seenAt, seenBy: urged.seenBy } : null,
-      });
-    },
+    add: (kind, place, work) => items.push(itemOf(subject, facts.urges, kind, place, work, `${work.about ?? caseId}:${kind === 'chase-overdue' ? work.step : ''}`)),
   };
 };

@@ -1,5 +1,6 @@
 import { dueOf } from '@kangfu/common/working-days';
-import { type Area, told, type Told } from './desks.js';
+import { type Area, told } from './desks.js';
+import type { Told } from './item.js';
 import { LIMITS } from './limits.js';
 
 /** Plans to be drafted, agreed and approved. */

@@ -1,5 +1,6 @@
 import { dueOf } from '@kangfu/common/working-days';
-import { type Area, type Place, told } from './desks.js';
+import { type Area, told } from './desks.js';
+import type { Place } from './item.js';
 import { LIMITS } from './limits.js';
 
 /** What service asks until the case is closed: sessions, notes, reviews, visits, flags, pauses and devices. */

@@ -1,5 +1,7 @@
+import type { DocumentKind } from '../archive/catalogue.js';
+import type { CloseReason } from '../closure/closure.events.js';
 import type { RowStep } from '../projections/journeys/journeys.projection.js';
-import type { Urge } from './work-item.js';
+import type { Urged } from './item.js';
 
 export interface WorkReferral {
   readonly referralId: string; readonly needId: string; readonly agency: string; readonly status: string; readonly sent: { readonly at: string };
@@ -17,6 +19,10 @@ export interface WorkOpinion { readonly opinionId: string; readonly panels: read
 export interface WorkFlag { readonly flagId: string; readonly severity: string; readonly at: string; readonly resolved: boolean }
 /** `status`: the last thing that happened to it. */
 export interface WorkDevice { readonly deviceId: string; readonly agency: string | null; readonly status: 'needed' | 'fitted' | 'delivered' | 'checked' | 'returned'; readonly at: string; readonly dueBack: string | null }
+
+export interface WorkWaiting { readonly entryId: string; readonly needId: string; readonly since: string }
+/** A closed case: who keeps its archive, and which of the kinds of documents that an archive may want are there. */
+export interface WorkKept { readonly at: string; readonly custodian: string | null; readonly reason: CloseReason; readonly there: readonly DocumentKind[] }
 
 /** What is to be done is a function of this alone: the journey says when and by whom, the rest what exactly. */
 export interface WorkFacts {
@@ -39,5 +45,7 @@ export interface WorkFacts {
   readonly referrals: readonly WorkReferral[];
   readonly plans: readonly WorkPlan[];
   readonly consents: readonly WorkConsent[];
-  readonly urges: readonly (Urge & { readonly itemId: string; readonly due: string })[];
+  readonly waiting: readonly WorkWaiting[];
+  readonly kept: WorkKept | null;
+  readonly urges: readonly Urged[];
 }

@@ -10,8 +10,8 @@ export interface NeedsScreeningRow {
   screeningId: string;
   campaignId: string;
   personId: string;
-  /** As it was listed, without the places. */
-  household: Omit<Listed, 'places'>;
+  /** As it was listed, without the places and the last day. */
+  household: Omit<Listed, 'places' | 'until'>;
   community: string | null;
   places: readonly string[];
   /** Place in the round: 1 first. */
@@ -27,7 +27,7 @@ export const needsScreenings = projection<NeedsScreeningRow>('needs-screenings',
   view: (key, slices) => {
     const listed = slices.one<Listed>('needs-campaign');
     if (!listed) return null;
-    const { places, ...household } = listed.state;
+    const { places, until: _until, ...household } = listed.state;
     const outcome = slices.one<Outcome>('needs-screening');
     return {
       screeningId: key, campaignId: household.campaignId, personId: household.personId, household, community: household.community ?? null, places, rank: PRIORITY_CODES.indexOf(household.priority) + 1,

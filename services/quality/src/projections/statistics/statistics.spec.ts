@@ -17,7 +17,7 @@ const of = (definition: Happened['definition'], kind: string, uuid: string, day:
 const move = (type: string, day: string, to: string): Happened => of(REFERRAL_MOVES.find((each) => each.type === type)!, 'referral', ids.referral, day, { referralId: ids.referral, agency: AGENCY, to, ...(type === 'AppointmentScheduled' ? { appointmentAt: `${day}T06:00:00.000Z` } : {}) });
 const placesOf = (street: string): string[] => [street, DISTRICT, '4403'];
 
-const person: Happened = { definition: PersonRegistered, stream: streamId('person', ids.person), at: '2026-11-01T01:00:00.000Z', data: { personId: ids.person, ageBand: '7-17', certificate: { disabilityClass: 5 } } };
+const person: Happened = { definition: PersonRegistered, stream: streamId('person', ids.person), at: '2026-11-01T01:00:00.000Z', data: { personId: ids.person, street: '440304006', places: ['440304006', '440304', '4403'], ageBand: '7-17', certificate: { disabilityClass: 5 } } };
 const filed = of(RequestFiled, 'case', ids.case, '2026-11-02', { street: STREET, window: STREET, places: placesOf(STREET), needs: [{ needId: ids.need, kind: 'education' }, { needId: ids.otherNeed, kind: 'education' }] });
 const start: Happened[] = [
   person, filed, of(RequestAccepted, 'case', ids.case, '2026-11-04'),

@@ -7,13 +7,14 @@ import { ConsentGiven, ConsentWithdrawn } from '../../integration/consent.contra
 import { CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestReturned } from '../../integration/intake.contract.js';
 import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../../integration/referral.contract.js';
 import {
-  AssessmentOrdered, CaseEscalatedToCity, CaseReturnedFromCity, DeviceDelivered, DeviceFitted, DeviceNeedRecorded, DeviceUseChecked, ExpertOpinionGiven, ExpertOpinionRequested, HandlerAssigned, RePlacementEnded, RePlacementOwed,
+  AssessmentOrdered, CaseEscalatedToCity, CaseReturnedFromCity, DeviceDelivered, DeviceFitted, DeviceNeedRecorded, DeviceUseChecked, ExpertOpinionGiven, ExpertOpinionRequested, HandlerAssigned, PlaceQueued, PlaceReserved, RePlacementEnded, RePlacementOwed, WaitingEnded,
 } from '../../integration/worklist.contract.js';
 import { FlagRaised } from '../../flag/flag.events.js';
 import { ProgressNoted } from '../../progress/progress.events.js';
 import { EffectReviewed } from '../../review/review.events.js';
 import { ids } from '../../shared/examples.js';
 import { VisitRecorded } from '../../visit/visit.events.js';
+import { archives } from '../archives/archives.projection.js';
 import { worklist } from './worklist.projection.js';
 
 const [STREET, COMMUNITY, AGENCY] = ['440304006', '440304006009', 'ft-rehab-centre'];
@@ -138,6 +139,25 @@ test('a need of the street wants a handler, again after a move; a high flag lies
   const devices = (...events: Happened[]) => items(filed, accepted, own, ...events).filter(({ kind }) => kind.endsWith('device')).map(({ kind, due }) => `${kind} ${due}`);
   expect([devices(needed), devices(needed, fitted), devices(needed, fitted, delivered), devices(needed, fitted, delivered, checked)]).toEqual([
     ['fit-device 2026-11-27'], ['hand-over-device 2026-11-30'], ['check-device 2026-12-10'], ['take-back-device 2027-05-01']]);
+});
+
+test('a need that waits for a place is to be placed elsewhere when it waits too long; with a place it is sent', () => {
+  const queue = (definition: Happened['definition'], day: string, data: object = {}) => of(definition, 'agency-service', ids.goal, day, { referralId: ids.referral, needId: ids.need, agency: AGENCY, service: 'education', ...data });
+  const queued = queue(PlaceQueued, '2026-11-12', { since: '2026-11-12T01:00:00.000Z' });
+  const known = [filed, accepted, triaged, informed, named, assessed, consented];
+  const placing = (...events: Happened[]) => work(...known, ...events).filter((line) => line.includes(district));
+  expect([placing(), placing(queued)]).toEqual([[`send-referral ${district} 2026-11-17`], [`place-waiting ${district} 2026-12-12`]]);
+  expect([placing(queued, queue(PlaceReserved, '2026-11-13')), placing(queued, queue(WaitingEnded, '2026-11-13'))]).toEqual([[`send-referral ${district} 2026-11-17`], [`send-referral ${district} 2026-11-17`]]);
+});
+
+test('a closed case whose archive is not complete lies with who keeps it, as the archive itself says', () => {
+  const end = of(CaseClosed, 'closure', ids.case, '2026-11-30', { reason: 'own-wish', custodian: STREET });
+  const stories = [...[2, 3, 6].map((n) => story.slice(0, n)), ...served.map((_event, n) => served.slice(0, n + 1)), [...served, held, noted], [...served, held, noted, completed, reviewed], [...served, held, noted, completed, reviewed, visited]];
+  for (const events of stories) {
+    const missing = rowOf(archives, ids.case, ...events, end)!.missing;
+    expect(work(...events, end)).toEqual(missing.length > 0 ? [`complete-archive ${coordinator} 2026-12-21`] : []);
+  }
+  expect(work(...served, end, of(CaseReopened, 'closure', ids.case, '2026-12-01', { reasonCode: 'other' })).some((line) => line.startsWith('complete-archive'))).toBe(false);
 });
 
 test('what is overdue shows its level where it lies, and lies with whoever was told as well', () => {

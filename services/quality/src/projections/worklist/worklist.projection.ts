@@ -1,27 +1,35 @@
-import { projection, type ProjectedEvent } from '@kangfu/subscriptions';
+import { projection, type ProjectedEvent, type Slices } from '@kangfu/subscriptions';
+import { idOf } from '@kangfu/common';
 import type { EventDefinition } from '@kangfu/contracts';
 import { ConsentGiven, ConsentWithdrawn } from '../../integration/consent.contract.js';
 import type { PlanState, SessionState } from '../../integration/folds.js';
 import { CaseRedirected } from '../../integration/intake.contract.js';
 import { AppointmentScheduled, AssessmentRecorded, InstrumentScored, PlanDrafted, REFERRAL_MOVES, ReferralSent } from '../../integration/referral.contract.js';
 import {
-  AssessmentOrderCancelled, AssessmentOrdered, CaseEscalatedToCity, CaseReturnedFromCity, DeviceDelivered, DeviceFitted, DeviceNeedRecorded, DeviceReturned, DeviceUseChecked, ExpertOpinionGiven, ExpertOpinionRequested, HandlerAssigned, RePlacementEnded, RePlacementOwed,
+  AssessmentOrderCancelled, AssessmentOrdered, CaseEscalatedToCity, CaseReturnedFromCity, DeviceDelivered, DeviceFitted, DeviceNeedRecorded, DeviceReturned, DeviceUseChecked, ExpertOpinionGiven, ExpertOpinionRequested, HandlerAssigned, PlaceQueued, PlaceReserved, RePlacementEnded, RePlacementOwed, WaitingEnded,
 } from '../../integration/worklist.contract.js';
+import type { DocumentKind } from '../../archive/catalogue.js';
+import { CaseClosed } from '../../closure/closure.events.js';
 import { FlagRaised, FlagResolved } from '../../flag/flag.events.js';
-import { UrgeSeen, WorkUrged } from '../../urging/urging.events.js';
-import type { WorkConsent, WorkDevice, WorkFacts, WorkFlag, WorkOpinion, WorkOrder, WorkReferral } from '../../worklist/work-facts.js';
+import { DutyUrged, DutyUrgeSeen, UrgeSeen, WorkUrged } from '../../urging/urging.events.js';
+import type { Urged } from '../../worklist/item.js';
+import type { WorkConsent, WorkDevice, WorkFacts, WorkFlag, WorkKept, WorkOpinion, WorkOrder, WorkReferral, WorkWaiting } from '../../worklist/work-facts.js';
 import type { WorkItem } from '../../worklist/work-item.js';
 import { workOf } from '../../worklist/work-items.js';
+import { foldPeople, rowOfNoCase } from './person-rows.js';
 import { journeys } from '../journeys/journeys.projection.js';
 
-export interface WorklistRow { readonly caseId: string; readonly personId: string; readonly accessKey: string; readonly street: string; readonly items: readonly WorkItem[] }
+/** `caseId`: null in rows of people and pairs. */
+export interface WorklistRow { readonly caseId: string | null; readonly personId: string; readonly accessKey: string; readonly street: string; readonly items: readonly WorkItem[] }
 
 /** Of what the journey folds, as far as it is looked at here. */
-interface CaseState { readonly accepted: { readonly at: string } | null; readonly needs: WorkFacts['needs']; readonly handlers?: Readonly<Record<string, string>>; readonly manager: WorkFacts['manager'] }
+interface CaseState { readonly accepted: { readonly at: string } | null; readonly needs: WorkFacts['needs']; readonly handlers?: Readonly<Record<string, string>>; readonly redirected?: true; readonly manager: WorkFacts['manager'] }
 type ReferralState = Omit<WorkReferral, 'referralId' | 'toRePlaceSince'>;
-/** By referral: since when another place is to be found. */
-type ToRePlace = Readonly<Record<string, string>>;
-type Urged = WorkFacts['urges'][number];
+interface Waiting extends WorkWaiting { readonly referralId: string }
+interface Closed { readonly closed: { readonly at: string } | null; readonly kept?: Omit<WorkKept, 'at' | 'there'> }
+/** Of one service of an agency: which referrals are to be given another place, since when, and what waits for one. */
+interface ServiceState { readonly toRePlace: Readonly<Record<string, string>>; readonly waiting: readonly Waiting[] }
+const NO_SERVICE: ServiceState = { toRePlace: {}, waiting: [] };
 interface Assessed { readonly at: string; readonly instrument: string }
 type DraftedPlan = PlanState & { readonly draftedAt: string };
 
@@ -29,18 +37,40 @@ const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 /** Stream ids end in a uuid of 36 characters. */
 const uuidOf = (stream: string): string => stream.slice(-36);
 
+const urged = (state: Urged | undefined, { data, occurred }: ProjectedEvent<typeof WorkUrged> | ProjectedEvent<typeof DutyUrged>): Urged =>
+  ({ itemId: data.itemId, due: data.due, at: occurred, by: data.urgedBy, times: state?.due === data.due ? state.times + 1 : 1, seenAt: null, seenBy: null });
+const urgeSeen = (state: Urged | undefined, { data, occurred }: ProjectedEvent<typeof UrgeSeen> | ProjectedEvent<typeof DutyUrgeSeen>): Urged => ({ ...state!, seenAt: occurred, seenBy: data.seenBy });
+const waitingBut = ({ waiting }: ServiceState, referralId: string): Waiting[] => waiting.filter((entry) => entry.referralId !== referralId);
+const waitsNoLonger = (state: ServiceState = NO_SERVICE, e: { data: { referralId: string } }): ServiceState => ({ ...state, waiting: waitingBut(state, e.data.referralId) });
+
+/** Kinds of documents that an archive may want, as far as they are there. What each is made of the catalogue says (archive/catalogue.ts). */
+const documentsOf = (slices: Slices, { accepted, needs, manager, redirected }: CaseState, referrals: readonly ReferralState[], plans: readonly PlanState[]): DocumentKind[] => {
+  const having = (kind: string): boolean => slices.one(kind) !== null;
+  const there: Partial<Record<DocumentKind, boolean>> = {
+    application: true, acceptance: accepted !== null, triage: manager !== null || redirected === true || needs.some(({ exit }) => exit !== null), consent: having('consent'), assessment: having('assessment'),
+    referral: referrals.length > 0, 'referral-answer': referrals.some(({ status }) => status !== 'created'), plan: plans.length > 0, 'plan-agreement': plans.some(({ agreed, inForce }) => agreed || inForce !== null),
+    'plan-approval': plans.some(({ approved, inForce }) => approved || inForce !== null), session: having('session'), 'progress-note': having('progress'), 'effect-review': having('review'), visit: having('visit'), closure: true,
+  };
+  return (Object.keys(there) as DocumentKind[]).filter((kind) => there[kind]);
+};
+
 /**
- * What is to be done about each case, by case uuid; its items, over all cases, are the worklists of all desks. It folds what the journey folds and asks the journey
+ * What is to be done about each case, by case uuid, and about people and pairs who look alike (person-rows.ts), by keys of their own; the items, over all rows, are the worklists of all desks. It folds what the journey folds and asks the journey
  * what is due when, so the two cannot disagree. (A change of the journey's folds or view is one of this: raise both versions.)
  */
-export const worklist = projection<WorklistRow>('worklist', 3, {
+export const worklist = projection<WorklistRow>('worklist', 4, {
   view: (caseId, slices) => {
+    const other = rowOfNoCase(caseId, slices);
+    if (other !== undefined) return other;
     const journey = journeys.view(caseId, slices);
     if (!journey) return null;
     const { personId, accessKey, street, places, status, steps, hold } = journey;
     const states = <S>(kind: string): S[] => slices.all<S>(kind).map(({ state }) => state);
-    const { accepted, needs, handlers = {}, manager } = slices.one<CaseState>('case')!.state;
-    const toRePlace: ToRePlace = Object.assign({}, ...states<ToRePlace>('agency-service'));
+    const file = slices.one<CaseState>('case')!.state;
+    const { accepted, needs, handlers = {}, manager } = file;
+    const closure = slices.one<Closed>('closure')?.state;
+    const services = states<ServiceState>('agency-service');
+    const toRePlace: ServiceState['toRePlace'] = Object.assign({}, ...services.map((each) => each.toRePlace));
     const items = workOf({
       caseId, personId, street, places, open: status === 'open', steps, acceptedAt: accepted?.at ?? null, needs: needs.map((need) => ({ ...need, handler: handlers[need.needId] ?? null })), manager,
       assessments: states<Assessed>('assessment'), orders: states<WorkOrder>('order'), opinions: states<WorkOpinion>('opinion'), atCity: slices.one<WorkFacts['atCity']>('escalation')?.state ?? null,
@@ -48,14 +78,15 @@ export const worklist = projection<WorklistRow>('worklist', 3, {
       attended: states<SessionState>('session').some(({ attended }) => attended),
       referrals: slices.all<ReferralState>('referral').map(({ stream, state }) => ({ ...state, referralId: uuidOf(stream), toRePlaceSince: toRePlace[uuidOf(stream)] ?? null })),
       plans: slices.all<DraftedPlan>('plan').map(({ state: { planId, latest, agreed, approved, draftedAt, inForce } }) => ({ planId, agency: latest.agency, agreed, approved, draftedAt, inForce })),
-      consents: states<WorkConsent>('consent'), urges: states<Urged>('urging'),
+      consents: states<WorkConsent>('consent'), waiting: services.flatMap((each) => each.waiting), urges: states<Urged>('urging'),
+      kept: closure?.closed && closure.kept ? { at: closure.closed.at, ...closure.kept, there: documentsOf(slices, file, states('referral'), states('plan')) } : null,
     });
     return { caseId, personId, accessKey, street, items };
   },
   indexes: [{ keys: { 'items.desk': 1 } }, { keys: { accessKey: 1 } }],
   flat: { field: 'items', indexes: [
     // A page and all counts of a desk out of the index alone; then what is somebody's, or of one kind.
-    { keys: { desk: 1, due: 1, _id: 1, kind: 1, person: 1, level: 1 } }, { keys: { desk: 1, person: 1, due: 1, _id: 1 } }, { keys: { desk: 1, kind: 1, due: 1, _id: 1 } },
+    { keys: { desk: 1, due: 1, rank: 1, _id: 1, kind: 1, person: 1, level: 1, over: 1 } }, { keys: { desk: 1, person: 1, due: 1, rank: 1, _id: 1 } }, { keys: { desk: 1, kind: 1, due: 1, rank: 1, _id: 1 } },
   ] },
 })
   .foldsAs(journeys)
@@ -66,7 +97,7 @@ export const worklist = projection<WorklistRow>('worklist', 3, {
   .on(InstrumentScored, byCase, (state: { readonly at: string } | undefined, e): Assessed => ({ ...state!, instrument: e.data.instrument }))
   // Who serves a need for a street serves it for that street: after a move it has nobody again.
   .on(HandlerAssigned, byCase, (state: CaseState | undefined, e): CaseState => ({ ...state!, handlers: { ...state!.handlers, [e.data.needId]: e.data.handler } }))
-  .on(CaseRedirected, byCase, (state: CaseState | undefined): CaseState => ({ ...state!, handlers: {} }))
+  .on(CaseRedirected, byCase, (state: CaseState | undefined): CaseState => ({ ...state!, handlers: {}, redirected: true }))
   .on(AssessmentOrdered, byCase, (_s, e): WorkOrder => ({ orderId: e.data.orderId, assessor: e.data.assessor, instruments: e.data.instruments, due: e.data.due, at: e.occurred, cancelled: false }))
   .on(AssessmentOrderCancelled, byCase, (state: WorkOrder | undefined): WorkOrder => ({ ...state!, cancelled: true }))
   .on(ExpertOpinionRequested, byCase, (_s, e): WorkOpinion => ({ opinionId: e.data.opinionId, panels: e.data.panels, experts: e.data.experts, due: e.data.due, at: e.occurred, answered: [] }))
@@ -75,11 +106,17 @@ export const worklist = projection<WorklistRow>('worklist', 3, {
   .on(CaseReturnedFromCity, byCase, (): WorkFacts['atCity'] => null)
   .on(FlagRaised, byCase, (_s, e): WorkFlag => ({ flagId: e.data.flagId, severity: e.data.severity, at: e.occurred, resolved: false }))
   .on(FlagResolved, byCase, (state: WorkFlag | undefined): WorkFlag => ({ ...state!, resolved: true }))
-  .on(RePlacementOwed, byCase, (state: ToRePlace | undefined, e): ToRePlace => ({ ...state, [e.data.referralId]: e.occurred }))
-  .on(RePlacementEnded, byCase, (state: ToRePlace | undefined, e): ToRePlace => Object.fromEntries(Object.entries(state ?? {}).filter(([referralId]) => referralId !== e.data.referralId)))
-  .on(WorkUrged, byCase, (state: Urged | undefined, e): Urged => ({
-    itemId: e.data.itemId, due: e.data.due, at: e.occurred, by: e.data.urgedBy, times: state?.due === e.data.due ? state.times + 1 : 1, seenAt: null, seenBy: null }))
-  .on(UrgeSeen, byCase, (state: Urged | undefined, e): Urged => ({ ...state!, seenAt: e.occurred, seenBy: e.data.seenBy }))
+  .on(RePlacementOwed, byCase, (state: ServiceState = NO_SERVICE, e): ServiceState => ({ ...state, toRePlace: { ...state.toRePlace, [e.data.referralId]: e.occurred } }))
+  .on(RePlacementEnded, byCase, (state: ServiceState = NO_SERVICE, e): ServiceState => ({ ...state, toRePlace: Object.fromEntries(Object.entries(state.toRePlace).filter(([referralId]) => referralId !== e.data.referralId)) }))
+  .on(WorkUrged, byCase, urged)
+  .on(UrgeSeen, byCase, urgeSeen)
+  .on(DutyUrged, (e) => e.data.row, urged)
+  .on(DutyUrgeSeen, (e) => e.data.row, urgeSeen)
+  .on(PlaceQueued, byCase, (state: ServiceState = NO_SERVICE, { data: { referralId, needId, agency, service, since } }): ServiceState =>
+    ({ ...state, waiting: [...waitingBut(state, referralId), { referralId, needId, since, entryId: idOf(`waiting:${referralId}:${agency}:${service}`) }] }))
+  .on(PlaceReserved, byCase, waitsNoLonger)
+  .on(WaitingEnded, byCase, waitsNoLonger)
+  .on(CaseClosed, byCase, (state: Closed | undefined, e): Closed => ({ ...state!, kept: { custodian: e.data.custodian ?? null, reason: e.data.reason } }))
   .on(ConsentGiven, byCase, (_s, e): WorkConsent => ({ consentId: e.data.consentId, recipients: e.data.recipients, until: e.data.validUntil ?? null, withdrawnAt: null }))
   .on(ConsentWithdrawn, byCase, (state: WorkConsent | undefined, e): WorkConsent => ({ ...state!, withdrawnAt: e.occurred }));
 for (const move of REFERRAL_MOVES) worklist.on(move, byCase, (state: ReferralState | undefined, e: ProjectedEvent<EventDefinition>): ReferralState => ({ ...state!, movedAt: e.occurred }));
@@ -88,3 +125,5 @@ for (const [definition, status] of [[DeviceNeedRecorded, 'needed'], [DeviceFitte
     deviceId: e.data.deviceId, agency: e.data.agency ?? state?.agency ?? null, status, at: e.occurred, dueBack: ('dueBack' in e.data ? e.data.dueBack : null) ?? state?.dueBack ?? null,
   }));
 }
+
+foldPeople(worklist);

@@ -36,9 +36,9 @@ export class WorkItem implements Node {
   @Field(() => Unit, { nullable: true, description: '责任单位；本人或监护人办理的为空 Where; null where it is for the person or guardian' }) unit!: Unit | null;
   @Field(() => String, { nullable: true, description: '责任单位代码 Code of the unit' }) unitCode!: string | null;
   @Field(() => UuidScalar, { nullable: true, description: '责任人（用户标识）；尚无人负责时为空 User id of who answers for it; null: nobody yet' }) person!: string | null;
-  @Field(() => Case, { nullable: true, description: '个案 Case' }) case!: Case;
+  @Field(() => Case, { nullable: true, description: '个案；非个案事项为空 Case; null where it is about none' }) case!: Case | null;
   @Field(() => Person, { nullable: true, description: '残疾人 Person' }) client!: Person;
-  @Field(() => ID, { nullable: true, description: '所涉对象（转介、计划、知情同意、需求）的全局标识 Global id of the referral, plan, consent or need it is about' }) aboutId!: string | null;
+  @Field(() => ID, { nullable: true, description: '所涉对象（转介、计划、知情同意、需求、筛查、疑似重复、轮候、登记人）的全局标识 Global id of the referral, plan, consent, need, screening, suspicion, waiting entry or person it is about' }) aboutId!: string | null;
   @Field(() => String, { description: '街道代码 Code of the street' }) street!: string;
   @Field(() => String, { nullable: true, description: '社区代码 Code of the community' }) community!: string | null;
   @Field(() => DateTimeScalar, { description: '自何时起 Since when' }) since!: string;
@@ -53,7 +53,7 @@ export const WorkItemConnection = connectionOf(WorkItem);
 /** `today`: the day in China of the instant asked for. */
 export const workItemView = (today: string) => ({ id, kind, step, role, unit, person, caseId, personId, about, street, community, since, due, level, urge }: StoredItem): WorkItem => ({
   id: globalId('work-item', id), kind, label: labelOf(WorkKindEnum, kind), step, stepLabel: STEP_LABELS[step], role, unit: unit === null ? null : { ref: idOf(`unit:${unit}`) }, unitCode: unit, person,
-  case: { ref: caseId }, client: { ref: personId }, aboutId: about && globalId(about.slice(0, -37), about.slice(-36)), street, community, since, due: due === NEVER ? null : due, overdue: due < today, level,
+  case: caseId === null ? null : { ref: caseId }, client: { ref: personId }, aboutId: about && globalId(about.slice(0, -37), about.slice(-36)), street, community, since, due: due === NEVER ? null : due, overdue: due < today, level,
   urgency: level > 1 ? 'escalated' : due < today ? 'overdue' : due <= soonUntil(today) ? 'soon' : 'later', urge,
 });
 

@@ -25,7 +25,7 @@ export class Worklists {
 
   async page(context: RequestContext, wanted: Wanted, { first, after }: { first: number; after?: string | null | undefined }): Promise<Connection<WorkItem>> {
     const filter = await this.condition(context, wanted);
-    const page = await this.reader.find(context, { first, after: after ?? null, filter, sort: { due: 1 } });
+    const page = await this.reader.find(context, { first, after: after ?? null, filter, sort: { due: 1, rank: 1 } });
     return toConnection(page, workItemView(this.today(context)), { after, totalCount: () => this.reader.count(context, filter) });
   }
 
@@ -56,7 +56,7 @@ export class Worklists {
     return (await this.reader.many(context, ids)).map((item) => item && view(item));
   }
 
-  /** After each change of any case. */
+  /** After each change of any row. */
   changes(signal: AbortSignal): AsyncIterableIterator<string> { return this.reader.changes(signal); }
 
   /** Desks first: they are what the indexes begin with. */
@@ -66,7 +66,7 @@ export class Worklists {
     const desks = appointments.filter((held) => (!role || held.role === role) && (unitRef === null || (held.unit !== null && idOf(`unit:${held.unit}`) === unitRef))).map((held) => deskOf(held.role, held.unit ?? id));
     const today = this.today(context);
     const conditions: RowFilter[] = [
-      { desk: { $in: [...new Set(desks)] } },
+      { desk: { $in: [...new Set(desks)] } }, { over: { $gte: today } },
       ...(filter?.kinds ? [{ kind: { $in: filter.kinds } }] : []),
       ...(filter?.mine ? [{ person: id }] : []), ...(filter?.person ? [{ person: filter.person }] : []), ...(filter?.unassigned == null ? [] : [{ person: filter.unassigned ? null : { $ne: null } }]),
       ...(filter?.overdue == null ? [] : [{ due: filter.overdue ? { $lt: today } : { $gte: today } }]), ...(filter?.dueBy ? [{ due: { $lte: filter.dueBy } }] : []),
