@@ -79,7 +79,11 @@ export const personChapter: Chapter = (world) => describe('person', () => {
     expect(await suspectsOf(world, first)).toEqual([]);
     const assessor = await world.as('assessor', DISTRICT);
     expect((await assessor.get(SUSPECTS, { person: first })).duplicateSuspects.nodes).toMatchObject([{ person: { id: person.id }, other: { id: first } }]);
+    const PAIRS = 'query { worklist(role: ASSESSOR, first: 100, filter: { kinds: [DECIDE_DUPLICATE] }) { nodes { client { id } aboutId } } }';
+    const lies = async (): Promise<boolean> => (await assessor.get(PAIRS)).worklist.nodes.some(({ client }: any) => client.id === person.id);
+    await until('the pair on the list of the district', lies, (there) => there, 30);
     expect((await assessor.do(M.linkPersons, { personId: first, otherId: person.id })).person).toMatchObject({ id: first, linkedPersons: [{ id: person.id }] });
+    await until('the pair off the list again', lies, (there) => !there, 30);
   });
 
   test('a move hands every open case over to the new street, with its clock; the old street loses it, and its address stays in the history', async () => {

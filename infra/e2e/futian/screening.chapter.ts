@@ -45,6 +45,20 @@ export const screeningChapter: Chapter = (world) => describe('screening', () => 
     ]);
   });
 
+  const WORK = 'query { worklist(role: COMMUNITY_LIAISON, first: 50, filter: { kinds: [SCREEN_NEEDS, SCREEN_AGAIN] }) { nodes { id kind due case { id } client { id } screening { priority previous { result needs } } } } }';
+  const round = async (community: string = HERE): Promise<any[]> => (await (await liaison(community)).get(WORK)).worklist.nodes;
+
+  test('the liaison of the community finds them on the worklist in the order of the round, and may be urged', async () => {
+    const items = await until('the round on the list', round, (found) => found.length >= 4, 30);
+    expect(items.map(({ kind, due, case: of, client, screening }) => [kind, due, of, client.id, screening.priority])).toEqual([
+      ['HOME_BASED_FIRST', people[1]], ['LIMB_OR_VISUAL', people[2]], ['CERTIFICATE', people[0]], ['CHILD', people[3]]].map(([priority, id]) => ['SCREEN_NEEDS', '2099-12-31', null, id, priority]));
+    expect((await round(THERE)).map(({ client }) => client.id)).toEqual([people[4]]);
+    const itemId = items[0].id;
+    expect(await (await world.as('street-coordinator', '440304006')).refused(M.urge, { itemId })).toEqual(['not-found']);
+    await (await coordinator()).do(M.urge, { itemId, text: '请优先入户' });
+    expect((await (await liaison()).do(M.seen, { itemId })).item.urge).toMatchObject({ times: 1, seenAt: expect.any(String) });
+  });
+
   test('needs that a visit found become one request, filed by the liaison for the person', async () => {
     const found = { campaignId, personId: people[1], outcome: 'SCREENED', needs: ['HOME_BASED', 'ASSISTIVE_DEVICES'], pairedWith: 'ft-rehab-centre', note: '需要扶手' };
     expect(await (await liaison(THERE)).refused(M.screen, found)).toEqual(['not-found']);
@@ -67,10 +81,16 @@ export const screeningChapter: Chapter = (world) => describe('screening', () => 
     expect(results.map(({ outcome, problems }: any) => [outcome, ...problems.map(({ code, path }: any) => `${path.join('.')} ${code}`)])).toEqual([
       ['RECORDED'], ['RECORDED'], ['REFUSED', 'rows.2.needs needs-without-screening'], ['REFUSED', 'rows.3.personId person-repeated'], ['REFUSED', 'rows.4.personId not-found'],
     ]);
+    await until('who was away on the list again', round, (found) => found.some(({ kind, client }) => kind === 'SCREEN_AGAIN' && client.id === people[0]) && found.length === 2, 30);
     const again = await (await liaison()).do(M.screenMany, { campaignId, rows: rows.slice(0, 2) });
     expect(again.results.map(({ outcome }: any) => outcome)).toEqual(['UNCHANGED', 'UNCHANGED']);
     const later = await (await liaison()).do(M.screenMany, { campaignId, rows: [{ personId: people[0], outcome: 'SCREENED' }, { personId: people[3], outcome: 'DIED' }, rows[5]] });
     expect(later.results.map(({ outcome, problems }: any) => [outcome, ...problems.map(({ code }: any) => code)])).toEqual([['RECORDED'], ['RECORDED'], ['REFUSED', 'screening-day']]);
+    await until('nobody of the community on the list', round, (found) => found.length === 0, 30);
+    // Another year begins with what was found before.
+    const next = (await (await coordinator()).do(M.openCampaign, { place: HERE, from: '2026-01-01', until: '2099-12-30' })).campaign;
+    const prefilled = await until('next year on the list', round, (found) => found.length === next.listed, 30);
+    expect(prefilled.find(({ client }) => client.id === people[1])).toMatchObject({ due: '2099-12-30', screening: { previous: { result: 'SCREENED', needs: ['ASSISTIVE_DEVICES', 'HOME_BASED'] } } });
     const all = (await (await coordinator()).get(CAMPAIGN, { id: campaignId, first: 10 }))['screeningCampaign'];
     expect(all.progress).toEqual([
       { community: { code: HERE }, listed: 4, screened: 2, withNeeds: 1, refused: 0, away: 0, moved: 1, died: 1, pending: 0 },

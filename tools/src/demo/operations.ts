@@ -31,6 +31,8 @@ export const M = {
   endService: `mutation($input: EndStreetServiceInput!) { endStreetService(input: $input) { ${problems} service { need from until } } }`,
   openCampaign: `mutation($input: OpenScreeningCampaignInput!) { openScreeningCampaign(input: $input) { ${problems} campaign { id listed } } }`,
   screen: `mutation($input: RecordNeedScreeningInput!) { recordNeedScreening(input: $input) { ${problems} screening { id result needs day recordedBy } } }`,
+  urge: `mutation($input: UrgeWorkInput!) { urgeWork(input: $input) { ${problems} item { id urge { times seenAt } } } }`,
+  seen: `mutation($input: AcknowledgeUrgeInput!) { acknowledgeUrge(input: $input) { ${problems} item { id urge { times seenAt } } } }`,
   screenMany: `mutation($input: RecordNeedScreeningsInput!) { recordNeedScreenings(input: $input) { ${problems} results { personId outcome problems { code path } } } }`,
   manager: `mutation($input: NameCaseManagerInput!) { nameCaseManager(input: $input) { ${problems} case { manager { unit { name { zh } } } } } }`,
   handOver: `mutation($input: HandOverCasesInput!) { handOverCases(input: $input) { ${problems} left results { caseId outcome problems { code } } } }`,

@@ -67,6 +67,8 @@ export const EVENT_LABELS: Readonly<Record<string, { zh: string; en: string }>> 
   'quality/CaseReopened': { zh: "重开个案", en: "The case was reopened" },
   'quality/CaseResumed': { zh: "恢复", en: "The case goes on, and its clocks run on with what was left" },
   'quality/ClockSettingsNoted': { zh: "个案适用的时限配置", en: "What the units of a case have set about its clocks: all of it, in the order in which it was set" },
+  'quality/DutyUrgeSeen': { zh: "已阅催办（非个案事项）", en: "They have seen it" },
+  'quality/DutyUrged': { zh: "催办（非个案事项）", en: "Somebody was urged to do what is on their list and about no case" },
   'quality/EffectReviewed': { zh: "评估审核", en: "The effect of a plan was reviewed against its goals (GAS)" },
   'quality/FlagRaised': { zh: "预警", en: "A flag was raised on a case, by a person or by itself" },
   'quality/FlagResolved': { zh: "预警处理", en: "A flag was resolved" },

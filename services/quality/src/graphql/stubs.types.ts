@@ -13,3 +13,7 @@ export class Person { @Field(() => ID, { description: '内部引用 Internal ref
 @ObjectType({ description: '机构单位 Unit of the organisation' })
 @Directive('@key(fields: "ref")')
 export class Unit { @Field(() => ID, { description: '内部引用 Internal reference' }) @Directive('@inaccessible') ref!: string; }
+
+@ObjectType({ description: '名单上的一人 A person on the list of a needs-screening campaign' })
+@Directive('@key(fields: "ref")')
+export class NeedScreening { @Field(() => ID, { description: '内部引用 Internal reference' }) @Directive('@inaccessible') ref!: string; }

@@ -85,6 +85,9 @@ export class NeedScreeningResolver {
   @ResolveField(() => PersonalText, { description: '记录 Note' })
   note(@Parent() { row }: NeedScreening): Promise<PersonalValue> { return this.kangfu.personal.text(row.recorded?.note ?? null, 'note'); }
 
+  @ResolveField(() => NeedScreening, { nullable: true, description: '上一次筛查的结果，可作预填；限可见范围 The screening before this one, to begin with; as far as the user sees it' })
+  previous(@Parent() { row }: NeedScreening, @Ctx() context: RequestContext): Promise<NeedScreening | null> { return this.screenings.previous(context, row); }
+
   @ResolveReference()
   async find(@Parent() reference: Reference, @Ctx() context: RequestContext): Promise<NeedScreening | null> {
     const uuid = uuidOf('needs-screening', reference);

@@ -18,6 +18,12 @@ export class NeedsScreenings {
     const row = await batched<NeedsCampaignRow>(context, this.campaigns, (keys) => this.campaigns.many(context, keys)).load(uuid);
     return row && toCampaign(row);
   }
+  /** The one recorded last before this one was, in whatever campaign: what a visit can begin with. */
+  async previous(context: RequestContext, { personId, screeningId, recorded }: NeedsScreeningRow): Promise<NeedScreening | null> {
+    const before = recorded ? { $lt: recorded.day } : { $exists: true };
+    const { rows: [row] } = await this.reader.find(context, { first: 1, filter: { personId, screeningId: { $ne: screeningId }, 'recorded.day': before }, sort: { 'recorded.day': -1 } });
+    return row ? toNeedScreening(row) : null;
+  }
   async find(context: RequestContext, uuid: string): Promise<NeedScreening | null> {
     const row = await batched<NeedsScreeningRow>(context, this, (keys) => this.reader.many(context, keys)).load(uuid);
     return row && toNeedScreening(row);
