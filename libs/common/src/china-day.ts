@@ -9,3 +9,15 @@ export const chinaDay = (instant: string | Date): string => {
 
 /** The instant at which a day in China is over: what is due that day is late from then on. */
 export const endOfChinaDay = (day: string): string => new Date(Date.parse(`${day}T24:00:00Z`) - EIGHT_HOURS).toISOString();
+
+/**
+ * When something happened that is told later, as a draft made without a connection is: at the instant that is known (`at`, on that day), or by the end of an earlier day. Of today it is
+ * nothing: it happened when it is told.
+ */
+export const happenedOn = (day: string, at: string | null, now: string): { readonly occurred?: string } => {
+  if (at !== null) return { occurred: new Date(at).toISOString() };
+  return day < chinaDay(now) ? { occurred: new Date(Date.parse(endOfChinaDay(day)) - 1).toISOString() } : {};
+};
+
+/** Whether an instant can be that of something on this day that is told now. */
+export const isTimeOf = (at: string, day: string, now: string): boolean => chinaDay(at) === day && Date.parse(at) <= Date.parse(now);

@@ -79,6 +79,7 @@ export const intakeProblems: ProblemMessages = {
   'campaign-too-large': { zh: '名单有 {listed} 人，超过 {most} 人：请按街道或社区分别开展', en: 'The list has {listed} people, more than {most}: open campaigns by street or community' },
   'needs-without-screening': { zh: '未筛查不能登记需求', en: 'Needs are found by a screening only' },
   'screening-day': { zh: '筛查日须在 {from} 与今日之间', en: 'The day must lie between {from} and today' },
+  'time-of-another-day': { zh: '时刻须在 {day} 当日且不晚于现在', en: 'The time must be on {day} and not later than now' },
   'campaign-over': { zh: '筛查已于 {until} 结束', en: 'The campaign ended on {until}' },
   'screening-recorded': { zh: '此人已有筛查结果', en: 'There is an outcome for this person already' },
   'person-repeated': { zh: '名单中此人重复', en: 'This person is in the list twice' },

@@ -5,6 +5,8 @@ export const problems: ProblemMessages = {
   'nothing-urged': { zh: '该事项没有待确认的催办', en: 'Nobody has urged this, or it was seen already' },
   'case-not-open': { zh: '个案当前状态（{status}）不能办理', en: 'The case is not open: {status}' },
   'day-in-future': { zh: '日期 {day} 尚未到来', en: '{day} is still to come' },
+  'day-before-case': { zh: '日期 {day} 早于个案提出之日 {filedOn}', en: '{day} is before the case was filed, on {filedOn}' },
+  'time-of-another-day': { zh: '时刻须在 {day} 当日且不晚于现在', en: 'The time must be on {day} and not later than now' },
   'note-exists': { zh: '该跟踪记录已存在', en: 'This note was recorded already' },
   'consent-without-service': { zh: '知情同意未包括服务记录', en: 'The consent in force does not name service records' },
   'plan-not-in-force': { zh: '计划尚未生效（须经同意和批准）', en: 'The plan is not in force: it needs agreement and approval' },

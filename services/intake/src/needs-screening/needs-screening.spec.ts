@@ -38,7 +38,7 @@ const recorded = (outcome: string, needs: string[] = [], day = '2026-11-22'): Ne
 
 test('a visit says what became of it, which needs were found, by whom and when', () => {
   screening.given().when(record('screened', ['vocational', 'home-based', 'vocational'])).then(recorded('screened', ['home-based', 'vocational']));
-  screening.given().when(record('screened', [], { note: '…', pairedWith: 'ft-rehab-centre', day: '2026-11-20' })).then({ ...recorded('screened', [], '2026-11-20'), data: { ...recorded('screened', [], '2026-11-20').data, pairedWith: 'ft-rehab-centre' }, personal: { note: '…' } });
+  screening.given().when(record('screened', [], { note: '…', pairedWith: 'ft-rehab-centre', day: '2026-11-20' })).then({ ...recorded('screened', [], '2026-11-20'), occurred: '2026-11-20T15:59:59.999Z', data: { ...recorded('screened', [], '2026-11-20').data, pairedWith: 'ft-rehab-centre' }, personal: { note: '…' } });
   screening.given().when(record('died')).then(recorded('died'));
   screening.given().when(record('refused', ['vocational'])).thenRefuses('needs-without-screening');
   screening.given().when(record('screened'), { listed: null }).thenRefuses('not-found');
@@ -48,6 +48,14 @@ test('a day lies within the campaign and not in the future; what was written dow
   for (const day of ['2026-11-23', '2026-10-31']) screening.given().when(record('away', [], { day })).thenRefuses('screening-day');
   screening.given().when(record('away'), { now: '2027-01-02T02:00:00.000Z' }).thenRefuses('campaign-over');
   screening.given().when(record('away', [], { day: '2026-12-31' }), { now: '2027-01-02T02:00:00.000Z' }).thenTypes('NeedScreeningRecorded');
+});
+
+test('a draft made offline happened at its own time', () => {
+  const at = '2026-11-20T09:10:00+08:00';
+  screening.given().when(record('away', [], { at })).then({ ...recorded('away', [], '2026-11-20'), occurred: '2026-11-20T01:10:00.000Z' });
+  screening.given(recorded('away', [], '2026-11-20')).when(record('away', [], { at })).thenNothing();
+  screening.given().when(record('away', [], { at, day: '2026-11-19' })).thenRefuses('time-of-another-day');
+  screening.given().when(record('away', [], { at: '2026-11-22T02:00:00.001Z' })).thenRefuses('time-of-another-day');
 });
 
 test('who refused or was away is asked again; the same again changes nothing; what is done is not done otherwise', () => {

@@ -10,7 +10,7 @@ import { screeningIdOf } from './campaign.decider.js';
 import { needScreening } from './needs-screening.aggregates.js';
 import type { ScreeningOutcome } from './needs-screening.events.js';
 
-export interface Visit { readonly personId: string; readonly outcome: ScreeningOutcome; readonly needs?: readonly NeedKind[] | null; readonly day?: string | null; readonly pairedWith?: string | null; readonly note?: string | null }
+export interface Visit { readonly personId: string; readonly outcome: ScreeningOutcome; readonly needs?: readonly NeedKind[] | null; readonly day?: string | null; readonly at?: string | null; readonly pairedWith?: string | null; readonly note?: string | null }
 
 /** Records one visit; what the single mutation and the list share. `changed` is asked when it is decided: false where the same was recorded before. */
 @Injectable()
@@ -27,7 +27,7 @@ export class ScreeningRecorder {
       aggregate: needScreening, stream: streamId('needs-screening', screeningId), as: 'screening', subject: 'NeedScreening', path: ['personId'], input, onBehalfOf: row ? visit.personId : null,
       command: {
         type: 'RecordNeedScreening',
-        data: { outcome: visit.outcome, needs: visit.needs ?? [], day: visit.day ?? null, pairedWith: visit.pairedWith ?? null, note: visit.note ?? null, recordedBy: actor.id, unit },
+        data: { outcome: visit.outcome, needs: visit.needs ?? [], day: visit.day ?? null, at: visit.at ?? null, pairedWith: visit.pairedWith ?? null, note: visit.note ?? null, recordedBy: actor.id, unit },
       },
       rights: () => rights,
       facts: (state, now) => {

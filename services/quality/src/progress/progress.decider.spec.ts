@@ -11,6 +11,7 @@ test('a note says how it goes under a plan; its words are personal', () => {
 });
 test('not ahead of time, not of a plan that is not in force, not of a closed case', () => {
   note.given().when(command('2026-11-23')).thenRefuses('day-in-future');
+  note.given().when(command('2026-10-11')).thenRefuses('day-before-case');
   note.given().when(command(), { plan: planFacts({ inForce: false }) }).thenRefuses('plan-not-in-force');
   note.given().when(command(), { case: caseFacts({ status: 'closed' }) }).thenRefuses('case-not-open');
   note.given().when(command(), { consented: false }).thenRefuses('consent-without-service');

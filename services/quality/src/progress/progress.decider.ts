@@ -1,6 +1,7 @@
-import { chinaDay } from '@kangfu/common';
-import { type Decider, refuse } from '@kangfu/decider';
+import { happenedOn } from '@kangfu/common';
+import { type Decider, refuse, refuseAll } from '@kangfu/decider';
 import type { Acting, CaseFacts, PlanFacts } from '../shared/facts.js';
+import { dayProblems } from '../shared/told-later.js';
 import type { ProgressCommand } from './progress.commands.js';
 import type { ProgressEvent } from './progress.events.js';
 
@@ -19,11 +20,12 @@ export const progressDecider: Decider<ProgressCommand, ProgressNote, ProgressEve
     if (facts.status !== 'open') return refuse('case-not-open', { status: facts.status }, ['planId']);
     if (!consented) return refuse('consent-without-service', {}, ['planId']);
     if (!plan.inForce) return refuse('plan-not-in-force', {}, ['planId']);
-    if (data.day > chinaDay(now)) return refuse('day-in-future', { day: data.day }, ['day']);
+    const problems = dayProblems(data, now, facts.filedOn);
+    if (problems.length > 0) return refuseAll(problems);
     return [{
       type: 'ProgressNoted',
       data: { noteId: data.noteId, caseId: plan.caseId, personId: plan.personId, planId: plan.planId, ...(plan.agency === null ? {} : { agency: plan.agency }), day: data.day, progress: data.progress, notedBy: actor.id },
-      ...(data.text ? { personal: { text: data.text } } : {}),
+      ...happenedOn(data.day, data.at ?? null, now), ...(data.text ? { personal: { text: data.text } } : {}),
     }];
   },
   evolve: (_state, { data }) => ({ status: 'noted', caseId: data.caseId }),

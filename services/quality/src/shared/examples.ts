@@ -11,6 +11,6 @@ export const planFacts = (more: Partial<PlanFacts> = {}): PlanFacts => ({
   goals: [{ goalId: ids.goal, weight: 2 }, { goalId: ids.goal2, weight: 1 }, { goalId: ids.goal3, weight: 1 }], inForce: true, approved: true, providers: [ids.worker], ...more,
 });
 export const caseFacts = (more: Partial<CaseFacts> = {}): CaseFacts => ({
-  caseId: ids.case, personId: ids.person, places: ['440304006', '440304', '4403'], status: 'open', needs: [{ needId: ids.need, kind: 'rehabilitation-training', exit: 'district' }],
+  caseId: ids.case, personId: ids.person, places: ['440304006', '440304', '4403'], filedOn: '2026-10-12', status: 'open', needs: [{ needId: ids.need, kind: 'rehabilitation-training', exit: 'district' }],
   accepted: true, referrals: [], plans: [], reviews: [], visits: [], flags: [], assessments: [], loans: [], ...more,
 });

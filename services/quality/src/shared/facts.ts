@@ -25,6 +25,8 @@ export interface CaseFacts {
   readonly caseId: string;
   readonly personId: string;
   readonly places: readonly string[];
+  /** Day on which it was filed: nothing of it happened before. */
+  readonly filedOn: string;
   readonly status: 'open' | 'refused' | 'withdrawn' | 'closed';
   /** The window has accepted the request. */
   readonly accepted: boolean;

@@ -1,6 +1,7 @@
-import { chinaDay } from '@kangfu/common';
+import { happenedOn } from '@kangfu/common';
 import { type Decider, refusal, refuse, refuseAll, type Refusal } from '@kangfu/decider';
 import type { Acting, CaseFacts } from '../shared/facts.js';
+import { dayProblems } from '../shared/told-later.js';
 import type { VisitCommand } from './visit.commands.js';
 import type { VisitEvent } from './visit.events.js';
 
@@ -13,8 +14,7 @@ export const visitDecider: Decider<VisitCommand, Visit, VisitEvent, VisitDecisio
     if (state.status !== 'none') return refuse('visit-exists');
     if (!facts) return refuse('not-found', {}, ['caseId']);
     if (facts.status !== 'open') return refuse('case-not-open', { status: facts.status }, ['caseId']);
-    const problems: Refusal[] = [];
-    if (data.day > chinaDay(now)) problems.push(refusal('day-in-future', { day: data.day }, ['day']));
+    const problems: Refusal[] = dayProblems(data, now, facts.filedOn);
     if (!data.reached && data.satisfaction !== null) problems.push(refusal('satisfaction-without-contact', {}, ['satisfaction']));
     if (problems.length > 0) return refuseAll(problems);
     return [{
@@ -23,7 +23,7 @@ export const visitDecider: Decider<VisitCommand, Visit, VisitEvent, VisitDecisio
         visitId: data.visitId, caseId: facts.caseId, personId: facts.personId, day: data.day, reached: data.reached,
         ...(data.satisfaction === null ? {} : { satisfaction: data.satisfaction }), visitedBy: actor.id,
       },
-      ...(data.text ? { personal: { text: data.text } } : {}),
+      ...happenedOn(data.day, data.at ?? null, now), ...(data.text ? { personal: { text: data.text } } : {}),
     }];
   },
   evolve: (_state, { data }) => ({ status: 'recorded', caseId: data.caseId }),

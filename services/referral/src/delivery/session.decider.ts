@@ -1,4 +1,4 @@
-import { assertNever, chinaDay } from '@kangfu/common';
+import { assertNever, chinaDay, happenedOn } from '@kangfu/common';
 import { type Decider, refusal, refuse, refuseAll, type Refusal } from '@kangfu/decider';
 import { isPaused, type Plan } from '../plan/plan.decider.js';
 import type { Referral } from '../referral/referral.decider.js';
@@ -64,7 +64,7 @@ const deliver = ({ data }: DeliverSession, { now, actor, plan, referral, case: f
       sessionId: data.sessionId, planId: plan.planId, caseId: plan.caseId, personId: plan.personId, referralId: referral.referralId, agency: referral.agency, deliveredBy: actor.id, ...entry,
       ...(data.groupId ? { groupId: data.groupId } : {}),
     },
-    ...(data.note ? { personal: { note: data.note } } : {}),
+    ...happenedOn(entry.day, entry.startedAt ?? null, now), ...(data.note ? { personal: { note: data.note } } : {}),
   }];
 };
 

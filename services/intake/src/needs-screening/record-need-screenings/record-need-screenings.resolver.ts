@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { findUuid, idOf } from '@kangfu/common';
 import { refuse } from '@kangfu/decider';
-import { CommandInput, Ctx, DateScalar, enumOf, forbidden, IsGlobalId, Kangfu, Problem, type RequestContext } from '@kangfu/nest';
+import { CommandInput, Ctx, DateScalar, DateTimeScalar, enumOf, forbidden, IsGlobalId, Kangfu, Problem, type RequestContext } from '@kangfu/nest';
 import { encodeVector } from '@kangfu/subscriptions';
 import { Args, Field, ID, InputType, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
@@ -23,6 +23,7 @@ export class NeedScreeningRowInput {
   @Field(() => ScreeningOutcomeEnum, { description: '结果 Outcome' }) @Allow() outcome!: ScreeningOutcome;
   @Field(() => [NeedKindEnum], { nullable: true, description: '发现的需求 Needs that were found' }) @IsOptional() @ArrayMaxSize(10) needs?: NeedKind[] | null;
   @Field(() => DateScalar, { nullable: true, description: '筛查日；空为今日 Day of the visit; null: today' }) @IsOptional() @IsString() day?: string | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: '发生时刻；离线记录后补报时填写，未填筛查日时以此为准 When exactly, for what was written down offline; says the day where that is not given' }) @IsOptional() @IsString() at?: string | null;
   @Field(() => String, { nullable: true, description: '同行的康复治疗师或其单位 The therapist of the pair, or their unit' }) @IsOptional() @IsString() @MaxLength(60) pairedWith?: string | null;
   @Field(() => String, { nullable: true, description: '记录 Note' }) @IsOptional() @Length(1, 2000) note?: string | null;
 }

@@ -1,5 +1,5 @@
 import { findUuid, streamId } from '@kangfu/common';
-import { CommandInput, Ctx, DateScalar, IsGlobalId, Kangfu, payloadOf, type RequestContext } from '@kangfu/nest';
+import { CommandInput, Ctx, DateScalar, DateTimeScalar, IsGlobalId, Kangfu, payloadOf, type RequestContext } from '@kangfu/nest';
 import { Args, Field, ID, InputType, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { ProgressEnum } from '../../graphql/enums.js';
@@ -14,6 +14,7 @@ import { PROGRESS, type Progress } from '../progress.events.js';
 export class NoteProgressInput extends CommandInput {
   @Field(() => ID, { description: '计划 The plan' }) @IsGlobalId('plan') planId!: string;
   @Field(() => DateScalar, { description: '日期 Day' }) @IsString() day!: string;
+  @Field(() => DateTimeScalar, { nullable: true, description: '发生时刻；离线记录后补报时填写，须在该日 When exactly it happened, for what was written down offline; on that day' }) @IsOptional() @IsString() at?: string | null;
   @Field(() => ProgressEnum, { description: '进展 How it goes' }) @IsIn(PROGRESS) progress!: Progress;
   @Field(() => String, { nullable: true, description: '内容 In words' }) @IsOptional() @IsString() @MaxLength(2_000) text?: string | null;
 }
@@ -30,7 +31,7 @@ export class NoteProgressResolver {
     const noteId = await newUuid(context, input, 'progress');
     return this.kangfu.commands.run(context, {
       aggregate: progressAggregate, stream: streamId('progress', noteId), as: 'progressNote', subject: 'Plan', path: ['planId'], input,
-      command: { type: 'NoteProgress', data: { noteId, day: input.day, progress: input.progress, text: input.text || null } },
+      command: { type: 'NoteProgress', data: { noteId, day: input.day, at: input.at ?? null, progress: input.progress, text: input.text || null } },
       rights: () => planRights(this.kangfu, context, planId),
       facts: async (_state, now) => {
         const [ability, rights, under] = await Promise.all([context.ability(), planRights(this.kangfu, context, planId), underPlan(this.kangfu, context, planId)]);

@@ -1,3 +1,4 @@
+import { chinaDay } from '@kangfu/common';
 import { projection } from '@kangfu/subscriptions';
 import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
 import { planAgreed, planApproved, planDrafted, type PlanState, servicePaused, serviceResumed, sessionCorrected, sessionDelivered, type SessionState } from '../../integration/folds.js';
@@ -10,20 +11,20 @@ import type { AssessmentFacts, CaseFacts, VisitFacts } from '../../shared/facts.
 import { VisitRecorded } from '../../visit/visit.events.js';
 import { planFactsOf } from '../plan-facts/plan-facts.projection.js';
 
-interface CaseState { personId: string; places: readonly string[]; refused: boolean; withdrawn: boolean; accepted: boolean; needs: CaseFacts['needs'] }
+interface CaseState { personId: string; filedOn: string; places: readonly string[]; refused: boolean; withdrawn: boolean; accepted: boolean; needs: CaseFacts['needs'] }
 interface LoanState { readonly loan: CaseFacts['loans'][number] | null }
 interface ClosureState { closed: boolean }
 const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 
 export interface ClosureFactsRow extends CaseFacts { readonly accessKey: string }
 /** What this service decides on: own copy of the case, its referrals, plans, reviews and visits. Rows by case uuid. */
-export const closureFacts = projection<ClosureFactsRow>('closure-facts', 4, {
+export const closureFacts = projection<ClosureFactsRow>('closure-facts', 5, {
   view: (caseId, slices) => {
     const file = slices.one<CaseState>('case')?.state;
     if (!file) return null;
     const sessions = slices.all<SessionState>('session');
     return {
-      caseId, accessKey: `case-${caseId}`, personId: file.personId, places: file.places, accepted: file.accepted, needs: file.needs,
+      caseId, accessKey: `case-${caseId}`, personId: file.personId, places: file.places, filedOn: file.filedOn, accepted: file.accepted, needs: file.needs,
       status: file.refused ? 'refused' : file.withdrawn ? 'withdrawn' : slices.one<ClosureState>('closure')?.state.closed ? 'closed' : 'open',
       referrals: slices.all<CaseFacts['referrals'][number]>('referral').map((each) => each.state), plans: slices.all<PlanState>('plan').map((each) => planFactsOf(each.state, sessions)),
       reviews: slices.all<CaseFacts['reviews'][number]>('review').map((each) => each.state), visits: slices.all<VisitFacts>('visit').map((each) => each.state),
@@ -33,7 +34,7 @@ export const closureFacts = projection<ClosureFactsRow>('closure-facts', 4, {
   },
   indexes: [{ keys: { accessKey: 1 } }],
 })
-  .on(RequestFiled, byCase, (_s, e): CaseState => ({ personId: e.data.personId, places: e.data.places, refused: false, withdrawn: false, accepted: false, needs: e.data.needs.map(({ needId, kind }) => ({ needId, kind, exit: null })) }))
+  .on(RequestFiled, byCase, (_s, e): CaseState => ({ personId: e.data.personId, filedOn: chinaDay(e.occurred), places: e.data.places, refused: false, withdrawn: false, accepted: false, needs: e.data.needs.map(({ needId, kind }) => ({ needId, kind, exit: null })) }))
   .on(RequestAccepted, byCase, (state: CaseState | undefined): CaseState => ({ ...state!, accepted: true }))
   .on(RequestRefused, byCase, (state: CaseState | undefined): CaseState => ({ ...state!, refused: true }))
   .on(RequestWithdrawn, byCase, (state: CaseState | undefined): CaseState => ({ ...state!, withdrawn: true }))

@@ -1,5 +1,5 @@
 import { findUuid, streamId } from '@kangfu/common';
-import { CommandInput, Ctx, DateScalar, IsGlobalId, Kangfu, payloadOf, type RequestContext } from '@kangfu/nest';
+import { CommandInput, Ctx, DateScalar, DateTimeScalar, IsGlobalId, Kangfu, payloadOf, type RequestContext } from '@kangfu/nest';
 import { Args, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
 import { IsBoolean, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { actingOf, newUuid } from '../../graphql/ids.js';
@@ -12,6 +12,7 @@ import { visitAggregate } from '../visit.aggregate.js';
 export class RecordVisitInput extends CommandInput {
   @Field(() => ID, { description: '个案 The case' }) @IsGlobalId('case') caseId!: string;
   @Field(() => DateScalar, { description: '日期 Day' }) @IsString() day!: string;
+  @Field(() => DateTimeScalar, { nullable: true, description: '发生时刻；离线记录后补报时填写，须在该日 When exactly it happened, for what was written down offline; on that day' }) @IsOptional() @IsString() at?: string | null;
   @Field(() => Boolean, { description: '已联系到 The client was reached' }) @IsBoolean() reached!: boolean;
   @Field(() => Int, { nullable: true, description: '满意度 1–5 Satisfaction, 1–5' }) @IsOptional() @IsInt() @Min(1) @Max(5) satisfaction?: number | null;
   @Field(() => String, { nullable: true, description: '说明 In words' }) @IsOptional() @IsString() @MaxLength(2_000) text?: string | null;
@@ -30,7 +31,7 @@ export class RecordVisitResolver {
     const known = this.kangfu.reader(closureFacts, 'Case');
     return this.kangfu.commands.run(context, {
       aggregate: visitAggregate, stream: streamId('visit', visitId), as: 'visit', subject: 'Visit', path: ['caseId'], input,
-      command: { type: 'RecordVisit', data: { visitId, day: input.day, reached: input.reached, satisfaction: input.satisfaction ?? null, text: input.text || null } },
+      command: { type: 'RecordVisit', data: { visitId, day: input.day, at: input.at ?? null, reached: input.reached, satisfaction: input.satisfaction ?? null, text: input.text || null } },
       // The person's rights name their community, whose liaison visits; a case's only go down to the street.
       rights: async () => { const facts = await known.fact(context, caseId); return facts && this.kangfu.rightsOf(context, `person-${facts.personId}`); },
       facts: async (_state, now) => ({ now: now.toISOString(), actor: await actingOf(context), case: await known.fact(context, caseId) }),
