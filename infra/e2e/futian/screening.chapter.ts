@@ -17,8 +17,8 @@ export const screeningChapter: Chapter = (world) => describe('screening', () => 
   const liaison = (community: string = HERE) => world.as('community-liaison', community);
   const coordinator = () => world.as('street-coordinator', STREET);
   let born = 0;
-  const resident = async (community: string, suffix: string | null, birth = `19${50 + born++}-03-04`, number = inventedResidentId(birth)): Promise<string> => {
-    const { person } = await (await liaison(community)).do(M.register, { name: '筛查居民', identity: { kind: 'RESIDENT_ID', number }, ...(suffix ? { certificateNumber: `${number}${suffix}` } : {}), street: STREET, community });
+  const resident = async (community: string, suffix: string | null, birth = `19${50 + born++}-03-04`, number = inventedResidentId(birth), address: string | null = null): Promise<string> => {
+    const { person } = await (await liaison(community)).do(M.register, { name: '筛查居民', identity: { kind: 'RESIDENT_ID', number }, ...(suffix ? { certificateNumber: `${number}${suffix}` } : {}), street: STREET, community, ...(address ? { address } : {}) });
     return person.id;
   };
   const there = inventedResidentId('1949-03-04');
@@ -28,7 +28,7 @@ export const screeningChapter: Chapter = (world) => describe('screening', () => 
   const state = async (community: string = HERE) => (await (await liaison(community)).get(CAMPAIGN, { id: campaignId, first: 10 }))['screeningCampaign'];
 
   test('a campaign lists the holders of certificates and the known children, home-based needs of limb and visual disabilities first', async () => {
-    people = await Promise.all([resident(HERE, '63'), resident(HERE, '41'), resident(HERE, '14'), resident(HERE, null, '2021-03-04'), resident(THERE, '42', '1949-03-04', there), resident(HERE, null)]);
+    people = await Promise.all([resident(HERE, '63'), resident(HERE, '41', undefined, undefined, '沙头一村3栋501'), resident(HERE, '14'), resident(HERE, null, '2021-03-04', undefined, '深圳市福田区沙头一村 3 号楼 501 室'), resident(THERE, '42', '1949-03-04', there), resident(HERE, null)]);
     const open = { place: STREET, from: '2026-01-01', until: '2099-12-31' };
     expect(await (await liaison()).refused(M.openCampaign, open)).toEqual(['FORBIDDEN']);
     expect(await (await world.as('street-coordinator', '440304006')).refused(M.openCampaign, open)).not.toEqual([]);
@@ -57,6 +57,22 @@ export const screeningChapter: Chapter = (world) => describe('screening', () => 
     expect(await (await world.as('street-coordinator', '440304006')).refused(M.urge, { itemId })).toEqual(['not-found']);
     await (await coordinator()).do(M.urge, { itemId, text: '请优先入户' });
     expect((await (await liaison()).do(M.seen, { itemId })).item.urge).toMatchObject({ times: 1, seenAt: expect.any(String) });
+  });
+
+  test('the round goes by household: who lives together is one stop, with all that is due there and the address; nobody else sees it', async () => {
+    const ROUND = 'query($place: String, $first: Int!, $after: String, $t: DateTime) { householdRound(place: $place, first: $first, after: $after, asOf: $t) { totalCount pageInfo { endCursor hasNextPage } nodes { id earliestDue people { person { id addresses { kind address { value } } } items { kind client { id } } } } } }';
+    const ask = async (variables: object, community: string = HERE) => (await (await liaison(community)).get(ROUND, { first: 10, ...variables })).householdRound;
+    const { nodes, totalCount } = await until('the household is one', () => ask({ place: HERE }), (found) => found.totalCount === 3, 30);
+    const together = nodes.find(({ people: there }: any) => there.length === 2);
+    expect(together.people.map(({ person, items }: any) => [person.id, items.map(({ kind }: any) => kind)]).sort()).toEqual([people[1], people[3]].map((id) => [id, ['SCREEN_NEEDS']]).sort());
+    expect(together).toMatchObject({ earliestDue: '2099-12-31', people: [{ person: { addresses: [{ kind: 'LIVING', address: { value: expect.stringContaining('沙头一村') } }] } }, {}] });
+    const first = await ask({ place: HERE, first: 1 });
+    const rest = await ask({ place: HERE, first: 10, after: first.pageInfo.endCursor });
+    expect([...first.nodes, ...rest.nodes].map(({ id }: any) => id)).toEqual(nodes.map(({ id }: any) => id));
+    expect([totalCount, first.pageInfo.hasNextPage, rest.pageInfo.hasNextPage]).toEqual([3, true, false]);
+    expect((await ask({ place: HERE }, THERE)).nodes).toEqual([]);
+    expect((await (await coordinator()).ask(ROUND, { place: HERE, first: 10 })).data?.['householdRound']?.nodes ?? []).toEqual([]);
+    expect((await ask({ place: HERE, t: '2020-01-01T00:00:00Z' })).nodes).toEqual([]);
   });
 
   test('needs that a visit found become one request, filed by the liaison for the person', async () => {

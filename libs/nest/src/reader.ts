@@ -36,8 +36,8 @@ export class Reader<V extends object> {
   async count(context: RequestContext, filter: RowFilter): Promise<number> {
     return this.rows.count(await this.access(context), filter, context.asOf);
   }
-  async tally(context: RequestContext, filter: RowFilter, by: string, sums: Sums): Promise<Tally[]> {
-    return this.rows.tally(await this.access(context), filter, by, sums, context.asOf);
+  async tally(context: RequestContext, filter: RowFilter, by: string, sums: Sums, least: readonly string[] = []): Promise<Tally[]> {
+    return this.rows.tally(await this.access(context), filter, by, sums, context.asOf, least);
   }
   /** Keys of rows after each change, whoever may see them: to read again what the user may. */
   changes(signal: AbortSignal): AsyncIterableIterator<string> { return this.rows.changes('*', signal); }

@@ -33,6 +33,9 @@ interface Cursor { readonly sort: readonly [string, 1 | -1][]; readonly values: 
 const POLL_MS = 100;
 const HIDDEN = ['_slices', '_rev', '_shown', '_key', '_to', '_now', '_access', '_of'];
 
+/** Before the name of a field of which the least is asked for. */
+const LEAST = 'least ';
+
 const encodeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify([cursor.sort, cursor.values, cursor.asOf])).toString('base64url');
 const decodeCursor = (text: string): Cursor => {
   try {
@@ -115,11 +118,15 @@ export class MongoRows<V extends object> implements Rows<V> {
     return (answer as { count: number } | undefined)?.count ?? 0;
   }
 
-  async tally(access: RowAccess, filter: RowFilter, by: string, sums: Sums, asOf: string | null = null): Promise<Tally[]> {
+  async tally(access: RowAccess, filter: RowFilter, by: string, sums: Sums, asOf: string | null = null, least: readonly string[] = []): Promise<Tally[]> {
     if (access.filter === null) return [];
     const summed = Object.fromEntries(Object.entries(sums).map(([name, each]) => [name, { $sum: each }]));
-    const groups = await this.run(await this.visible(access, [filter], asOf === null ? null : instant(asOf), null, null), { $group: { _id: `$${by}`, ...summed } }, { $sort: { _id: 1 } });
-    return (groups as ({ _id: string | null } & Record<string, number>)[]).map(({ _id, ...rest }) => ({ by: _id, sums: rest }));
+    const lowest = Object.fromEntries(least.map((field) => [`${LEAST}${field}`, { $min: `$${field}` }]));
+    const groups = await this.run(await this.visible(access, [filter], asOf === null ? null : instant(asOf), null, null), { $group: { _id: `$${by}`, ...summed, ...lowest } }, { $sort: { _id: 1 } });
+    const part = (group: object, which: boolean): [string, unknown][] => Object.entries(group).filter(([name]) => name.startsWith(LEAST) === which);
+    return (groups as ({ _id: string | null })[]).map(({ _id, ...rest }) => ({
+      by: _id, sums: Object.fromEntries(part(rest, false)) as Tally['sums'], least: Object.fromEntries(part(rest, true).map(([name, value]) => [name.slice(LEAST.length), value])) as Tally['least'],
+    }));
   }
 
   async peek(key: string): Promise<Row<V> | null> { return (await this.peekMany({ _id: key }, 1))[0] ?? null; }

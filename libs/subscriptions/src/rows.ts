@@ -28,7 +28,7 @@ export type Row<V> = V & { readonly _id: string; readonly _from: string };
 
 /** What is summed of each row, by a name: a number or an expression of MongoDB. */
 export type Sums = Readonly<Record<string, number | object>>;
-export interface Tally { readonly by: string | null; readonly sums: Readonly<Record<string, number>> }
+export interface Tally { readonly by: string | null; readonly sums: Readonly<Record<string, number>>; /** The least value of each field that was asked for. */ readonly least: Readonly<Record<string, string>> }
 
 /** Reads one projection. Every method takes what the reader may see; there is no other way in, except `peek` for deciding. */
 export interface Rows<V extends object> {
@@ -38,8 +38,8 @@ export interface Rows<V extends object> {
   /** In the order of the keys, null where absent. */
   many(access: RowAccess, keys: readonly string[], asOf?: string | null): Promise<(Row<V> | null)[]>;
   count(access: RowAccess, filter: RowFilter, asOf?: string | null): Promise<number>;
-  /** Sums over the rows of this filter, by the values of a field. */
-  tally(access: RowAccess, filter: RowFilter, by: string, sums: Sums, asOf?: string | null): Promise<Tally[]>;
+  /** Sums over the rows of this filter, by the values of a field, and the least values of fields of text. */
+  tally(access: RowAccess, filter: RowFilter, by: string, sums: Sums, asOf?: string | null, least?: readonly string[]): Promise<Tally[]>;
   /** For the system's own decisions (facts of commands, processes), never for an answer to a user. */
   peek(key: string): Promise<Row<V> | null>;
   peekMany(filter: RowFilter, limit: number): Promise<Row<V>[]>;

@@ -23,6 +23,7 @@ import { Duplicates } from './person/duplicates/duplicates.js';
 import { Identities } from './person/identities.js';
 import { link } from './person/links/link.aggregate.js';
 import { Registrations } from './person/links/registrations.js';
+import { Households } from './person/households/households.js';
 import { person } from './person/person.aggregate.js';
 import { PersonMutation } from './person/person-mutation.js';
 import { PeopleRefill } from './person/refill/people-refill.js';
@@ -68,7 +69,7 @@ export const intake = defineService({
   policy: intakePolicy,
   problems: intakeProblems,
   resolvers: Object.values(resolvers),
-  providers: [Identities, ServingStreets, Units, Persons, Cases, Consents, CaseFactsReader, CaseMutation, StreetServiceMutation, Duplicates, Registrations, PersonLinks, DuplicateSuspects, NeedsScreenings, ScreeningRecorder, PersonMutation],
+  providers: [Identities, ServingStreets, Units, Persons, Cases, Consents, CaseFactsReader, CaseMutation, StreetServiceMutation, Duplicates, Households, Registrations, PersonLinks, DuplicateSuspects, NeedsScreenings, ScreeningRecorder, PersonMutation],
   start: async ({ config, kangfu, leases, logger, operatorCalls, registry }, get) => {
     addPeopleCalls(operatorCalls, new PeopleRefill({ kangfu, registry, identities: get(Identities), duplicates: get(Duplicates) }));
     if (config.seed) {

@@ -11,7 +11,7 @@ const CARE = ['street-coordinator', 'assessor', 'expert', 'quality-inspector', '
  * Scoring is open to agency workers so that a provider is told why not (`scorer-is-provider`) rather than turned away; the decider refuses all of them.
  */
 export const policy: AccessPolicy = {
-  subjects: { Case: 'access', Journey: 'access', ProgressNote: 'access', Plan: 'access', EffectReview: 'access', Visit: 'access', Flag: 'access', WorkItem: 'access', Worklist: 'access', CaseWork: 'access', Statistics: 'row' },
+  subjects: { Case: 'access', Journey: 'access', ProgressNote: 'access', Plan: 'access', EffectReview: 'access', Visit: 'access', Flag: 'access', WorkItem: 'access', Worklist: 'access', CaseWork: 'access', Household: 'access', Statistics: 'row' },
   rules: [
     { roles: STAFF, actions: ['read'], subject: 'Journey', scope: 'place' },
     { roles: STAFF, actions: ['read'], subject: 'Case', scope: 'place' },
@@ -36,6 +36,8 @@ export const policy: AccessPolicy = {
     { roles: AT_DESKS, actions: ['read'], subject: 'Worklist', scope: 'place' },
     { roles: ['agency-worker'], actions: ['read'], subject: 'Worklist', scope: 'agency' },
     { roles: ['guardian'], actions: ['read'], subject: 'Worklist', scope: 'self' },
+    // Who lives with whom: for who visits them.
+    { roles: ['community-liaison'], actions: ['read'], subject: 'Household', scope: 'place' },
     { roles: STAFF, actions: ['read'], subject: 'CaseWork', scope: 'place' },
     { roles: ['auditor'], actions: ['read'], subject: 'CaseWork', scope: 'any' },
     // Numbers, of one's own unit and what is below it. An agency's own are of what it was asked and did, whoever referred.

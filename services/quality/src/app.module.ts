@@ -24,6 +24,8 @@ import { closures } from './projections/closures/closures.projection.js';
 import { effectReviews } from './projections/effect-reviews/effect-reviews.projection.js';
 import { flags } from './projections/flags/flags.projection.js';
 import { holds } from './projections/holds/holds.projection.js';
+import { HouseholdRounds } from './projections/households/household-rounds.js';
+import { households } from './projections/households/households.projection.js';
 import { journeys } from './projections/journeys/journeys.projection.js';
 import { planFacts } from './projections/plan-facts/plan-facts.projection.js';
 import { progressNotes } from './projections/progress-notes/progress-notes.projection.js';
@@ -41,11 +43,11 @@ export const quality = defineService({
   name: 'quality',
   aggregates: [progressAggregate, reviewAggregate, visitAggregate, closureAggregate, clockAggregate, holdAggregate, flagAggregate, urgingAggregate],
   consumes: [...INTAKE_CONTRACTS, ...CONSENT_CONTRACTS, ...ORGANISATION_CONTRACTS, ...REFERRAL_CONTRACTS, ...WORKLIST_CONTRACTS, ...PEOPLE_CONTRACTS],
-  projections: [closureFacts, clockSettings, planFacts, journeys, progressNotes, effectReviews, visits, closures, holds, flags, archives, worklist, statistics],
+  projections: [closureFacts, clockSettings, planFacts, journeys, progressNotes, effectReviews, visits, closures, holds, flags, archives, worklist, households, statistics],
   processes: [holdEnd, missedNotes],
   policy,
   problems,
   resolvers: Object.values(schema),
-  providers: [ClosureWork, HoldWork, Worklists, UrgingWork],
+  providers: [ClosureWork, HoldWork, Worklists, HouseholdRounds, UrgingWork],
   start: async (host) => watchClocks(host),
 });

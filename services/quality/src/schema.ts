@@ -16,6 +16,7 @@ export { ProgressNotesResolver } from './projections/progress-notes/progress-not
 export { StatisticsResolver } from './projections/statistics/statistics.resolver.js';
 export { VisitsResolver } from './projections/visits/visits.resolver.js';
 export { CaseWorkResolver } from './projections/worklist/case-work.resolver.js';
+export { HouseholdRoundResolver } from './projections/households/household-round.resolver.js';
 export { WorklistResolver } from './projections/worklist/worklist.resolver.js';
 export { ReviewEffectResolver } from './review/review-effect/review-effect.resolver.js';
 export { RecordVisitResolver } from './visit/record-visit/record-visit.resolver.js';

@@ -1,6 +1,6 @@
 import { chinaDay, assertNever } from '@kangfu/common';
 import { certificateNow, firstCertificateId, withCertificate, withStatus } from '@kangfu/common/certificates';
-import { type Decider, type Decision, refusal, type Refusal, refuse, refuseAll } from '@kangfu/decider';
+import { type Decider, type Decision, isRefused, refusal, type Refusal, refuse, refuseAll } from '@kangfu/decider';
 import { identityAdded, identityClaimed } from './add-identity/added-identity.js';
 import { communityOf } from './address/address-rules.js';
 import { changeAddress, type CurrentAddresses } from './address/addresses.js';
@@ -62,6 +62,8 @@ export interface PersonFacts {
   readonly numberIs?: 'own' | 'free' | 'other';
   /** Keyed digest of the number that was shown, under which it is claimed. */
   readonly numberIndex?: string | null;
+  /** Who lives at the living address that was told; null: its words name no dwelling. Absent: none was told. */
+  readonly household?: string | null;
 }
 
 const ADULT = 18;
@@ -77,7 +79,9 @@ export const identityOf = ({ identity, certificateNumber }: RegisterPerson['data
   return 'code' in certificate ? certificate : certificate.identity;
 };
 
-const register = ({ data }: RegisterPerson, { now, street, numberIndex }: PersonFacts): Decision<PersonEvent> => {
+const householdNoted = (personId: string, household: string | null | undefined): PersonEvent[] => (household === undefined ? [] : [{ type: 'HouseholdNoted', data: { personId, ...(household === null ? {} : { household }) } }]);
+
+const register = ({ data }: RegisterPerson, { now, street, numberIndex, household }: PersonFacts): Decision<PersonEvent> => {
   const today = chinaDay(now);
   const wrong: Refusal[] = [];
   const identity = identityOf(data, now);
@@ -115,7 +119,7 @@ const register = ({ data }: RegisterPerson, { now, street, numberIndex }: Person
       flags,
     },
     personal: { name: data.name, birthDate, ...data.contact, ...(data.evidence ? { evidenceIssuedOn: data.evidence.issuedOn } : {}) },
-  }, ...(known ? identityClaimed(data.personId, numberIndex) : [])];
+  }, ...(known ? identityClaimed(data.personId, numberIndex) : []), ...householdNoted(data.personId, household ?? undefined)];
 };
 
 const changePreferences = ({ data }: ChangePreferences, { personId, preferences, certificate }: Registered): Decision<PersonEvent> => {
@@ -165,7 +169,7 @@ const known = (state: Registered, event: Exclude<PersonEvent, { type: 'PersonReg
     case 'CorrectionRefused': return { corrections: state.corrections.filter(({ correctionId }) => correctionId !== event.data.correctionId) };
     case 'PersonDied': return { died: { day: event.data.day, by: event.data.by } };
     case 'DeathWithdrawn': return { died: null };
-    case 'ContactChanged': case 'IdentityClaimed': return {};
+    case 'ContactChanged': case 'IdentityClaimed': case 'HouseholdNoted': return {};
     default: return assertNever(event);
   }
 };
@@ -184,10 +188,14 @@ export const personDecider: Decider<PersonCommand, PersonState, PersonEvent, Per
       case 'ChangeContact':
         if (state.status === 'none') return refuse('not-found');
         return Object.values(command.data.contact).some((value) => value !== undefined)
-          ? [{ type: 'ContactChanged', data: { personId: state.personId }, personal: command.data.contact }]
+          ? [{ type: 'ContactChanged', data: { personId: state.personId }, personal: command.data.contact }, ...householdNoted(state.personId, facts.household)]
           : refuse('nothing-to-change');
       case 'ChangePreferences': return state.status === 'none' ? refuse('not-found') : changePreferences(command, state);
-      case 'ChangeAddress': return state.status === 'none' ? refuse('not-found') : changeAddress(command, state, facts, chinaDay(facts.now));
+      case 'ChangeAddress': {
+        if (state.status === 'none') return refuse('not-found');
+        const changed = changeAddress(command, state, facts, chinaDay(facts.now));
+        return isRefused(changed) ? changed : [...changed, ...householdNoted(state.personId, facts.household)];
+      }
       case 'AddIdentity': return state.status === 'none' ? refuse('not-found') : addIdentity(command, state, facts, chinaDay(facts.now));
       case 'NoteIdentities': return state.status === 'none' ? refuse('not-found') : command.data.indexes.flatMap((index) => identityClaimed(state.personId, index));
       case 'NameGuardian': case 'EndGuardian': case 'RecordDisagreement': case 'SettleDisagreement': return state.status === 'none' ? refuse('not-found') : decideGuardian(command, state, facts, chinaDay(facts.now));

@@ -7,6 +7,7 @@ import { CorrectionApproved, CorrectionProposed, CorrectionRefused } from './cor
 import { DeathWithdrawn, PersonDied } from './death/death.events.js';
 import { ISSUER_LEVELS } from './evidence.js';
 import { DisagreementSettled, GuardianEnded, GuardianNamed, GuardiansDisagreed } from './guardians/guardian.events.js';
+import { HouseholdNoted } from './households/household.events.js';
 import { ID_KINDS } from './identity.js';
 import { CHANNEL_CODES, LANGUAGE_CODES } from './preferences.js';
 
@@ -56,6 +57,6 @@ export const PreferencesChanged = defineEvent('intake', 'PreferencesChanged', {
 
 export const personEvents = {
   PersonRegistered, ContactChanged, PreferencesChanged, AddressChanged, PersonMoved, IdentityAdded, IdentityClaimed, GuardianNamed, GuardianEnded, GuardiansDisagreed, DisagreementSettled, CertificateRecorded, CertificateStatusChanged,
-  CorrectionProposed, CorrectionApproved, CorrectionRefused, PersonDied, DeathWithdrawn,
+  CorrectionProposed, CorrectionApproved, CorrectionRefused, PersonDied, DeathWithdrawn, HouseholdNoted,
 };
 export type PersonEvent = EventsOf<typeof personEvents>;

@@ -26,8 +26,10 @@ export const DuplicateSuspected = defineEvent('intake', 'DuplicateSuspected', { 
 export const DuplicateDismissed = defineEvent('intake', 'DuplicateDismissed', { description: '排除重复 They are two people', data: Type.Object(pair) });
 export const PersonsLinked = defineEvent('intake', 'PersonsLinked', { description: '合并登记 They are one person', data: Type.Object(pair) });
 export const PersonsUnlinked = defineEvent('intake', 'PersonsUnlinked', { description: '撤销合并 They are two people after all', data: Type.Object(pair) });
+export const HouseholdNoted = defineEvent('intake', 'HouseholdNoted', { description: '同住 Who lives at one address has one household', data: Type.Object({ ...of, household: Type.Optional(Field.uuid()) }) });
 
 export const PEOPLE_CONTRACTS = [
+  HouseholdNoted,
   PersonMoved, PersonDied, DeathWithdrawn, HouseholdListed, NeedScreeningRecorded, CorrectionProposed, CorrectionApproved, CorrectionRefused, GuardiansDisagreed, DisagreementSettled,
   DuplicateSuspected, DuplicateDismissed, PersonsLinked, PersonsUnlinked,
 ];

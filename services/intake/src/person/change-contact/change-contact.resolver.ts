@@ -5,6 +5,7 @@ import { IsOptional, Length } from 'class-validator';
 import { Person } from '../../projections/persons/person.types.js';
 import { Persons } from '../../projections/persons/persons.js';
 import { Duplicates } from '../duplicates/duplicates.js';
+import { Households } from '../households/households.js';
 import { person } from '../person.aggregate.js';
 
 @InputType({ description: '变更联系方式；未填的不变 Input of changeContact; what is not named stays' })
@@ -20,7 +21,7 @@ export class ChangeContactPayload extends payloadOf('person', Person) {}
 
 @Resolver()
 export class ChangeContactResolver {
-  constructor(private readonly kangfu: Kangfu, private readonly persons: Persons, private readonly duplicates: Duplicates) {}
+  constructor(private readonly kangfu: Kangfu, private readonly persons: Persons, private readonly duplicates: Duplicates, private readonly households: Households) {}
 
   @Mutation(() => ChangeContactPayload, { description: '变更联系方式 Change how a person or the guardian is reached' })
   async changeContact(@Args('input', { description: '输入 Input' }) input: ChangeContactInput, @Ctx() context: RequestContext): Promise<ChangeContactPayload> {
@@ -31,7 +32,7 @@ export class ChangeContactResolver {
       aggregate: person, stream: streamId('person', id), as: 'person', subject: 'Person', path: ['personId'], input, onBehalfOf: id,
       command: { type: 'ChangeContact', data: { contact } },
       rights: (state) => (state.status === 'none' ? null : this.kangfu.rightsOf(context, `person-${id}`)),
-      facts: (_state, now) => ({ now: now.toISOString(), street: null }),
+      facts: async (state, now) => ({ now: now.toISOString(), street: null, ...(address && state.status !== 'none' ? { household: await this.households.at(state.street, address) } : {}) }),
       claim: async () => { await this.duplicates.look(id, contact); return null; },
       answer: () => this.persons.find(context, id),
     });

@@ -10,6 +10,7 @@ import { IssuerLevelEnum, Person, SexEnum } from '../../projections/persons/pers
 import { Persons } from '../../projections/persons/persons.js';
 import { Duplicates } from '../duplicates/duplicates.js';
 import type { IssuerLevel } from '../evidence.js';
+import { Households } from '../households/households.js';
 import { Identities } from '../identities.js';
 import { IdentityInput } from '../identity.input.js';
 import { person } from '../person.aggregate.js';
@@ -44,7 +45,10 @@ export class RegisterPersonPayload extends payloadOf('person', Person) {}
 
 @Resolver()
 export class RegisterPersonResolver {
-  constructor(private readonly kangfu: Kangfu, private readonly persons: Persons, private readonly identities: Identities, private readonly streets: ServingStreets, private readonly duplicates: Duplicates) {}
+  constructor(
+    private readonly kangfu: Kangfu, private readonly persons: Persons, private readonly identities: Identities, private readonly streets: ServingStreets, private readonly duplicates: Duplicates,
+    private readonly households: Households,
+  ) {}
 
   @Mutation(() => RegisterPersonPayload, { description: '登记残疾人；同一证件号码只登记一人 Register a person; one number is one person, whatever happens at once' })
   async registerPerson(@Args('input', { description: '输入 Input' }) input: RegisterPersonInput, @Ctx() context: RequestContext): Promise<RegisterPersonPayload> {
@@ -58,7 +62,7 @@ export class RegisterPersonResolver {
       aggregate: person, stream: streamId('person', personId), as: 'person', subject: 'Person', input,
       command: { type: 'RegisterPerson', data: this.dataOf(input, personId) },
       rights: () => ({ places: street?.path ?? [] }),
-      facts: (_state, now) => ({ now: now.toISOString(), street, numberIndex: identity && this.identities.indexOf(identity) }),
+      facts: async (_state, now) => ({ now: now.toISOString(), street, numberIndex: identity && this.identities.indexOf(identity), ...(street && input.address ? { household: await this.households.at(street.code, input.address) } : {}) }),
       claim: async (events) => {
         if (identity && !(await this.identities.claim(identity, personId))) return refuse('person-known', {}, ['identity']);
         for (const event of events) {

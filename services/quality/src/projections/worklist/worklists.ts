@@ -50,6 +50,24 @@ export class Worklists {
       .sort((a, b) => Number(a.person !== null) - Number(b.person !== null) || b.overdue - a.overdue || b.total - a.total || (a.person! < b.person! ? -1 : 1));
   }
 
+  /** Of each person of whom something lies on the desks of a role (at one unit), what is due first. */
+  async dueByPerson(context: RequestContext, role: Role, unit: string | null): Promise<{ personId: string; due: string }[]> {
+    const tallies = await this.reader.tally(context, await this.condition(context, { role }, unit), 'personId', {}, ['due']);
+    return tallies.map(({ by, least }) => ({ personId: by!, due: least['due']! }));
+  }
+  /** All that lies there about these people, what is due first coming first. */
+  async ofPeople(context: RequestContext, role: Role, unit: string | null, people: readonly string[]): Promise<WorkItem[]> {
+    if (people.length === 0) return [];
+    const filter = { $and: [await this.condition(context, { role }, unit), { personId: { $in: people } }] };
+    const found: WorkItem[] = [];
+    for (let after: string | null = null, more = true; more;) {
+      const page = await this.reader.find(context, { first: 100, after, filter, sort: { due: 1, rank: 1 } });
+      found.push(...page.rows.map(workItemView(this.today(context))));
+      [after, more] = [page.cursors.at(-1) ?? null, page.hasNextPage];
+    }
+    return found;
+  }
+
   /** Each of these that lies on a desk of whoever asks. */
   async many(context: RequestContext, ids: readonly string[]): Promise<(WorkItem | null)[]> {
     const view = workItemView(this.today(context));
@@ -60,10 +78,10 @@ export class Worklists {
   changes(signal: AbortSignal): AsyncIterableIterator<string> { return this.reader.changes(signal); }
 
   /** Desks first: they are what the indexes begin with. */
-  private async condition(context: RequestContext, { role, filter }: Wanted): Promise<RowFilter> {
+  private async condition(context: RequestContext, { role, filter }: Wanted, unit: string | null = null): Promise<RowFilter> {
     const { id, appointments } = await context.actor();
     const unitRef = filter?.unitId ? findUuid('unit', filter.unitId) : null;
-    const desks = appointments.filter((held) => (!role || held.role === role) && (unitRef === null || (held.unit !== null && idOf(`unit:${held.unit}`) === unitRef))).map((held) => deskOf(held.role, held.unit ?? id));
+    const desks = appointments.filter((held) => (!role || held.role === role) && (unit === null || held.unit === unit) && (unitRef === null || (held.unit !== null && idOf(`unit:${held.unit}`) === unitRef))).map((held) => deskOf(held.role, held.unit ?? id));
     const today = this.today(context);
     const conditions: RowFilter[] = [
       { desk: { $in: [...new Set(desks)] } }, { over: { $gte: today } },

@@ -9,6 +9,7 @@ import { ServingStreets } from '../../../organisation/serving-streets.js';
 import { AddressKindEnum, Person } from '../../../projections/persons/person.types.js';
 import { Persons } from '../../../projections/persons/persons.js';
 import { Duplicates } from '../../duplicates/duplicates.js';
+import { Households } from '../../households/households.js';
 import { Identities } from '../../identities.js';
 import { IdentityInput } from '../../identity.input.js';
 import { parseIdentity } from '../../identity.js';
@@ -34,6 +35,7 @@ export class ChangeAddressPayload extends payloadOf('person', Person) {}
 export class ChangeAddressResolver {
   constructor(
     private readonly kangfu: Kangfu, private readonly persons: Persons, private readonly identities: Identities, private readonly streets: ServingStreets, private readonly duplicates: Duplicates,
+    private readonly households: Households,
   ) {}
 
   @Mutation(() => ChangeAddressPayload, { description: '变更地址；受理地址迁到另一街道时，未结个案随之移交 Change an address; when the one that routes moves to another street, open cases are handed over to its window' })
@@ -47,7 +49,7 @@ export class ChangeAddressResolver {
       aggregate: person, stream: streamId('person', id), as: 'person', subject: 'Person', path: [input.identity ? 'identity' : 'personId'], input, onBehalfOf: id,
       command: { type: 'ChangeAddress', data: { kind: input.kind, street: input.street ?? null, address: input.address, from: input.from ?? today, until: input.until ?? null } },
       rights: (state) => (state.status === 'none' ? null : this.rightsOf(context, id, Boolean(input.identity))),
-      facts: (_state, now) => ({ now: now.toISOString(), street }),
+      facts: async (_state, now) => ({ now: now.toISOString(), street, ...(street && input.kind === 'living' ? { household: await this.households.at(street.code, input.address) } : {}) }),
       claim: async (events) => {
         for (const event of events) if (event.type === 'PersonMoved') await this.duplicates.look(id, {}, { street: event.data.street, community: street?.community ?? null, places: event.data.places });
         return null;
