@@ -1,5 +1,5 @@
-import { connectionOf, ConnectionArgs, DateScalar } from '@kangfu/nest';
-import { ArgsType, Field, ID, ObjectType } from '@nestjs/graphql';
+import { connectionOf, ConnectionArgs, DateScalar, UuidScalar } from '@kangfu/nest';
+import { ArgsType, Field, ObjectType } from '@nestjs/graphql';
 import { IsOptional, IsString, Matches } from 'class-validator';
 import { Person } from '../../graphql/stubs.types.js';
 import { WorkItem } from '../worklist/worklist.types.js';
@@ -11,7 +11,7 @@ export class RoundPerson {
 }
 @ObjectType({ description: '入户名单中的一户 A household of the round' })
 export class RoundHousehold {
-  @Field(() => ID, { description: '户的标识；地址未登记到户的，一人一户 Id of the household; whose dwelling is not known is one alone' }) id!: string;
+  @Field(() => UuidScalar, { description: '户的标识；地址未登记到户的，一人一户 Id of the household; whose dwelling is not known is one alone' }) household!: string;
   @Field(() => DateScalar, { nullable: true, description: '最近的期限；均无期限时为空 What is due first; null where no clock runs' }) earliestDue!: string | null;
   @Field(() => [RoundPerson], { description: '同住各人 Who lives there' }) people!: RoundPerson[];
 }

@@ -1,4 +1,3 @@
-import { globalId } from '@kangfu/common';
 import { badInput, type Connection, Kangfu, type Reader, type RequestContext, toConnection } from '@kangfu/nest';
 import type { Row } from '@kangfu/subscriptions';
 import { Injectable } from '@nestjs/common';
@@ -37,7 +36,7 @@ export class HouseholdRounds {
     const items = new Map<string, WorkItem[]>();
     for (const item of await this.worklists.ofPeople(context, 'community-liaison', place, stops.flatMap(({ people }) => people))) items.set(item.client.ref, [...(items.get(item.client.ref) ?? []), item]);
     return stops.map(({ household, due, people }) => ({
-      id: globalId('household', household), earliestDue: due === NEVER ? null : due,
+      household, earliestDue: due === NEVER ? null : due,
       people: [...new Set([...people, ...(members.get(household) ?? [])])].map((ref) => ({ person: { ref }, items: items.get(ref) ?? [] })),
     }));
   }
