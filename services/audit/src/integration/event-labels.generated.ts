@@ -32,6 +32,7 @@ export const EVENT_LABELS: Readonly<Record<string, { zh: string; en: string }>> 
   'intake/GuardiansDisagreed': { zh: "监护人意见不一", en: "Guardians disagree: a flag, nobody is overridden" },
   'intake/HandlerAssigned': { zh: "指定承办人", en: "One person serves a need that the street serves itself" },
   'intake/HouseholdListed': { zh: "列入筛查名单", en: "A person is on the list of a campaign" },
+  'intake/HouseholdNoted': { zh: "同住", en: "Who lives at one address has one household; the id says nothing of where that is. Absent: the words name no dwelling" },
   'intake/IdentityAdded': { zh: "取得或变更证件号码", en: "A number was gained or changed; it is the same person, and no number is in the event" },
   'intake/IdentityClaimed': { zh: "占用证件号码", en: "A number is this person’s: under which keyed digest, so that the claim can be made again; sealed, so that erasing the person destroys it" },
   'intake/InformationGiven': { zh: "提供信息", en: "What the person was told about a need, which ends it" },
