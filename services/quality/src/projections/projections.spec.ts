@@ -105,7 +105,7 @@ test('what is on loan is known until it comes back; what is given for good is no
 
 test('closing decides on the whole case', () => {
   expect(rowOf(closureFacts, ids.case, ...story)).toEqual({
-    ...about, accessKey: `case-${ids.case}`, places: ['440304006', '440304', '4403'], status: 'closed', accepted: true, needs: [{ needId: ids.need, kind: 'education', exit: 'district' }],
+    ...about, accessKey: `case-${ids.case}`, places: ['440304006', '440304', '4403'], filedOn: '2026-11-02', status: 'closed', accepted: true, needs: [{ needId: ids.need, kind: 'education', exit: 'district' }],
     referrals: [{ referralId: ids.referral, agency: 'ft-rehab-centre', status: 'completed' }],
     plans: [{ ...about, planId: ids.plan, agency: 'ft-rehab-centre', goals, inForce: true, approved: true, providers: [ids.worker] }],
     reviews: [{ reviewId: ids.review, planId: ids.plan, effective: true }], visits: [{ day: '2026-11-27', reached: true }], flags: [], assessments: [{ assessmentId: ids.assessment, instrument: 'barthel', score: 65, answers: {}, at: at('2026-11-10') }], loans: [],
