@@ -4,8 +4,10 @@ import { inventedResident } from '../../../tools/src/demo/futian.ts';
 import { JOURNEY, M } from '../../../tools/src/demo/operations.ts';
 import type { Session } from '../../../tools/src/demo/session.ts';
 import { type OpenCase, openCase, type Staff } from '../support/open-case.ts';
-import { AGENCY, agencyId, barthel, type Chapter, COMMUNITY, DISTRICT, STREET } from './world.ts';
+import { until } from '../support/kangfu.ts';
+import { AGENCY, agencyId, barthel, type Chapter, COMMUNITY, DISTRICT, now, STREET } from './world.ts';
 
+const CALENDAR = 'query($place: String) { assessmentCalendar(place: $place) { batches { day placeCode appointments { id } couldJoin { id } } unscheduled { placeCode orders { id } } } }';
 const CITY = DISTRICT.slice(0, 4);
 
 /** Step 3 assessed, steps 4 and 5 planned and delivered. */
@@ -23,12 +25,36 @@ export const careChapter: Chapter = (world) => describe('care', () => {
     opened = await openCase(staff, { name, phone, statement: '希望能独立外出' });
   });
 
+  /** It gets its time and place; a colleague's order of the same street could join. */
+  const scheduled = async (orderId: string): Promise<void> => {
+    const { assessor, coordinator } = staff;
+    const { caseId } = opened;
+    const at = (minutes: number): string => new Date(now() + 3 * 86_400_000 + minutes * 60_000).toISOString();
+    const { order: other } = await assessor.do(M.orderAssessment, { caseId, instruments: ['WHODAS_12'] });
+    const { appointment } = await assessor.do(M.scheduleAssessment, { caseId, orderId, startsAt: at(0), venue: 'HOME' });
+    expect(appointment).toMatchObject({ venue: 'HOME', street: STREET, clientElsewhere: [] });
+    expect(await assessor.refused(M.scheduleAssessment, { caseId, startsAt: at(30), venue: 'CENTRE' })).toEqual(['assessor-busy']);
+    expect(await assessor.refused(M.scheduleAssessment, { caseId, startsAt: at(-10_000), venue: 'HOME' })).toEqual(['appointment-in-past']);
+    expect(await coordinator.refused(M.scheduleAssessment, { caseId, startsAt: at(90), venue: 'HOME' })).toEqual(['FORBIDDEN']);
+    expect((await assessor.do(M.rescheduleAssessment, { appointmentId: appointment.id, startsAt: at(30), venue: 'STREET' })).appointment).toMatchObject({ venue: 'STREET', moved: 1 });
+    const { assessmentCalendar } = await assessor.get(CALENDAR, { place: STREET });
+    const batch = assessmentCalendar.batches.find(({ appointments }: any) => appointments.some(({ id }: any) => id === appointment.id));
+    expect(batch).toMatchObject({ placeCode: STREET, couldJoin: expect.arrayContaining([{ id: other.id }]) });
+    expect(batch.couldJoin).not.toContainEqual({ id: orderId });
+    await until('the messages', async () => (await coordinator.get('query($id: ID!) { case(id: $id) { person { messages(first: 50) { nodes { template } } } } }', { id: caseId })).case.person.messages.nodes.map(({ template }: any) => template),
+      (templates: string[]) => templates.includes('ASSESSMENT_AT_HOME') && templates.includes('ASSESSMENT_MADE'), 30);
+    await assessor.do(M.cancelAssessmentAppointment, { appointmentId: appointment.id, reasonCode: 'CLIENT_ASKED' });
+    expect(await assessor.refused(M.cancelAssessmentAppointment, { appointmentId: appointment.id, reasonCode: 'CLIENT_ASKED' })).toEqual(['appointment-over']);
+    await assessor.do(M.cancelOrder, { orderId: other.id, reasonCode: 'NO_LONGER_NEEDED' });
+  };
+
   test('an assessment is ordered by instruments, fulfilled by their results, and changes are computed per code', async () => {
     const { assessor, coordinator } = staff;
     const { caseId } = opened;
     const { order } = await assessor.do(M.orderAssessment, { caseId, instruments: ['BARTHEL', 'ICF'] });
     expect(order).toMatchObject({ status: 'OPEN', missing: ['BARTHEL', 'ICF'] });
     expect(await coordinator.refused(M.orderAssessment, { caseId, instruments: ['ICF'] })).toEqual(['FORBIDDEN']);
+    await scheduled(order.id);
     const { assessment } = await assessor.do(M.assess, { caseId, answers: barthel(5) });
     expect(assessment).toMatchObject({ score: 50, band: 'MODERATE' });
     expect(await assessor.refused(M.assess, { caseId, instrument: 'ICF', items: [{ code: 'x1', value: 2 }] })).toEqual(['assessment-item-unknown']);
@@ -38,13 +64,20 @@ export const careChapter: Chapter = (world) => describe('care', () => {
     const { case: seen } = await reader.get(`query($id: ID!) { case(id: $id) {
       assessmentOrders { status missing results { instrument } } person { assessments { instrument score percent band validUntil changes { code before after change } previous { items { code value } } } }
     } }`, { id: caseId });
-    expect(seen.assessmentOrders).toEqual([{ status: 'DONE', missing: [], results: expect.arrayContaining([{ instrument: 'barthel' }, { instrument: 'icf' }]) }]);
+    expect(seen.assessmentOrders).toContainEqual({ status: 'DONE', missing: [], results: expect.arrayContaining([{ instrument: 'barthel' }, { instrument: 'icf' }]) });
     const icf = seen.person.assessments.filter((each: { instrument: string }) => each.instrument === 'icf');
     expect(icf).toEqual(expect.arrayContaining([
       expect.objectContaining({ score: null, band: null, previous: null, changes: [] }),
       expect.objectContaining({ changes: [{ code: 'b730', before: 2, after: 8, change: null }, { code: 'd450', before: 3, after: 1, change: -2 }], previous: { items: [{ code: 'b730', value: 2 }, { code: 'd450', value: 3 }] } }),
     ]));
     expect(seen.person.assessments).toContainEqual(expect.objectContaining({ instrument: 'whodas-12', score: 12, percent: 25, band: 'MODERATE', validUntil: expect.stringMatching(/^\d{4}-/) }));
+
+    // One that is ordered again while a result still holds is answered with a hint.
+    const { order: again } = await assessor.do(M.orderAssessment, { caseId, instruments: ['BARTHEL'] });
+    expect(again).toMatchObject({ status: 'OPEN', stillValid: [{ instrument: 'barthel', score: 50, band: 'MODERATE', validity: 'VALID' }] });
+    const { worklist } = await assessor.get('{ worklist(role: ASSESSOR, first: 100, filter: { kinds: [ASSESS_ORDERED], mine: true }) { nodes { assessmentOrder { id earlier { instrument validity validUntil } } } } }');
+    expect(worklist.nodes.find((item: any) => item.assessmentOrder?.id === again.id)?.assessmentOrder.earlier).toHaveLength(4);
+    await assessor.do(M.cancelOrder, { orderId: again.id, reasonCode: 'NO_LONGER_NEEDED' });
   });
 
   test('instruments are asked for by class and age', async () => {

@@ -25,6 +25,12 @@ test('nothing of another agency, though both have access to the case', () => {
   }
 });
 
+test('the numbers of what nobody offers are for staff of the place or above it', () => {
+  const need = { places: ['440304006', '440304', '4403'] };
+  expect((['street-coordinator', 'assessor', 'programme-office'] as const).map((role) => of(role, role === 'street-coordinator' ? '440304006' : '440304').can('read', 'Demand', need))).toEqual([true, true, true]);
+  expect([of('street-coordinator', '440304007'), of('agency-worker', 'A')].map((ability) => ability.can('read', 'Demand', need))).toEqual([false, false]);
+});
+
 test('a plan without an agency is no agency’s', () => expect(of('agency-worker', 'A').can('read', 'Plan', under(...ALL))).toBe(false));
 
 test('an agency takes its steps under any consent: what is missing is said by the decider', () => {

@@ -16,7 +16,7 @@ const DEVICE_STEPS = ['RecordDeviceNeed', 'FitDevice', 'DeliverDevice', 'CheckDe
  * plans and the sessions it delivered where the consent names that class of data. A case as such is intake's; here it is only what one acts on.
  */
 export const policy: AccessPolicy = {
-  subjects: { Case: 'access', Referral: 'access', Assessment: 'access', Plan: 'access', Session: 'access', SessionDay: 'row', Opinion: 'access', Escalation: 'access', Device: 'access', WaitingEntry: 'access', Agency: 'row' },
+  subjects: { Case: 'access', Referral: 'access', Assessment: 'access', Plan: 'access', Session: 'access', SessionDay: 'row', Opinion: 'access', Escalation: 'access', Device: 'access', WaitingEntry: 'access', Agency: 'row', Demand: 'row' },
   rules: [
     { roles: EVERYONE, actions: ['read'], subject: 'Agency', scope: 'any' },
     { roles: ['assessor', 'programme-office', 'administrator'], actions: ['DesignateAgency', 'SuspendDesignation', 'ResumeDesignation', 'EndDesignation'], subject: 'Agency', scope: 'place' },
@@ -27,6 +27,10 @@ export const policy: AccessPolicy = {
     { roles: ['guardian'], actions: ['read', 'LeaveWaitingList'], subject: 'WaitingEntry', scope: 'self' },
     { roles: ['auditor'], actions: ['read'], subject: 'WaitingEntry', scope: 'any' },
     { roles: CENTRE, actions: ['LeaveWaitingList'], subject: 'WaitingEntry', scope: 'place' },
+
+    // Numbers of needs, nobody's name.
+    { roles: STAFF, actions: ['read'], subject: 'Demand', scope: 'place' },
+    { roles: ['auditor'], actions: ['read'], subject: 'Demand', scope: 'any' },
 
     { roles: STAFF, actions: ['read'], subject: 'Referral', scope: 'place' },
     { roles: CARE, actions: ['read'], subject: 'Assessment', scope: 'place' },
@@ -61,7 +65,7 @@ export const policy: AccessPolicy = {
 
     { roles: STAFF, actions: ['read'], subject: 'Case', scope: 'place' },
     { roles: ['assessor', 'expert', 'city-worker'], actions: ['ReturnFromCity'], subject: 'Case', scope: 'place' },
-    { roles: CENTRE, actions: ['OrderAssessment', 'CancelAssessmentOrder', 'RecordAssessment', 'RequestExpertOpinion', 'EscalateToCity', 'RequestPlace', 'SendReferral'], subject: 'Case', scope: 'place' },
+    { roles: CENTRE, actions: ['OrderAssessment', 'CancelAssessmentOrder', 'ScheduleAssessment', 'RescheduleAssessment', 'CancelAssessmentAppointment', 'RecordAssessment', 'RequestExpertOpinion', 'EscalateToCity', 'RequestPlace', 'SendReferral'], subject: 'Case', scope: 'place' },
     { roles: ['assessor', 'street-coordinator'], actions: ['ChooseAgency', 'KeepPlace'], subject: 'Case', scope: 'place' },
     { roles: ['guardian'], actions: ['read', 'ChooseAgency', 'KeepPlace'], subject: 'Case', scope: 'self' },
     { roles: CENTRE, actions: ['RequestCancellation'], subject: 'Referral', scope: 'place' },

@@ -7,6 +7,8 @@ import { AgencyServiceChanges } from './agency-service/agency-service-change.js'
 import { agencyServiceAggregate } from './agency-service/agency-service.aggregate.js';
 import { Placing, processFacts } from './agency-service/placing.js';
 import { assessmentAggregate } from './assessment/assessment.aggregate.js';
+import { calendarAggregate } from './assessment/calendar/calendar.aggregate.js';
+import { CalendarWork } from './assessment/calendar/calendar-work.js';
 import { orderAggregate } from './assessment/order/order.aggregate.js';
 import { choiceAggregate } from './choice/choice.aggregate.js';
 import { closureDaysAggregate } from './closure-days/closure-days.aggregate.js';
@@ -29,11 +31,13 @@ import { rePlacement } from './processes/re-placement/re-placement.process.js';
 import { closures } from './processes/closures/closures.process.js';
 import { problems } from './problems.js';
 import { agencies } from './projections/agencies/agencies.projection.js';
+import { assessmentAppointments } from './projections/assessment-appointments/assessment-appointments.projection.js';
 import { assessmentOrders } from './projections/assessment-orders/assessment-orders.projection.js';
 import { assessments } from './projections/assessments/assessments.projection.js';
 import { capacities } from './projections/capacities/capacities.projection.js';
 import { caseFacts } from './projections/case-facts/case-facts.projection.js';
 import { cityEscalations } from './projections/city-escalations/city-escalations.projection.js';
+import { demand } from './projections/demand/demand.projection.js';
 import { devices } from './projections/devices/devices.projection.js';
 import { expertOpinions } from './projections/expert-opinions/expert-opinions.projection.js';
 import { personFacts } from './projections/person-facts/person-facts.projection.js';
@@ -51,14 +55,14 @@ import * as schema from './schema.js';
 
 export const referral = defineService({
   name: 'referral',
-  aggregates: [agencyAggregate, agencyServiceAggregate, closureDaysAggregate, choiceAggregate, orderAggregate, assessmentAggregate, opinionAggregate, escalationAggregate, deviceAggregate, referralAggregate, planAggregate, sessionAggregate],
+  aggregates: [agencyAggregate, agencyServiceAggregate, closureDaysAggregate, choiceAggregate, orderAggregate, calendarAggregate, assessmentAggregate, opinionAggregate, escalationAggregate, deviceAggregate, referralAggregate, planAggregate, sessionAggregate],
   consumes: [...INTAKE_CONTRACTS, ...QUALITY_CONTRACTS],
-  projections: [caseFacts, agencies, capacities, closureDayList, choices, waitingList, referrals, assessmentOrders, assessments, personFacts, expertOpinions, cityEscalations, devices, plans, planVersions, sessions, sessionDays],
+  projections: [caseFacts, agencies, capacities, closureDayList, choices, waitingList, referrals, assessmentOrders, assessmentAppointments, assessments, personFacts, demand, expertOpinions, cityEscalations, devices, plans, planVersions, sessions, sessionDays],
   processes: [allocation, admission, caseEnds, rePlacement, closures],
   processFacts,
   policy,
   problems,
   resolvers: Object.values(schema),
-  providers: [AgencyChanges, AgencyServiceChanges, ClosureDaysChanges, Placing, ReferralMoves, PlanWork, SessionWork, EscalationWork, DeviceWork],
+  providers: [AgencyChanges, AgencyServiceChanges, ClosureDaysChanges, Placing, ReferralMoves, PlanWork, SessionWork, CalendarWork, EscalationWork, DeviceWork],
   start: async ({ config, kangfu }) => { if (config.seed) await seedAgencies(kangfu.runtime); },
 });

@@ -7,9 +7,12 @@ export { ChangeCapacityResolver } from './agency-service/change-capacity/change-
 export { DeclareAgencyServiceResolver } from './agency-service/declare-agency-service/declare-agency-service.resolver.js';
 export { KeepPlaceResolver } from './agency-service/keep-place/keep-place.resolver.js';
 export { LeaveWaitingListResolver } from './agency-service/leave-waiting-list/leave-waiting-list.resolver.js';
+export { CancelAssessmentAppointmentResolver } from './assessment/cancel-assessment-appointment/cancel-assessment-appointment.resolver.js';
 export { CancelAssessmentOrderResolver } from './assessment/cancel-assessment-order/cancel-assessment-order.resolver.js';
 export { OrderAssessmentResolver } from './assessment/order-assessment/order-assessment.resolver.js';
 export { RecordAssessmentResolver } from './assessment/record-assessment/record-assessment.resolver.js';
+export { RescheduleAssessmentResolver } from './assessment/reschedule-assessment/reschedule-assessment.resolver.js';
+export { ScheduleAssessmentResolver } from './assessment/schedule-assessment/schedule-assessment.resolver.js';
 export { ChooseAgencyResolver } from './choice/choose-agency/choose-agency.resolver.js';
 export { DeclareClosureDaysResolver } from './closure-days/declare-closure-days/declare-closure-days.resolver.js';
 export { TakeBackClosureDaysResolver } from './closure-days/take-back-closure-days/take-back-closure-days.resolver.js';
@@ -33,12 +36,15 @@ export { PauseServiceResolver } from './plan/pause-service/pause-service.resolve
 export { ResumeServiceResolver } from './plan/resume-service/resume-service.resolver.js';
 export { RevisePlanResolver } from './plan/revise-plan/revise-plan.resolver.js';
 export { AgenciesResolver } from './projections/agencies/agencies.resolver.js';
+export { AssessmentAppointmentsResolver } from './projections/assessment-appointments/assessment-appointments.resolver.js';
+export { AssessmentCalendarResolver } from './projections/assessment-calendar/assessment-calendar.resolver.js';
 export { AssessmentOrdersResolver } from './projections/assessment-orders/assessment-orders.resolver.js';
 export { AssessmentsResolver } from './projections/assessments/assessments.resolver.js';
 export { AgencyRankingResolver } from './projections/agency-ranking/agency-ranking.resolver.js';
 export { CapacitiesResolver } from './projections/capacities/capacities.resolver.js';
 export { CaseFieldsResolver } from './projections/case-fields/case-fields.resolver.js';
 export { EscalationRoundResolver } from './projections/city-escalations/city-escalations.resolver.js';
+export { DemandResolver } from './projections/demand/demand.resolver.js';
 export { DevicesResolver, DeviceStepResolver } from './projections/devices/devices.resolver.js';
 export { ExpertOpinionsResolver, PanelOpinionResolver } from './projections/expert-opinions/expert-opinions.resolver.js';
 export { InstrumentsResolver } from './projections/instruments/instruments.resolver.js';

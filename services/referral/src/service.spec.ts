@@ -29,7 +29,7 @@ test('every command may be run by somebody', () => {
 });
 
 /** Work within the centres, places and who waits for them: no agency is told of it. */
-const INTERNAL = ['PlaceReserved', 'PlaceQueued', 'PlaceReleased', 'WaitingEnded', 'RePlacementOwed', 'RePlacementEnded', 'AgencyChosen', 'ReferralNotSent', 'AssessmentOrdered', 'AssessmentOrderCancelled', 'ExpertOpinionRequested', 'ExpertOpinionGiven', 'CaseEscalatedToCity', 'CaseReturnedFromCity'];
+const INTERNAL = ['PlaceReserved', 'PlaceQueued', 'PlaceReleased', 'WaitingEnded', 'RePlacementOwed', 'RePlacementEnded', 'AgencyChosen', 'ReferralNotSent', 'AssessmentOrdered', 'AssessmentOrderCancelled', 'AssessmentScheduled', 'AssessmentRescheduled', 'AssessmentAppointmentCancelled', 'ExpertOpinionRequested', 'ExpertOpinionGiven', 'CaseEscalatedToCity', 'CaseReturnedFromCity'];
 
 test('events about a case say which and whom, and are public, but for what the centres do among themselves', () => {
   // What is about an agency, and not about anybody it serves.

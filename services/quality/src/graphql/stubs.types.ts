@@ -17,3 +17,7 @@ export class Unit { @Field(() => ID, { description: '内部引用 Internal refer
 @ObjectType({ description: '名单上的一人 A person on the list of a needs-screening campaign' })
 @Directive('@key(fields: "ref")')
 export class NeedScreening { @Field(() => ID, { description: '内部引用 Internal reference' }) @Directive('@inaccessible') ref!: string; }
+
+@ObjectType({ description: '评估安排 Ordered assessment' })
+@Directive('@key(fields: "ref")')
+export class AssessmentOrder { @Field(() => ID, { description: '内部引用 Internal reference' }) @Directive('@inaccessible') ref!: string; }

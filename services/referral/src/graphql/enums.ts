@@ -33,6 +33,10 @@ export const AssessmentBandEnum = enumOf<AssessmentBand>('AssessmentBand', { zh:
   independent: { zh: '无需依赖', en: 'Independent (Barthel 100)' }, none: { zh: '无困难', en: 'No difficulty' }, mild: { zh: '轻度', en: 'Mild (Barthel 61–99)' }, moderate: { zh: '中度', en: 'Moderate (Barthel 41–60)' },
   severe: { zh: '重度', en: 'Severe (Barthel 0–40)' }, complete: { zh: '极重度', en: 'Complete' },
 });
+export type AssessmentValidity = 'valid' | 'expired' | 'unknown';
+export const AssessmentValidityEnum = enumOf<AssessmentValidity>('AssessmentValidity', { zh: '评估有效性', en: 'Whether the result of an assessment still holds' }, {
+  valid: { zh: '有效', en: 'Holds' }, expired: { zh: '已过期', en: 'Expired' }, unknown: { zh: '不详', en: 'Not known: the instrument is not known here' },
+});
 export type OrderStatus = 'open' | 'done' | 'cancelled';
 export const OrderStatusEnum = enumOf<OrderStatus>('AssessmentOrderStatus', { zh: '评估安排状态', en: 'State of an ordered assessment' }, {
   open: { zh: '待评估', en: 'Open' }, done: { zh: '已完成', en: 'Done' }, cancelled: { zh: '已取消', en: 'Cancelled' },

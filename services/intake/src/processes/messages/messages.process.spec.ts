@@ -1,6 +1,6 @@
 import { cause, scenario } from '@kangfu/processes/scenario';
 import { RequestAccepted, RequestReturned } from '../../case/case.events.js';
-import { AppointmentCancelled, AppointmentScheduled, RePlacementEnded, RePlacementOwed, StepDueSoon, VisitRecorded } from '../../integration/messages.contracts.js';
+import { AppointmentCancelled, AppointmentScheduled, AssessmentAppointmentCancelled, AssessmentScheduled, RePlacementEnded, RePlacementOwed, StepDueSoon, VisitRecorded } from '../../integration/messages.contracts.js';
 import { CaseClosed, CaseReopened } from '../../integration/quality.contracts.js';
 import { DeathWithdrawn, PersonDied } from '../../person/death/death.events.js';
 import { mailingStream } from '../../messages/mailing.aggregate.js';
@@ -20,6 +20,14 @@ test('each cause is told once, with its own id, by what a template needs', () =>
   expect(one(told.given(accepted).when(accepted)).messageId).not.toBe(one(told.given().when(accepted)).messageId);
 });
 
+test('an assessment is told of with its time and place, and when it does not take place', () => {
+  const booked = (venue: string) => cause(AssessmentScheduled, { ...ids, unit: '440304', startsAt: '2026-12-01T01:00:00.000Z', venue }, at);
+  const cancelled = (reasonCode: string) => cause(AssessmentAppointmentCancelled, { ...ids, unit: '440304', reasonCode }, at);
+  expect(one(told.given().when(booked('home')))).toMatchObject({ template: 'assessment-at-home', params: { at: '2026-12-01T01:00:00.000Z' } });
+  expect(one(told.given().when(booked('street')))).toMatchObject({ template: 'assessment-made', params: { agency: '440304' } });
+  expect(one(told.given().when(cancelled('client-asked')))).toMatchObject({ template: 'assessment-cancelled' });
+  for (const reason of ['order-cancelled', 'case-over', 'entered-in-error']) told.given().when(cancelled(reason)).thenNothing();
+});
 test('a visit is told of before it is due and when it reached nobody', () => {
   expect(one(told.given().when(cause(StepDueSoon, { ...ids, step: 'follow-up', due: '2026-12-01' }, at)))).toMatchObject({ template: 'visit-to-come', params: { due: '2026-12-01' } });
   told.given().when(cause(StepDueSoon, { ...ids, step: 'plan', due: '2026-12-01' }, at)).thenNothing();

@@ -1,7 +1,7 @@
 import { idOf } from '@kangfu/common';
 import { command, processManager, type Step } from '@kangfu/processes';
 import { InformationGiven, RequestAccepted, RequestRefused, RequestReturned } from '../../case/case.events.js';
-import { AppointmentCancelled, AppointmentScheduled, PlanDrafted, RePlacementEnded, RePlacementOwed, StepDueSoon, VisitRecorded } from '../../integration/messages.contracts.js';
+import { AppointmentCancelled, AppointmentScheduled, AssessmentAppointmentCancelled, AssessmentRescheduled, AssessmentScheduled, PlanDrafted, RePlacementEnded, RePlacementOwed, StepDueSoon, VisitRecorded } from '../../integration/messages.contracts.js';
 import { CaseClosed, CaseReopened } from '../../integration/quality.contracts.js';
 import { DeathWithdrawn, PersonDied } from '../../person/death/death.events.js';
 import { mailingStream } from '../../messages/mailing.aggregate.js';
@@ -23,6 +23,10 @@ const say = (type: 'StopMessages' | 'ResumeMessages') => ({ data: { personId } }
 const stop = say('StopMessages');
 const resume = say('ResumeMessages');
 
+const assessment = (e: Cause & { readonly data: { readonly unit: string; readonly startsAt: string; readonly venue: string } }): readonly Step[] => tell(e, e.data.venue === 'home' ? 'assessment-at-home' : 'assessment-made', { agency: e.data.unit, at: e.data.startsAt });
+/** Of these nobody is waiting for another appointment. */
+const SILENT = ['entered-in-error', 'order-cancelled', 'case-over'];
+
 /** 告知 By person, so that what comes first is told first. Death, however it becomes known, stops all; a case that is reopened, or somebody who takes the record back, says that it was an error. */
 export const messages = processManager('intake', 'messages', '告知当事人：每一事由一条消息 What a person must be told: one message for each cause')
   .on(ReceiptIssued, byPerson, (e) => tell(e, 'request-received', { receipt: e.data.number }))
@@ -35,6 +39,9 @@ export const messages = processManager('intake', 'messages', '告知当事人：
     return from ? tell(e, 'appointment-moved', { agency, from, at }) : tell(e, 'appointment-made', { agency, at });
   })
   .on(AppointmentCancelled, byPerson, (e) => (e.data.movedFrom ? tell(e, 'closed-that-day', { agency: e.data.agency, from: e.data.movedFrom }) : tell(e, 'appointment-cancelled', { agency: e.data.agency })))
+  .on(AssessmentScheduled, byPerson, assessment)
+  .on(AssessmentRescheduled, byPerson, assessment)
+  .on(AssessmentAppointmentCancelled, byPerson, (e) => (SILENT.includes(e.data.reasonCode) ? [] : tell(e, 'assessment-cancelled')))
   .on(PlanDrafted, byPerson, (e) => tell(e, 'plan-to-agree', { plan: e.data.planId, version: String(e.data.planVersion) }))
   .on(RePlacementOwed, byPerson, (e) => tell(e, e.data.because === 'suspended' ? 'agency-suspended' : 'agency-ended', { agency: e.data.agency }))
   .on(RePlacementEnded, byPerson, (e) => (e.data.how === 'resumed' ? tell(e, 'agency-goes-on', { agency: e.data.agency }) : []))

@@ -6,7 +6,7 @@ import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from '@nes
 import { Type } from 'class-transformer';
 import { Allow, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { JourneyStepNameEnum, RoleEnum, STEP_LABELS } from '../../graphql/enums.js';
-import { Case, NeedScreening, Person, Unit } from '../../graphql/stubs.types.js';
+import { AssessmentOrder, Case, NeedScreening, Person, Unit } from '../../graphql/stubs.types.js';
 import { type Urgency, UrgencyEnum, WorkKindEnum } from '../../graphql/work.enums.js';
 import type { StepName } from '../../journey/journey.js';
 import { NEVER, type WorkItem as StoredItem } from '../../worklist/work-item.js';
@@ -40,6 +40,7 @@ export class WorkItem implements Node {
   @Field(() => Person, { nullable: true, description: '残疾人 Person' }) client!: Person;
   @Field(() => ID, { nullable: true, description: '所涉对象（转介、计划、知情同意、需求、筛查、疑似重复、轮候、登记人）的全局标识 Global id of the referral, plan, consent, need, screening, suspicion, waiting entry or person it is about' }) aboutId!: string | null;
   @Field(() => NeedScreening, { nullable: true, description: '名单上的一人，含上一次筛查 The person on the list, with the screening before; of needs to be screened' }) screening!: NeedScreening | null;
+  @Field(() => AssessmentOrder, { nullable: true, description: '所涉评估安排，含此前评估及预约 The ordered assessment it is about, with earlier results and its appointment' }) assessmentOrder!: AssessmentOrder | null;
   @Field(() => String, { description: '街道代码 Code of the street' }) street!: string;
   @Field(() => String, { nullable: true, description: '社区代码 Code of the community' }) community!: string | null;
   @Field(() => DateTimeScalar, { description: '自何时起 Since when' }) since!: string;
@@ -56,7 +57,7 @@ const SCREENING = 'needs-screening-';
 /** `today`: the day in China of the instant asked for. */
 export const workItemView = (today: string) => ({ id, kind, step, role, unit, person, caseId, personId, about, street, community, since, due, level, urge }: StoredItem): WorkItem => ({
   id: globalId('work-item', id), kind, label: labelOf(WorkKindEnum, kind), step, stepLabel: STEP_LABELS[step], role, unit: unit === null ? null : { ref: idOf(`unit:${unit}`) }, unitCode: unit, person,
-  case: caseId === null ? null : { ref: caseId }, client: { ref: personId }, screening: about?.startsWith(SCREENING) ? { ref: about.slice(SCREENING.length) } : null, aboutId: about && globalId(about.slice(0, -37), about.slice(-36)), street, community, since, due: due === NEVER ? null : due, overdue: due < today, level,
+  case: caseId === null ? null : { ref: caseId }, client: { ref: personId }, screening: about?.startsWith(SCREENING) ? { ref: about.slice(SCREENING.length) } : null, aboutId: about && globalId(about.slice(0, -37), about.slice(-36)), assessmentOrder: about?.startsWith('order-') ? { ref: about.slice(-36) } : null, street, community, since, due: due === NEVER ? null : due, overdue: due < today, level,
   urgency: level > 1 ? 'escalated' : due < today ? 'overdue' : due <= soonUntil(today) ? 'soon' : 'later', urge,
 });
 

@@ -17,7 +17,7 @@ export const BARTHEL_LABELS: Readonly<Record<BarthelItem, Label>> = {
 };
 
 export const BARTHEL: Instrument = {
-  code: 'barthel', version: '1965', from: '1965-02-01', name: { zh: 'Barthel 指数', en: 'Barthel index' }, classes: [1, 4, 5, 6, 7], ages: { from: 7, to: null }, validDays: 180,
+  code: 'barthel', version: '1965', from: '1965-02-01', name: { zh: 'Barthel 指数', en: 'Barthel index' }, classes: [1, 4, 5, 6, 7], ages: { from: 7, to: null }, validDays: 180, validDaysSource: null,
   items: BARTHEL_ITEMS.map((item) => ({ code: item, label: BARTHEL_LABELS[item], values: BARTHEL_POINTS[item] })),
   scoring: { kind: 'sum', max: 100, bands: [{ from: 100, band: 'independent' }, { from: 61, band: 'mild' }, { from: 41, band: 'moderate' }, { from: 0, band: 'severe' }] },
 };

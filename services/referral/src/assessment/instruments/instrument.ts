@@ -19,8 +19,10 @@ export interface Instrument {
   /** Disability classes 1–7, and age in years, both included; null: no end. Defaults: no source names them. */
   readonly classes: readonly number[];
   readonly ages: { readonly from: number; readonly to: number | null };
-  /** A result holds this many days (default). */
+  /** A result holds this many days. */
   readonly validDays: number;
+  /** What says so; null: nothing does, the number is a default of ours. */
+  readonly validDaysSource: string | null;
   /** A fixed list, every item of which is answered; or codes of a form, of which any are, with the values that all of them take. */
   readonly items: readonly InstrumentItem[] | { readonly form: RegExp; readonly values: readonly number[] };
   /** The sum of the answers, banded from the highest threshold down; or a profile, which has neither score nor band. */

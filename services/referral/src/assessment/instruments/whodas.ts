@@ -13,7 +13,7 @@ const ITEMS: Readonly<Record<string, Label>> = {
  * scoring weighs items and is not computed here. WHO names no bands: ours are those of the ICF's generic qualifier on the percentage (default).
  */
 export const WHODAS_12: Instrument = {
-  code: 'whodas-12', version: '2.0', from: '2010-01-01', name: { zh: 'WHODAS 2.0（12 项）', en: 'WHODAS 2.0, 12 items' }, classes: [1, 2, 3, 4, 5, 6, 7], ages: { from: 18, to: null }, validDays: 365,
+  code: 'whodas-12', version: '2.0', from: '2010-01-01', name: { zh: 'WHODAS 2.0（12 项）', en: 'WHODAS 2.0, 12 items' }, classes: [1, 2, 3, 4, 5, 6, 7], ages: { from: 18, to: null }, validDays: 365, validDaysSource: null,
   items: Object.entries(ITEMS).map(([code, label]) => ({ code, label, values: LEVELS })),
   // 96 % of 48 is 46.08, 50 % is 24, 25 % is 12, 5 % is 2.4.
   scoring: { kind: 'sum', max: 48, bands: [{ from: 47, band: 'complete' }, { from: 24, band: 'severe' }, { from: 12, band: 'moderate' }, { from: 3, band: 'mild' }, { from: 0, band: 'none' }] },

@@ -1,5 +1,7 @@
 import { cause, scenario } from '@kangfu/processes/scenario';
 import { PlaceQueued, WaitingEnded } from '../../agency-service/agency-service.events.js';
+import { AssessmentAppointmentCancelled, AssessmentScheduled } from '../../assessment/calendar/calendar.events.js';
+import { AssessmentOrderCancelled } from '../../assessment/order/order.events.js';
 import { AgencyChosen } from '../../choice/choice.events.js';
 import { ClientDied, RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
 import { CaseClosed } from '../../integration/quality.contract.js';
@@ -26,6 +28,13 @@ test('when the case is over its open referrals get a cancellation request and it
   ends.given(sent(a)).when(closed('died')).thenCommands(asked(a, 'person-died'));
   ends.given(sent(a), queued(b)).when(cause(ClientDied, { ...about, day: '2026-11-20' }, at)).thenCommands(leaves(b, 'person-died'), asked(a, 'person-died'));
   for (const over of [RequestRefused, RequestWithdrawn]) ends.given(sent(a)).when(cause(over, about, at)).thenCommands(asked(a, 'case-withdrawn'));
+});
+test('appointments to come are cancelled with the order or the case they are for', () => {
+  const booked = (appointmentId: string, orderId?: string) => cause(AssessmentScheduled, { ...about, appointmentId, assessor: ids.assessor, startsAt: at, endsAt: at, venue: 'home', unit: '440304', places: [], bookedOn: '2026-11-23', bookedBy: ids.assessor, ...(orderId ? { orderId } : {}) }, at);
+  const released = (appointmentId: string, reasonCode: string) => ({ aggregate: 'calendar', stream: `calendar-${ids.assessor}`, type: 'ReleaseAppointment', data: { appointmentId, reasonCode } });
+  ends.given(booked(a, ids.plan), booked(b)).when(cause(AssessmentOrderCancelled, { ...about, orderId: ids.plan, reasonCode: 'client-away' }, at)).thenCommands(released(a, 'order-cancelled'));
+  ends.given(booked(a, ids.plan), booked(b)).when(closed('moved')).thenCommands(released(a, 'case-over'), released(b, 'case-over'));
+  ends.given(booked(a), cause(AssessmentAppointmentCancelled, { ...about, appointmentId: a, assessor: ids.assessor, unit: '440304', reasonCode: 'client-asked' }, at)).when(closed('moved')).thenNothing();
 });
 test('what has ended is let be', () => {
   ends.given(sent(a), completed(a)).when(closed('goal-met')).thenNothing();

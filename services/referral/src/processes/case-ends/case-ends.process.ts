@@ -5,6 +5,10 @@ import { agencyServiceStream } from '../../agency-service/agency-service.aggrega
 import type { LeaveWaitingList } from '../../agency-service/agency-service.commands.js';
 import { keepsTurn } from '../../agency-service/agency-service.decider.js';
 import { type LeaveReason, PlaceQueued, RePlacementEnded, WaitingEnded } from '../../agency-service/agency-service.events.js';
+import { calendarStream } from '../../assessment/calendar/calendar.aggregate.js';
+import type { ReleaseAppointment } from '../../assessment/calendar/calendar.commands.js';
+import { type AppointmentCancellation, AssessmentAppointmentCancelled, AssessmentScheduled } from '../../assessment/calendar/calendar.events.js';
+import { AssessmentOrderCancelled } from '../../assessment/order/order.events.js';
 import { AgencyChosen } from '../../choice/choice.events.js';
 import { ClientDied, RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
 import { CaseClosed } from '../../integration/quality.contract.js';
@@ -21,10 +25,15 @@ export const WaitOver = defineEvent('referral', 'WaitOver', { description: '轮�
 export const ReferralNoted = defineEvent('referral', 'ReferralNoted', { description: '记下转介 A referral is open: a note of the process', data: Type.Object({ ...about, ...part }) });
 export const ReferralOver = defineEvent('referral', 'ReferralOver', { description: '转介已止 A referral has ended: a note of the process', data: Type.Object(about) });
 
-const events = { WaitNoted, WaitOver, ReferralNoted, ReferralOver };
+const appointment = { caseId: Field.uuid(), personId: Field.uuid(), appointmentId: Field.uuid() };
+export const AppointmentNoted = defineEvent('referral', 'AppointmentNoted', { description: '记下评估预约 An assessment has an appointment: a note of the process', data: Type.Object({ ...appointment, assessor: Field.uuid(), orderId: Type.Optional(Field.uuid()) }) });
+export const AppointmentOver = defineEvent('referral', 'AppointmentOver', { description: '评估预约已取消 It has none any more: a note of the process', data: Type.Object(appointment) });
+
+const events = { AppointmentNoted, AppointmentOver, WaitNoted, WaitOver, ReferralNoted, ReferralOver };
 interface Wait { readonly referralId: string; readonly needId: string; readonly agency: string; readonly service: ServiceKind; readonly parentId: string | null }
-interface Open { readonly waits: readonly Wait[]; readonly referrals: readonly { readonly referralId: string; readonly parentId: string | null }[] }
-const NOTHING: Open = { waits: [], referrals: [] };
+interface Booked { readonly appointmentId: string; readonly assessor: string; readonly orderId: string | null }
+interface Open { readonly appointments: readonly Booked[]; readonly waits: readonly Wait[]; readonly referrals: readonly { readonly referralId: string; readonly parentId: string | null }[] }
+const NOTHING: Open = { appointments: [], waits: [], referrals: [] };
 
 const isOf = (wait: Wait, { referralId, agency, service }: Pick<Wait, 'referralId' | 'agency' | 'service'>): boolean => wait.referralId === referralId && wait.agency === agency && wait.service === service;
 const evolve = (state: Open, event: EventsOf<typeof events> | ProcessEvent): Open => {
@@ -36,6 +45,8 @@ const evolve = (state: Open, event: EventsOf<typeof events> | ProcessEvent): Ope
     case 'WaitOver': return { ...state, waits: state.waits.filter((wait) => !isOf(wait, event.data)) };
     case 'ReferralNoted': return { ...state, referrals: [...state.referrals, { referralId: event.data.referralId, parentId: event.data.parentId ?? null }] };
     case 'ReferralOver': return { ...state, referrals: state.referrals.filter(({ referralId }) => referralId !== event.data.referralId) };
+    case 'AppointmentNoted': return { ...state, appointments: [...state.appointments, { appointmentId: event.data.appointmentId, assessor: event.data.assessor, orderId: event.data.orderId ?? null }] };
+    case 'AppointmentOver': return { ...state, appointments: state.appointments.filter(({ appointmentId }) => appointmentId !== event.data.appointmentId) };
     default: return state;
   }
 };
@@ -52,25 +63,33 @@ const partEnded = (parentId: string | null | undefined, childId: string, how: Ch
   const data: NoteSubReferralEnd['data'] = { childId, how };
   return parentId ? [command({ aggregate: 'referral', stream: streamId('referral', parentId), type: 'NoteSubReferralEnd', data })] : [];
 };
-/** Everything that is open is let go: waiting ends, and agencies are asked to cancel. */
-const letGo = ({ waits, referrals }: Open, because: CancelReason & LeaveReason): readonly Step[] => [...waits.map((wait) => leave(wait, because)), ...referrals.map(({ referralId }) => ask(referralId, because))];
+const release = ({ appointmentId, assessor }: Booked, reasonCode: AppointmentCancellation): Step => {
+  const data: ReleaseAppointment['data'] = { appointmentId, reasonCode };
+  return command({ aggregate: 'calendar', stream: calendarStream(assessor), type: 'ReleaseAppointment', data });
+};
+/** Everything that is open is let go: appointments to come are cancelled, waiting ends, and agencies are asked to cancel. */
+const letGo = ({ appointments, waits, referrals }: Open, because: CancelReason & LeaveReason): readonly Step[] =>
+  [...appointments.map((each) => release(each, 'case-over')), ...waits.map((wait) => leave(wait, because)), ...referrals.map(({ referralId }) => ask(referralId, because))];
 
 interface Ended { readonly data: { readonly caseId: string; readonly personId: string; readonly referralId: string } }
 const ended = (how: ChildEnd) => ({ data: { caseId, personId, referralId } }: Ended, { state }: { readonly state: Open }): readonly Step[] => [
   record({ type: 'ReferralOver', data: { caseId, personId, referralId } }),
   ...partEnded(state.referrals.find((each) => each.referralId === referralId)?.parentId, referralId, how),
   // Parts of it have lost what they were parts of.
-  ...letGo({ waits: state.waits.filter(({ parentId }) => parentId === referralId), referrals: state.referrals.filter(({ parentId }) => parentId === referralId) }, 'parent-ended'),
+  ...letGo({ appointments: [], waits: state.waits.filter(({ parentId }) => parentId === referralId), referrals: state.referrals.filter(({ parentId }) => parentId === referralId) }, 'parent-ended'),
 ];
 const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 const waitOver = ({ caseId, personId, referralId, agency, service }: { caseId: string; personId: string; referralId: string; agency: string; service: ServiceKind }): Step =>
   record({ type: 'WaitOver', data: { caseId, personId, referralId, agency, service } });
 
 /** What is open for a case, by case: when the case is over, nothing stays open for it; when a need goes elsewhere, it waits nowhere; when a part ends, its whole is told. */
-export const caseEnds = processManager('referral', 'case-ends', '个案终止：请求取消未结转介并退出轮候 When a case is over, its open referrals get a cancellation request and its waiting ends', { initial: NOTHING, events, evolve })
+export const caseEnds = processManager('referral', 'case-ends', '个案终止：请求取消未结转介，退出轮候，取消评估预约 When a case is over, its open referrals get a cancellation request, its waiting and its appointments end', { initial: NOTHING, events, evolve })
   .on(PlaceQueued, byCase, ({ data: { caseId, personId, referralId, needId, agency, service, parentId } }) =>
     [record({ type: 'WaitNoted', data: { caseId, personId, referralId, needId, agency, service, ...(parentId ? { parentId } : {}) } })])
   .on(WaitingEnded, byCase, ({ data }) => [waitOver(data), ...partEnded(data.parentId, data.referralId, 'not-sent')])
+  .on(AssessmentScheduled, byCase, ({ data: { caseId, personId, appointmentId, assessor, orderId } }) => [record({ type: 'AppointmentNoted', data: { caseId, personId, appointmentId, assessor, ...(orderId ? { orderId } : {}) } })])
+  .on(AssessmentAppointmentCancelled, byCase, ({ data: { caseId, personId, appointmentId } }) => [record({ type: 'AppointmentOver', data: { caseId, personId, appointmentId } })])
+  .on(AssessmentOrderCancelled, byCase, ({ data }, { state }) => state.appointments.filter(({ orderId }) => orderId === data.orderId).map((each) => release(each, 'order-cancelled')))
   .on(ReferralSent, byCase, ({ data }, { state }) => [
     record({ type: 'ReferralNoted', data: { caseId: data.caseId, personId: data.personId, referralId: data.referralId, ...(data.parentId ? { parentId: data.parentId } : {}) } }), waitOver(data),
     ...(data.parentId ? [] : state.waits.filter((wait) => wait.needId === data.needId && wait.parentId === null && !isOf(wait, data)).map((wait) => leave(wait, 'referred-elsewhere'))),

@@ -29,13 +29,14 @@ export class AssessmentOrder implements Node {
   @Field(() => [InstrumentCodeEnum], { description: '尚未完成的量表 Instruments without a result' }) missing!: InstrumentCode[];
   @Field(() => DateTimeScalar, { nullable: true, description: '完成时刻 When the last result came' }) doneAt!: string | null;
   @Field(() => OrderCancellationEnum, { nullable: true, description: '取消原因 Why it was cancelled' }) cancellation!: OrderCancellation | null;
+  row!: Row<AssessmentOrderRow>;
 }
 export const AssessmentOrderConnection = connectionOf(AssessmentOrder);
 
 export const assessmentOrderOf = (row: Row<AssessmentOrderRow>): AssessmentOrder => ({
   id: globalId('order', row.orderId), ref: row.orderId, case: { ref: row.caseId }, person: { ref: row.personId }, needId: row.needId, instruments: [...row.instruments], due: row.due, assessor: row.assessor,
   orderedBy: row.orderedBy, orderedAt: row.orderedAt, status: row.status, missing: row.instruments.filter((code) => !row.results.some(({ instrument }) => instrument === code)), doneAt: row.doneAt,
-  cancellation: row.cancelled as OrderCancellation | null,
+  cancellation: row.cancelled as OrderCancellation | null, row,
 });
 
 @InputType({ description: '评估安排筛选 Which ordered assessments' })

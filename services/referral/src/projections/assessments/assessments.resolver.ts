@@ -1,8 +1,10 @@
+import { chinaDay } from '@kangfu/common';
 import { batched, Ctx, Kangfu, PersonalText, type Reader, RequestContext } from '@kangfu/nest';
 import type { Row } from '@kangfu/subscriptions';
 import { Parent, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { changesBetween } from '../../assessment/instruments/index.js';
 import { type Reference, uuidOf } from '../../graphql/entities.js';
+import { type AssessmentValidity, AssessmentValidityEnum } from '../../graphql/enums.js';
 import { type AssessmentRow, assessments } from './assessments.projection.js';
 import { Assessment, AssessmentChange, assessmentOf } from './assessments.types.js';
 
@@ -20,6 +22,10 @@ export class AssessmentsResolver {
   @ResolveField(() => PersonalText, { description: '评估说明 What the assessor remarked' })
   note(@Parent() { row }: Assessment, @Ctx() context: RequestContext): Promise<PersonalText> { return this.kangfu.personal.textFor(context, row.note, 'note'); }
 
+  @ResolveField(() => AssessmentValidityEnum, { description: '有效性：在所查询的日期是否仍有效 Whether it still holds on the day that is asked about' })
+  validity(@Parent() { row: { validUntil } }: Assessment, @Ctx() context: RequestContext): AssessmentValidity {
+    return validUntil === null ? 'unknown' : validUntil < chinaDay(context.asOf ?? this.kangfu.clock.now().toISOString()) ? 'expired' : 'valid';
+  }
   @ResolveField(() => Assessment, { nullable: true, description: '同一量表的上次评估 The person’s earlier assessment by the same instrument, of whichever case' })
   async previous(@Parent() { row }: Assessment, @Ctx() context: RequestContext): Promise<Assessment | null> {
     const earlier = await this.earlier(row, context);

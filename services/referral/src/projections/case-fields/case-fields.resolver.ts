@@ -1,10 +1,13 @@
 import { type Connection, Ctx, Kangfu, PageArgs, type RequestContext, toConnection } from '@kangfu/nest';
 import { Args, Parent, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { Case } from '../../graphql/stubs.types.js';
+import { assessmentAppointments } from '../assessment-appointments/assessment-appointments.projection.js';
+import { appointmentOf, AssessmentAppointment } from '../assessment-appointments/assessment-appointments.types.js';
 import { assessmentOrders } from '../assessment-orders/assessment-orders.projection.js';
 import { AssessmentOrder, assessmentOrderOf } from '../assessment-orders/assessment-orders.types.js';
 import { assessments } from '../assessments/assessments.projection.js';
 import { Assessment, assessmentOf } from '../assessments/assessments.types.js';
+import { caseFacts } from '../case-facts/case-facts.projection.js';
 import { cityEscalations } from '../city-escalations/city-escalations.projection.js';
 import { CityEscalation, cityEscalationOf } from '../city-escalations/city-escalations.types.js';
 import { devices } from '../devices/devices.projection.js';
@@ -34,10 +37,22 @@ export class CaseFieldsResolver {
     const { rows } = await this.kangfu.reader(assessments, 'Assessment').find(context, { first: MOST, filter: { caseId: ref }, sort: { assessedOn: 1 } });
     return rows.map(assessmentOf);
   }
+  @ResolveField(() => [Assessment], { nullable: true, description: '此人在其他个案的评估及其有效期，新者在先 Assessments of the person from other cases, with until when each holds, latest first, at most 100' })
+  async earlierAssessments(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<Assessment[]> {
+    const known = await this.kangfu.reader(caseFacts, 'Case').get(context, ref);
+    if (!known) return [];
+    const { rows } = await this.kangfu.reader(assessments, 'Assessment').find(context, { first: MOST, filter: { personId: known.personId, caseId: { $ne: ref } }, sort: { assessedOn: -1 } });
+    return rows.map(assessmentOf);
+  }
   @ResolveField(() => [AssessmentOrder], { nullable: true, description: '评估安排 Ordered assessments, first due first, at most 100' })
   async assessmentOrders(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<AssessmentOrder[]> {
     const { rows } = await this.kangfu.reader(assessmentOrders, 'Assessment').find(context, { first: MOST, filter: { caseId: ref }, sort: { due: 1 } });
     return rows.map(assessmentOrderOf);
+  }
+  @ResolveField(() => [AssessmentAppointment], { nullable: true, description: '评估预约 Appointments for assessments, earliest first, at most 100' })
+  async assessmentAppointments(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<AssessmentAppointment[]> {
+    const { rows } = await this.kangfu.reader(assessmentAppointments, 'Assessment').find(context, { first: MOST, filter: { caseId: ref }, sort: { startsAt: 1 } });
+    return rows.map(appointmentOf);
   }
   @ResolveField(() => [ExpertOpinion], { nullable: true, description: '专家意见 Opinions asked of experts, earliest first, at most 100' })
   async expertOpinions(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<ExpertOpinion[]> {

@@ -26,6 +26,7 @@ export class Instrument {
   @Field(() => Int, { description: '最小年龄 From this age, in years' }) fromAge!: number;
   @Field(() => Int, { nullable: true, description: '最大年龄 Until this age; null: no end' }) toAge!: number | null;
   @Field(() => Int, { description: '结果有效天数 Days for which a result holds' }) validDays!: number;
+  @Field(() => String, { nullable: true, description: '有效天数的依据；空为本系统默认值，尚无来源 What says for how long; null: a default of ours, no source names it' }) validDaysSource!: string | null;
   @Field(() => [InstrumentItem], { description: '项目；为空则按格式填写代码 Items, all of which are answered; empty where codes of a form are' }) items!: InstrumentItem[];
   @Field(() => String, { nullable: true, description: '代码格式 Form of the codes, as a regular expression' }) form!: string | null;
   @Field(() => [Int], { description: '按格式填写时的可选值 Values of codes of a form' }) values!: number[];
@@ -38,8 +39,8 @@ export class InstrumentsArgs extends AsOfArgs {
   @Field(() => Int, { nullable: true, description: '年龄（周岁） Age in years' }) @IsOptional() @IsInt() @Min(0) @Max(150) ageYears?: number | null;
 }
 
-const instrumentOf = ({ code, version, name, classes, ages, validDays, items, scoring }: InstrumentData): Instrument => ({
-  code, version, name, classes: [...classes], fromAge: ages.from, toAge: ages.to, validDays,
+const instrumentOf = ({ code, version, name, classes, ages, validDays, validDaysSource, items, scoring }: InstrumentData): Instrument => ({
+  code, version, name, classes: [...classes], fromAge: ages.from, toAge: ages.to, validDays, validDaysSource,
   ...('form' in items ? { items: [], form: items.form.source, values: [...items.values] } : { items: items.map((item) => ({ ...item, values: [...item.values] })), form: null, values: [] }),
   ...(scoring.kind === 'sum' ? { max: scoring.max, bands: [...scoring.bands] } : { max: null, bands: [] }),
 });
