@@ -5,7 +5,7 @@ import { JOURNEY, M } from '../../../tools/src/demo/operations.ts';
 import type { Session } from '../../../tools/src/demo/session.ts';
 import { type OpenCase, openCase, type Staff } from '../support/open-case.ts';
 import { until } from '../support/kangfu.ts';
-import { AGENCY, agencyId, barthel, type Chapter, COMMUNITY, DISTRICT, now, STREET } from './world.ts';
+import { AGENCY, agencyId, asClient, barthel, type Chapter, COMMUNITY, DISTRICT, now, STREET } from './world.ts';
 
 const CALENDAR = 'query($place: String) { assessmentCalendar(place: $place) { batches { day placeCode appointments { id } couldJoin { id } } unscheduled { placeCode orders { id } } } }';
 const CITY = DISTRICT.slice(0, 4);
@@ -166,6 +166,26 @@ export const careChapter: Chapter = (world) => describe('care', () => {
       const { plan: after } = await assessor.get(PLAN, { id: planId });
       expect(after).toMatchObject({ sessionsDelivered: 2, minutesDelivered: 90 });
       expect(after.sessions.nodes.find(({ id }: { id: string }) => id === one.id)).toMatchObject({ overlaps: [], corrections: [{ reason: 'WRONG_MINUTES', before: { minutes: 45 }, after: { minutes: 30 } }] });
+    });
+
+    test('the guardian signs what was delivered in the month; what is corrected afterwards shows, and the agency sees its own', async () => {
+      const { agency, assessor } = staff;
+      const [guardian, month] = [await asClient(opened.personId), today.slice(0, 7)];
+      const sheet = async (session: Session) => (await session.get('query($id: ID!) { settlements(first: 5, filter: { caseId: $id }) { nodes { id month state mark sessions minutes text lines { sessionId countedMinutes corrected changedSince } } } }', { id: opened.caseId })).settlements.nodes[0];
+      const { id: settlementId, mark, ...read } = await sheet(guardian);
+      expect(read).toMatchObject({ month, state: 'OPEN', sessions: 2, minutes: 90, text: expect.stringContaining('签名') });
+      const answer = { settlementId, mark, decidedBy: 'GUARDIAN' };
+      expect(await agency.refused(M.signSettlement, answer)).toEqual(['FORBIDDEN']);
+      expect(await assessor.refused(M.signSettlement, answer)).toEqual(['evidence-missing']);
+      expect((await guardian.do(M.contestSettlement, { ...answer, reason: 'WRONG_TIME', text: '只有半小时' })).settlement).toEqual({ state: 'CONTESTED', answer: { signed: false, reason: 'WRONG_TIME', text: { value: '只有半小时' } } });
+      expect((await guardian.do(M.signSettlement, answer)).settlement).toMatchObject({ state: 'SIGNED', answer: { signed: true } });
+      const changed = read.lines.find(({ corrected }: { corrected: boolean }) => corrected).sessionId as string;
+      await assessor.do(M.correctSession, { sessionId: changed, minutes: 20, reason: 'WRONG_MINUTES' });
+      expect(await guardian.refused(M.signSettlement, answer)).toEqual(['settlement-changed']);
+      expect((await sheet(agency))).toMatchObject({ state: 'CHANGED', minutes: 80, lines: expect.arrayContaining([expect.objectContaining({ sessionId: changed, countedMinutes: 20, changedSince: true })]) });
+      const { settlementTotals, settlementCsv } = await agency.get('query($agency: ID!, $month: String!) { settlementTotals(agencyId: $agency, month: $month) { state sheets } settlementCsv(agencyId: $agency, month: $month) }', { agency: agencyId(AGENCY), month });
+      expect(settlementTotals).toContainEqual({ state: 'CHANGED', sheets: expect.any(Number) });
+      expect(settlementCsv).toContain(`,${today},`);
     });
 
     test('a pause has a reason, stops the clocks and refuses sessions, until it ends', async () => {

@@ -23,7 +23,7 @@ export const rolesChapter: Chapter = (world) => describe('roles', () => {
   const kept = new Map<string, unknown>();
   const found = new Set<string>();
   beforeAll(() => {
-    const first = { number: inventedResident().number, agency: agencyId('ft-rehab-centre'), today: day(0), inThreeMonths: day(90), tomorrow: new Date(now() + 86_400_000).toISOString() };
+    const first = { number: inventedResident().number, agency: agencyId('ft-rehab-centre'), today: day(0), month: day(0).slice(0, 7), inThreeMonths: day(90), tomorrow: new Date(now() + 86_400_000).toISOString() };
     for (const [name, value] of Object.entries(first)) kept.set(name, value);
   });
   test('every role has a page, and every page a part that is run', () => expect(new Set(parts.map(({ file }) => file)).size).toBe(PAGES.length));

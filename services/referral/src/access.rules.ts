@@ -16,7 +16,7 @@ const DEVICE_STEPS = ['RecordDeviceNeed', 'FitDevice', 'DeliverDevice', 'CheckDe
  * plans and the sessions it delivered where the consent names that class of data. A case as such is intake's; here it is only what one acts on.
  */
 export const policy: AccessPolicy = {
-  subjects: { Case: 'access', Referral: 'access', Assessment: 'access', Plan: 'access', Session: 'access', SessionDay: 'row', Opinion: 'access', Escalation: 'access', Device: 'access', WaitingEntry: 'access', Agency: 'row', Demand: 'row' },
+  subjects: { Case: 'access', Referral: 'access', Assessment: 'access', Plan: 'access', Session: 'access', SessionDay: 'row', Settlement: 'access', SettlementMonth: 'access', Opinion: 'access', Escalation: 'access', Device: 'access', WaitingEntry: 'access', Agency: 'row', Demand: 'row' },
   rules: [
     { roles: EVERYONE, actions: ['read'], subject: 'Agency', scope: 'any' },
     { roles: ['assessor', 'programme-office', 'administrator'], actions: ['DesignateAgency', 'SuspendDesignation', 'ResumeDesignation', 'EndDesignation'], subject: 'Agency', scope: 'place' },
@@ -79,6 +79,15 @@ export const policy: AccessPolicy = {
     { roles: ['guardian'], actions: ['AgreePlan'], subject: 'Plan', scope: 'self' },
     { roles: ['assessor', 'street-coordinator'], actions: ['CorrectSession'], subject: 'Session', scope: 'place' },
     { roles: ['agency-worker'], actions: ['CorrectSession'], subject: 'Session', scope: 'agency', ownAgency: true, dataClass: 'service' },
+    // What was delivered and is to be paid: an agency sees its own, without consent, since nothing on it is personal; of the past, who looks after the person.
+    { roles: STAFF, actions: ['read'], subject: 'Settlement', scope: 'place' },
+    { roles: ['agency-worker'], actions: ['read'], subject: 'Settlement', scope: 'desk' },
+    { roles: ['guardian'], actions: ['read', 'SignSettlement', 'ContestSettlement'], subject: 'Settlement', scope: 'self' },
+    { roles: ['auditor'], actions: ['read'], subject: 'Settlement', scope: 'any' },
+    { roles: STAFF, actions: ['read'], subject: 'SettlementMonth', scope: 'place' },
+    { roles: ['guardian'], actions: ['read'], subject: 'SettlementMonth', scope: 'self' },
+    { roles: ['auditor'], actions: ['read'], subject: 'SettlementMonth', scope: 'any' },
+    { roles: ['street-coordinator', 'assessor'], actions: ['SignSettlement', 'ContestSettlement'], subject: 'Settlement', scope: 'place' },
     // Ids of sessions that overlap: of use to who sees the one, and no agency's business.
     { roles: STAFF, actions: ['read'], subject: 'SessionDay', scope: 'any' },
     { roles: CENTRE, actions: ['ApprovePlan'], subject: 'Plan', scope: 'place' },

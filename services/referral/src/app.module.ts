@@ -48,21 +48,24 @@ import { plans } from './projections/plans/plans.projection.js';
 import { referrals } from './projections/referrals/referrals.projection.js';
 import { sessionDays } from './projections/session-days/session-days.projection.js';
 import { sessions } from './projections/sessions/sessions.projection.js';
+import { settlements } from './projections/settlements/settlements.projection.js';
 import { waitingList } from './projections/waiting-list/waiting-list.projection.js';
 import { ReferralMoves } from './referral/referral-move.js';
 import { referralAggregate } from './referral/referral.aggregate.js';
+import { settlementAggregate } from './settlement/settlement.aggregate.js';
+import { SettlementWork } from './settlement/settlement-work.js';
 import * as schema from './schema.js';
 
 export const referral = defineService({
   name: 'referral',
-  aggregates: [agencyAggregate, agencyServiceAggregate, closureDaysAggregate, choiceAggregate, orderAggregate, calendarAggregate, assessmentAggregate, opinionAggregate, escalationAggregate, deviceAggregate, referralAggregate, planAggregate, sessionAggregate],
+  aggregates: [agencyAggregate, agencyServiceAggregate, closureDaysAggregate, choiceAggregate, orderAggregate, calendarAggregate, assessmentAggregate, opinionAggregate, escalationAggregate, deviceAggregate, referralAggregate, planAggregate, sessionAggregate, settlementAggregate],
   consumes: [...INTAKE_CONTRACTS, ...QUALITY_CONTRACTS],
-  projections: [caseFacts, agencies, capacities, closureDayList, choices, waitingList, referrals, assessmentOrders, assessmentAppointments, assessments, personFacts, demand, expertOpinions, cityEscalations, devices, plans, planVersions, sessions, sessionDays],
+  projections: [caseFacts, agencies, capacities, closureDayList, choices, waitingList, referrals, assessmentOrders, assessmentAppointments, assessments, personFacts, demand, expertOpinions, cityEscalations, devices, plans, planVersions, sessions, sessionDays, settlements],
   processes: [allocation, admission, caseEnds, rePlacement, closures],
   processFacts,
   policy,
   problems,
   resolvers: Object.values(schema),
-  providers: [AgencyChanges, AgencyServiceChanges, ClosureDaysChanges, Placing, ReferralMoves, PlanWork, SessionWork, CalendarWork, EscalationWork, DeviceWork],
+  providers: [AgencyChanges, AgencyServiceChanges, ClosureDaysChanges, Placing, ReferralMoves, PlanWork, SessionWork, SettlementWork, CalendarWork, EscalationWork, DeviceWork],
   start: async ({ config, kangfu }) => { if (config.seed) await seedAgencies(kangfu.runtime); },
 });

@@ -45,6 +45,8 @@ export const problems: ProblemMessages = {
   'agency-closed-that-day': { zh: '机构 {day} 停业，下一个同类开放日为 {next}', en: 'The agency is closed on {day}; the next open day of the same kind is {next}' },
   'closure-too-long': { zh: '一次停业不超过 {days} 日，更长的应暂停定点', en: 'A closure has at most {days} days; for longer the designation is suspended' },
   'closure-unknown': { zh: '没有此次停业声明', en: 'No such closure was declared' },
+  'settlement-changed': { zh: '结算单内容已变化，请重新查看后办理', en: 'The sheet has changed since it was read: look at it again' },
+  'reason-required': { zh: '请说明理由', en: 'Say why, in words' },
   're-placement-not-owed': { zh: '无须转安置', en: 'No other place is to be found for this client' },
   'designation-suspended': { zh: '该机构定点已暂停', en: 'The designation is suspended already' },
   'designation-not-suspended': { zh: '该机构定点未暂停', en: 'The designation is not suspended' },

@@ -66,3 +66,6 @@ export { RequestCancellationResolver } from './referral/request-cancellation/req
 export { ScheduleAppointmentResolver } from './referral/schedule-appointment/schedule-appointment.resolver.js';
 export { SendReferralResolver } from './referral/send-referral/send-referral.resolver.js';
 export { StartReferralResolver } from './referral/start-referral/start-referral.resolver.js';
+export { ContestSettlementResolver } from './settlement/contest-settlement/contest-settlement.resolver.js';
+export { SignSettlementResolver } from './settlement/sign-settlement/sign-settlement.resolver.js';
+export { SettlementAnswerResolver, SettlementsResolver } from './projections/settlements/settlements.resolver.js';

@@ -24,12 +24,12 @@ test('every command may be run by somebody', () => {
   const granted = new Set(policy.rules.flatMap((rule) => rule.actions));
   const commands = ['DesignateAgency', 'SuspendDesignation', 'ResumeDesignation', 'EndDesignation', 'DeclareAgencyService', 'ChangeCapacity', 'DeclareClosureDays', 'TakeBackClosureDays', 'RequestPlace', 'LeaveWaitingList', 'KeepPlace', 'ChooseAgency', 'ReferOnward', 'OrderAssessment', 'CancelAssessmentOrder', 'RecordAssessment', 'RequestExpertOpinion', 'GiveExpertOpinion', 'EscalateToCity', 'ReturnFromCity', 'RecordDeviceNeed', 'FitDevice', 'DeliverDevice', 'CheckDeviceUse', 'ReturnDevice',
     'SendReferral', 'AcceptReferral', 'DeclineReferral', 'ScheduleAppointment', 'RecordNoShow', 'CancelAppointment', 'RecordInterimNote', 'StartReferral',
-    'CompleteReferral', 'RequestCancellation', 'ConfirmCancellation', 'DraftPlan', 'RevisePlan', 'AgreePlan', 'ApprovePlan', 'PauseService', 'ResumeService', 'DeliverSession', 'CorrectSession'];
+    'CompleteReferral', 'RequestCancellation', 'ConfirmCancellation', 'DraftPlan', 'RevisePlan', 'AgreePlan', 'ApprovePlan', 'PauseService', 'ResumeService', 'DeliverSession', 'CorrectSession', 'SignSettlement', 'ContestSettlement'];
   expect(commands.filter((command) => !granted.has(command))).toEqual([]);
 });
 
 /** Work within the centres, places and who waits for them: no agency is told of it. */
-const INTERNAL = ['PlaceReserved', 'PlaceQueued', 'PlaceReleased', 'WaitingEnded', 'RePlacementOwed', 'RePlacementEnded', 'AgencyChosen', 'ReferralNotSent', 'AssessmentOrdered', 'AssessmentOrderCancelled', 'AssessmentScheduled', 'AssessmentRescheduled', 'AssessmentAppointmentCancelled', 'ExpertOpinionRequested', 'ExpertOpinionGiven', 'CaseEscalatedToCity', 'CaseReturnedFromCity'];
+const INTERNAL = ['SettlementSigned', 'SettlementContested', 'PlaceReserved', 'PlaceQueued', 'PlaceReleased', 'WaitingEnded', 'RePlacementOwed', 'RePlacementEnded', 'AgencyChosen', 'ReferralNotSent', 'AssessmentOrdered', 'AssessmentOrderCancelled', 'AssessmentScheduled', 'AssessmentRescheduled', 'AssessmentAppointmentCancelled', 'ExpertOpinionRequested', 'ExpertOpinionGiven', 'CaseEscalatedToCity', 'CaseReturnedFromCity'];
 
 test('events about a case say which and whom, and are public, but for what the centres do among themselves', () => {
   // What is about an agency, and not about anybody it serves.

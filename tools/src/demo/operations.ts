@@ -79,6 +79,8 @@ export const M = {
   revise: `mutation($input: RevisePlanInput!) { revisePlan(input: $input) { ${problems} plan { id planVersion status } } }`,
   pause: `mutation($input: PauseServiceInput!) { pauseService(input: $input) { ${problems} plan { pauses { service from resumedOn reason } } } }`,
   resume: `mutation($input: ResumeServiceInput!) { resumeService(input: $input) { ${problems} plan { pauses { from resumedOn } } } }`,
+  signSettlement: `mutation($input: SignSettlementInput!) { signSettlement(input: $input) { ${problems} settlement { state answer { signed decidedBy } } } }`,
+  contestSettlement: `mutation($input: ContestSettlementInput!) { contestSettlement(input: $input) { ${problems} settlement { state answer { signed reason text { value } } } } }`,
   correctSession: `mutation($input: CorrectSessionInput!) { correctSession(input: $input) { ${problems} session { day minutes attendance annulled } } }`,
   groupSession: `mutation($input: DeliverGroupSessionInput!) { deliverGroupSession(input: $input) { ${problems} groupId rows { session { id } problems { code } } } }`,
   agree: `mutation($input: AgreePlanInput!) { agreePlan(input: $input) { ${problems} plan { status } } }`,

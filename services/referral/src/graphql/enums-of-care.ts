@@ -5,6 +5,8 @@ import type { CityAdvice, EscalationReason } from '../escalation/escalation.even
 import type { CorrectionReason } from '../delivery/session.events.js';
 import type { Advice } from '../opinion/opinion.events.js';
 import type { PauseReason } from '../plan/plan.events.js';
+import type { SettlementState } from '../projections/settlements/settlements.types.js';
+import type { ContestReason } from '../settlement/settlement.events.js';
 
 export type OpinionStatus = 'asked' | 'given';
 export const OpinionStatusEnum = enumOf<OpinionStatus>('ExpertOpinionStatus', { zh: '专家意见状态', en: 'State of an opinion asked of experts' }, { asked: { zh: '待答复', en: 'Asked' }, given: { zh: '已答复', en: 'Given by every panel' } });
@@ -47,3 +49,10 @@ export const ChangeKindEnum = enumOf<ChangeKind>('PlanChangeKind', { zh: '变化
 });
 export type OverlapKind = 'person' | 'therapist';
 export const OverlapKindEnum = enumOf<OverlapKind>('SessionOverlapKind', { zh: '时间重叠类型', en: 'Who would be in two places at once' }, { person: { zh: '同一服务对象', en: 'The same client' }, therapist: { zh: '同一实施人', en: 'The same therapist' } });
+export const SettlementStateEnum = enumOf<SettlementState>('SettlementState', { zh: '结算单状态', en: 'State of a settlement sheet' }, {
+  open: { zh: '待签认', en: 'To be signed' }, signed: { zh: '已签认', en: 'Signed' }, contested: { zh: '有异议', en: 'Contested' }, changed: { zh: '签认或异议后有变化', en: 'Changed since it was answered' },
+});
+export const ContestReasonEnum = enumOf<ContestReason>('SettlementContestReason', { zh: '异议原因', en: 'Why a settlement sheet is contested' }, {
+  'not-attended': { zh: '当日未到', en: 'Was not there' }, 'wrong-time': { zh: '时间或时长不符', en: 'Another time, or shorter' }, 'wrong-service': { zh: '服务项目不符', en: 'Another service' }, 'too-many': { zh: '次数多记', en: 'Too many sessions' },
+  missing: { zh: '漏记', en: 'Sessions are missing' }, other: { zh: '其他（须说明）', en: 'Other, to be explained' },
+});
