@@ -160,6 +160,9 @@ export const careChapter: Chapter = (world) => describe('care', () => {
       expect(plan.services).toEqual([{ service: 'REHABILITATION_TRAINING', planned: 8, delivered: 2, minutes: 90 }, { service: 'PSYCHOLOGICAL', planned: 2, delivered: 1, minutes: 60 }]);
       const [one, other] = plan.sessions.nodes.filter((each: { service: string }) => each.service === 'REHABILITATION_TRAINING');
       expect(one.overlaps).toEqual([{ kind: 'PERSON', sessionId: other.id }, { kind: 'THERAPIST', sessionId: other.id }]);
+      const inspector = await world.as('quality-inspector', DISTRICT);
+      const anomalies = await until('the flags', async () => (await inspector.get('query($id: ID!) { flags(first: 10, filter: { caseId: $id, kind: SESSION_ANOMALY }) { nodes { anomaly day automatic open sessionIds } } }', { id: opened.caseId })).flags.nodes, (all) => all.length >= 2, 45);
+      expect(anomalies).toEqual(expect.arrayContaining(['CLIENT_TWICE', 'THERAPIST_TWICE'].map((anomaly) => ({ anomaly, day: today, automatic: true, open: true, sessionIds: expect.arrayContaining([one.id, other.id]) }))));
       expect(await agency.refused(M.correctSession, { sessionId: one.id, minutes: 30, reason: 'WRONG_MINUTES' })).toEqual(['corrector-is-deliverer']);
       await assessor.do(M.correctSession, { sessionId: one.id, minutes: 30, reason: 'WRONG_MINUTES' });
       await assessor.do(M.correctSession, { sessionId: other.id, annul: true, reason: 'ENTERED_TWICE' });

@@ -16,6 +16,9 @@ import { REFERRAL_CONTRACTS } from './integration/referral.contract.js';
 import { problems } from './problems.js';
 import { holdEnd } from './processes/hold-end/hold-end.process.js';
 import { missedNotes } from './processes/missed-notes/missed-notes.process.js';
+import { closedDays, undesignated } from './processes/session-anomalies/closed-agencies.process.js';
+import { clientTwice, therapistTwice } from './processes/session-anomalies/double-bookings.process.js';
+import { processFacts } from './processes/process-facts.js';
 import { progressAggregate } from './progress/progress.aggregate.js';
 import { archives } from './projections/archives/archives.projection.js';
 import { clockSettings } from './projections/clock-settings/clock-settings.projection.js';
@@ -44,7 +47,8 @@ export const quality = defineService({
   aggregates: [progressAggregate, reviewAggregate, visitAggregate, closureAggregate, clockAggregate, holdAggregate, flagAggregate, urgingAggregate],
   consumes: [...INTAKE_CONTRACTS, ...CONSENT_CONTRACTS, ...ORGANISATION_CONTRACTS, ...REFERRAL_CONTRACTS, ...WORKLIST_CONTRACTS, ...PEOPLE_CONTRACTS],
   projections: [closureFacts, clockSettings, planFacts, journeys, progressNotes, effectReviews, visits, closures, holds, flags, archives, worklist, households, statistics],
-  processes: [holdEnd, missedNotes],
+  processes: [holdEnd, missedNotes, therapistTwice, clientTwice, closedDays, undesignated],
+  processFacts,
   policy,
   problems,
   resolvers: Object.values(schema),

@@ -3,7 +3,7 @@ import { enumOf } from '@kangfu/nest';
 import type { DocumentKind } from '../archive/catalogue.js';
 import type { CloseReason, ReopenReason } from '../closure/closure.events.js';
 import type { ConditionCode, ConditionState } from '../closure/conditions.js';
-import type { FlagKind, Resolution, Severity } from '../flag/flag.events.js';
+import type { Anomaly, FlagKind, Resolution, Severity } from '../flag/flag.events.js';
 import type { HoldReason } from '../hold/hold.events.js';
 import type { JourneyStatus, StepName, StepState } from '../journey/journey.js';
 import type { Progress } from '../progress/progress.events.js';
@@ -37,7 +37,11 @@ export const HoldReasonEnum = enumOf<HoldReason>('HoldReason', { zh: '暂停原�
 });
 export const FlagKindEnum = enumOf<FlagKind>('FlagKind', { zh: '预警类别', en: 'Kind of a flag' }, {
   'missed-note': { zh: '漏记跟踪', en: 'A scheduled note did not come' }, 'no-progress': { zh: '无进展', en: 'No progress' }, safety: { zh: '安全', en: 'Safety' }, 'service-quality': { zh: '服务质量', en: 'Quality of service' },
-  'guardians-disagree': { zh: '监护人意见不一', en: 'Guardians disagree' }, 'data-conflict': { zh: '信息矛盾', en: 'Data that contradict' }, other: { zh: '其他（须说明）', en: 'Other, to be explained' },
+  'guardians-disagree': { zh: '监护人意见不一', en: 'Guardians disagree' }, 'data-conflict': { zh: '信息矛盾', en: 'Data that contradict' }, 'session-anomaly': { zh: '服务记录异常', en: 'Sessions that cannot be right' }, other: { zh: '其他（须说明）', en: 'Other, to be explained' },
+});
+export const AnomalyEnum = enumOf<Anomaly>('SessionAnomaly', { zh: '服务记录异常', en: 'What is wrong with sessions' }, {
+  'therapist-twice': { zh: '治疗师同时两处', en: 'A therapist in two places at once' }, 'client-twice': { zh: '服务对象同时两处', en: 'A client in two sessions at once' },
+  'closed-day': { zh: '机构停业日有服务', en: 'The agency was closed that day' }, 'not-designated': { zh: '机构定点暂停或终止期间有服务', en: 'The agency was suspended or not designated' },
 });
 export const SeverityEnum = enumOf<Severity>('FlagSeverity', { zh: '预警程度', en: 'Severity of a flag' }, { low: { zh: '低', en: 'Low' }, medium: { zh: '中', en: 'Medium' }, high: { zh: '高', en: 'High' } });
 export const FlagResolutionEnum = enumOf<Resolution>('FlagResolution', { zh: '预警处理结果', en: 'What was done about a flag' }, {

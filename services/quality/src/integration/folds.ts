@@ -40,7 +40,7 @@ export const serviceResumed = (state: PlanState | undefined, e: ProjectedEvent<t
   (e.data.service === undefined ? { ...state!, pauses: state!.pauses.map((pause) => (pause.to === null ? { ...pause, to: beginOf(e.data.on) } : pause)) } : state!);
 
 export interface SessionState { readonly planId: string; readonly attended: boolean; /** Entered in error: neither attended nor missed. */ readonly annulled?: true; readonly by: string; readonly at: string; readonly day: string; readonly agency: string }
-const wasThere = (attendance: string): boolean => attendance === 'attended' || attendance === 'late';
+export const wasThere = (attendance: string): boolean => attendance === 'attended' || attendance === 'late';
 export const sessionDelivered = (_state: unknown, e: ProjectedEvent<typeof SessionDelivered>): SessionState =>
   ({ planId: e.data.planId, attended: wasThere(e.data.attendance), by: e.data.deliveredBy, at: e.occurred, day: e.data.day, agency: e.data.agency });
 /** It counts as corrected from then on; when it was recorded, and by whom, stays. */

@@ -29,13 +29,24 @@ export const PlanApproved = defineEvent('referral', 'PlanApproved', { descriptio
 const spell = { ...about, planId: Field.uuid(), service: Type.Optional(Type.String()), from: Field.date() };
 export const ServicePaused = defineEvent('referral', 'ServicePaused', { description: '暂停服务 A service of the plan, or all of it, was paused', data: Type.Object(spell) });
 export const ServiceResumed = defineEvent('referral', 'ServiceResumed', { description: '恢复服务 It goes on', data: Type.Object({ ...spell, on: Field.date() }) });
+const entry = { day: Field.date(), minutes: Type.Integer(), attendance: Type.String(), startedAt: Type.Optional(Field.instant()) };
 export const SessionCorrected = defineEvent('referral', 'SessionCorrected', {
   description: '更正服务记录 A wrong entry of a session was corrected',
-  data: Type.Object({ ...about, sessionId: Field.uuid(), planId: Field.uuid(), after: Type.Object({ day: Field.date(), attendance: Type.String() }), annulled: Type.Boolean() }),
+  data: Type.Object({ ...about, sessionId: Field.uuid(), planId: Field.uuid(), agency: Type.String(), deliveredBy: Field.uuid(), groupId: Type.Optional(Field.uuid()), before: Type.Object(entry), after: Type.Object(entry), annulled: Type.Boolean() }),
 });
 export const SessionDelivered = defineEvent('referral', 'SessionDelivered', {
   description: '服务实施 A session was delivered',
-  data: Type.Object({ ...about, sessionId: Field.uuid(), planId: Field.uuid(), agency: Type.String(), deliveredBy: Field.uuid(), day: Field.date(), attendance: Type.String() }),
+  data: Type.Object({ ...about, sessionId: Field.uuid(), planId: Field.uuid(), agency: Type.String(), deliveredBy: Field.uuid(), groupId: Type.Optional(Field.uuid()), ...entry }),
 });
 
-export const REFERRAL_CONTRACTS = [AssessmentRecorded, InstrumentScored, ReferralSent, ...REFERRAL_MOVES, PlanDrafted, PlanAgreed, PlanApproved, ServicePaused, ServiceResumed, SessionDelivered, SessionCorrected];
+const ofAgency = { agency: Type.String() };
+const nobody = { subject: () => null };
+export const ClosureDayDeclared = defineEvent('referral', 'ClosureDayDeclared', { description: '机构停业日 An agency is closed on a day', ...nobody, data: Type.Object({ ...ofAgency, closureId: Field.uuid(), day: Field.date(), place: Type.Optional(Type.String()) }) });
+export const ClosureDayTakenBack = defineEvent('referral', 'ClosureDayTakenBack', { description: '撤回停业日 It is open after all', ...nobody, data: Type.Object({ ...ofAgency, closureId: Field.uuid(), day: Field.date() }) });
+export const AgencyDesignated = defineEvent('referral', 'AgencyDesignated', { description: '机构定点 An agency was designated', ...nobody, data: Type.Object({ ...ofAgency, validFrom: Field.date() }) });
+export const DesignationSuspended = defineEvent('referral', 'DesignationSuspended', { description: '暂停定点 A designation was suspended', ...nobody, data: Type.Object({ ...ofAgency, from: Field.date(), until: Type.Optional(Field.date()) }) });
+export const DesignationResumed = defineEvent('referral', 'DesignationResumed', { description: '恢复定点 It was resumed', ...nobody, data: Type.Object(ofAgency) });
+export const DesignationEnded = defineEvent('referral', 'DesignationEnded', { description: '终止定点 It was ended', ...nobody, data: Type.Object({ ...ofAgency, on: Field.date() }) });
+
+export const REFERRAL_CONTRACTS = [AssessmentRecorded, InstrumentScored, ReferralSent, ...REFERRAL_MOVES, PlanDrafted, PlanAgreed, PlanApproved, ServicePaused, ServiceResumed, SessionDelivered, SessionCorrected,
+  ClosureDayDeclared, ClosureDayTakenBack, AgencyDesignated, DesignationSuspended, DesignationResumed, DesignationEnded];

@@ -43,7 +43,7 @@ const story: Happened[] = [
   of(PlanDrafted, 'plan', ids.plan, '2026-11-16', { planId: ids.plan, planVersion: 1, author: ids.worker, agency: 'ft-rehab-centre', goals, sessionsPlanned: 1, from: '2026-11-18', to: '2027-02-28' }, ids.worker),
   of(PlanAgreed, 'plan', ids.plan, '2026-11-17', { planId: ids.plan, planVersion: 1 }),
   of(PlanApproved, 'plan', ids.plan, '2026-11-18', { planId: ids.plan, planVersion: 1 }),
-  of(SessionDelivered, 'session', ids.session, '2026-11-20', { sessionId: ids.session, planId: ids.plan, agency: 'ft-rehab-centre', deliveredBy: ids.worker, day: '2026-11-20', attendance: 'attended' }, ids.worker),
+  of(SessionDelivered, 'session', ids.session, '2026-11-20', { sessionId: ids.session, planId: ids.plan, agency: 'ft-rehab-centre', deliveredBy: ids.worker, day: '2026-11-20', minutes: 45, attendance: 'attended' }, ids.worker),
   of(ProgressNoted, 'progress', ids.note, '2026-11-21', { noteId: ids.note, planId: ids.plan, agency: 'ft-rehab-centre', day: '2026-11-21', progress: 'better', notedBy: ids.worker }),
   of(completed, 'referral', ids.referral, '2026-11-25', { ...moved, to: 'completed' }),
   of(EffectReviewed, 'review', ids.review, '2026-11-26', { reviewId: ids.review, planId: ids.plan, agency: 'ft-rehab-centre', goals: [{ ...goals[0], score: 1 }], gasTHundredths: 6_000, effective: true, scoredBy: ids.assessor }),

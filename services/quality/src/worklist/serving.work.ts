@@ -12,9 +12,9 @@ export const serving: Area = (facts, { district, managing, at, agencyOf, active,
     if (step) add(kind, placeOf(step), told(step));
   }
 
-  for (const { flagId, severity, at: since, resolved } of facts.flags) {
+  for (const { flagId, kind, severity, at: since, resolved } of facts.flags) {
     const inspector: Place = { role: 'quality-inspector', unit: district, person: null };
-    if (!resolved) for (const who of [managing, ...(severity === 'high' ? [inspector] : [])]) add('resolve-flag', who, { about: `flag-${flagId}`, since, due: dueOf(since, LIMITS.flag) });
+    if (!resolved) for (const who of [managing, ...(severity === 'high' || kind === 'session-anomaly' ? [inspector] : [])]) add('resolve-flag', who, { about: `flag-${flagId}`, since, due: dueOf(since, LIMITS.flag) });
   }
   if (facts.hold) add('end-hold', managing, { since: facts.hold.since, due: facts.hold.until });
   for (const { deviceId, agency, status, at: since, dueBack } of facts.devices) {

@@ -16,7 +16,7 @@ export interface WorkConsent { readonly consentId: string; readonly recipients: 
 
 export interface WorkOrder { readonly orderId: string; readonly assessor: string; readonly instruments: readonly string[]; readonly due: string; readonly at: string; readonly cancelled: boolean }
 export interface WorkOpinion { readonly opinionId: string; readonly panels: readonly number[]; readonly experts: readonly string[]; readonly due: string; readonly at: string; readonly answered: readonly number[] }
-export interface WorkFlag { readonly flagId: string; readonly severity: string; readonly at: string; readonly resolved: boolean }
+export interface WorkFlag { readonly flagId: string; readonly kind: string; readonly severity: string; readonly at: string; readonly resolved: boolean }
 /** `status`: the last thing that happened to it. */
 export interface WorkDevice { readonly deviceId: string; readonly agency: string | null; readonly status: 'needed' | 'fitted' | 'delivered' | 'checked' | 'returned'; readonly at: string; readonly dueBack: string | null }
 

@@ -32,7 +32,7 @@ export function* hold(story: Story): Generator<number, void, void> {
 /** 预警 by somebody who sees it, and what was done about it. */
 export function* flag(story: Story): Generator<number, void, void> {
   const flagId = story.id('flag');
-  const kind = story.random.weighted<FlagKind>({ 'no-progress': 40, safety: 15, 'service-quality': 20, 'guardians-disagree': 10, 'data-conflict': 15, 'missed-note': 0, other: 0 });
+  const kind = story.random.weighted<FlagKind>({ 'no-progress': 40, safety: 15, 'service-quality': 20, 'guardians-disagree': 10, 'data-conflict': 15, 'missed-note': 0, 'session-anomaly': 0, other: 0 });
   if (story.do('flag', flagId, { type: 'RaiseFlag', data: { flagId, kind, severity: story.random.weighted({ low: 30, medium: 50, high: 20 }), text: null } }, { actor: acting(story.inspector), case: story.atQuality }, story.inspector)) return;
   story.note('flag-raised');
   yield story.workingDays(2, 12);

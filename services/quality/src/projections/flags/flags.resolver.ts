@@ -14,7 +14,7 @@ export class FlagsResolver {
   @Query(() => FlagConnection, { name: 'flags', description: '预警清单，早者在前 Flags, earliest first' })
   async list(@Args() { first, after, filter }: FlagsArgs, @Ctx() context: RequestContext): Promise<Connection<Flag>> {
     const wanted = {
-      ...(filter?.open == null ? {} : { open: filter.open }), ...(filter?.severity ? { severity: filter.severity } : {}), ...(filter?.caseId ? { caseId: findUuid('case', filter.caseId) } : {}),
+      ...(filter?.open == null ? {} : { open: filter.open }), ...(filter?.severity ? { severity: filter.severity } : {}), ...(filter?.kind ? { kind: filter.kind } : {}), ...(filter?.caseId ? { caseId: findUuid('case', filter.caseId) } : {}),
     };
     const page = await this.reader.find(context, { first, after, filter: wanted, sort: { raisedAt: 1 } });
     return toConnection(page, flagOf, { after, totalCount: () => this.reader.count(context, wanted) });

@@ -32,7 +32,7 @@ const plan = (version: number, drafted: string, sessions: number, from: string, 
   of(PlanDrafted, 'plan', ids.plan, drafted, { planId: ids.plan, planVersion: version, author: ids.worker, agency: AGENCY, goals: [{ goalId: ids.goal, weight: 2 }], sessionsPlanned: sessions, from, to }, ids.worker),
   of(PlanAgreed, 'plan', ids.plan, drafted, { planId: ids.plan, planVersion: version }), of(PlanApproved, 'plan', ids.plan, drafted, { planId: ids.plan, planVersion: version }),
 ];
-const session = (uuid: string, day: string, attendance = 'attended'): Happened => of(SessionDelivered, 'session', uuid, day, { sessionId: uuid, planId: ids.plan, agency: AGENCY, deliveredBy: ids.worker, day, attendance }, ids.worker);
+const session = (uuid: string, day: string, attendance = 'attended'): Happened => of(SessionDelivered, 'session', uuid, day, { sessionId: uuid, planId: ids.plan, agency: AGENCY, deliveredBy: ids.worker, day, minutes: 45, attendance }, ids.worker);
 
 const answer = (place: string, from: string, to: string, ...events: Happened[]): StatisticsAnswer => {
   const counts = statistics.counts!(ids.person, slicesOfHappened(statistics, ids.person, ...events));
@@ -109,7 +109,7 @@ test('no-shows are of the appointments that came to something; an agency sees it
 });
 
 test('a session counts as corrected: on another day, missed after all, or not at all', () => {
-  const correct = (after: object, annulled = false): Happened => of(SessionCorrected, 'session', ids.session, '2026-12-20', { sessionId: ids.session, planId: ids.plan, after: { day: '2026-12-01', attendance: 'attended', ...after }, annulled }, ids.assessor);
+  const correct = (after: object, annulled = false): Happened => of(SessionCorrected, 'session', ids.session, '2026-12-20', { sessionId: ids.session, planId: ids.plan, agency: AGENCY, deliveredBy: ids.worker, before: { day: '2026-12-01', minutes: 45, attendance: 'attended' }, after: { day: '2026-12-01', minutes: 45, attendance: 'attended', ...after }, annulled }, ids.assessor);
   const counted = (...events: Happened[]) => { const { delivered, missed } = answer(STREET, '2026-12-01', '2026-12-31', ...start, session(ids.session, '2026-12-01'), ...events).sessions; return [delivered, missed]; };
   expect([counted(), counted(correct({ day: '2026-11-30' })), counted(correct({ attendance: 'absent' })), counted(correct({}, true))]).toEqual([[1, 0], [0, 0], [0, 1], [0, 0]]);
 });

@@ -104,7 +104,7 @@ export const worklist = projection<WorklistRow>('worklist', 4, {
   .on(ExpertOpinionGiven, byCase, (state: WorkOpinion | undefined, e): WorkOpinion => ({ ...state!, answered: [...state!.answered, e.data.panel] }))
   .on(CaseEscalatedToCity, byCase, (_s, e): WorkFacts['atCity'] => ({ city: e.data.city, at: e.occurred, due: e.data.due }))
   .on(CaseReturnedFromCity, byCase, (): WorkFacts['atCity'] => null)
-  .on(FlagRaised, byCase, (_s, e): WorkFlag => ({ flagId: e.data.flagId, severity: e.data.severity, at: e.occurred, resolved: false }))
+  .on(FlagRaised, byCase, (_s, e): WorkFlag => ({ flagId: e.data.flagId, kind: e.data.kind, severity: e.data.severity, at: e.occurred, resolved: false }))
   .on(FlagResolved, byCase, (state: WorkFlag | undefined): WorkFlag => ({ ...state!, resolved: true }))
   .on(RePlacementOwed, byCase, (state: ServiceState = NO_SERVICE, e): ServiceState => ({ ...state, toRePlace: { ...state.toRePlace, [e.data.referralId]: e.occurred } }))
   .on(RePlacementEnded, byCase, (state: ServiceState = NO_SERVICE, e): ServiceState => ({ ...state, toRePlace: Object.fromEntries(Object.entries(state.toRePlace).filter(([referralId]) => referralId !== e.data.referralId)) }))
