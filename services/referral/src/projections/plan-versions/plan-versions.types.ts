@@ -1,9 +1,9 @@
-import { DateScalar, DateTimeScalar, PersonalText, UuidScalar } from '@kangfu/nest';
+import { PersonalText, UuidScalar } from '@kangfu/nest';
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { type ChangeKind, ChangeKindEnum } from '../../graphql/enums-of-care.js';
-import { type AgreementGiver, AgreementGiverEnum, ServiceKindEnum } from '../../graphql/enums.js';
+import { ServiceKindEnum } from '../../graphql/enums.js';
 import type { ServiceKind } from '../../shared/vocabulary.js';
-import { PlanGoal } from '../plans/plans.types.js';
+import { Drafted, draftedOf, PlanGoal } from '../plans/plans.types.js';
 import type { PlanVersionRow } from './plan-versions.projection.js';
 
 @ObjectType({ description: '计划中的一项服务 One service of a version of a plan' })
@@ -13,19 +13,11 @@ export class PlannedServiceView {
   @Field(() => UuidScalar, { nullable: true, description: '实施人（用户标识） User id of the therapist' }) provider!: string | null;
 }
 @ObjectType({ description: '计划的一个版本 One version of a plan' })
-export class PlanVersion {
+export class PlanVersion extends Drafted {
   @Field(() => Int, { description: '版本 Version of the plan' }) planVersion!: number;
-  @Field(() => UuidScalar, { description: '拟定人（用户标识） User id of the author' }) author!: string;
   @Field(() => [PlanGoal], { description: '目标 Goals' }) goals!: PlanGoal[];
   @Field(() => [PlannedServiceView], { description: '各项服务 Services' }) services!: PlannedServiceView[];
   @Field(() => Int, { description: '计划服务总次数 Sessions planned in all' }) sessionsPlanned!: number;
-  @Field(() => DateScalar, { description: '开始日期 From' }) from!: string;
-  @Field(() => DateScalar, { description: '结束日期 To' }) to!: string;
-  @Field(() => DateTimeScalar, { description: '拟定时刻 Drafted at' }) draftedAt!: string;
-  @Field(() => DateTimeScalar, { nullable: true, description: '同意时刻 Agreed at' }) agreedAt!: string | null;
-  @Field(() => AgreementGiverEnum, { nullable: true, description: '同意人 Who agreed' }) agreedBy!: AgreementGiver | null;
-  @Field(() => DateTimeScalar, { nullable: true, description: '批准时刻 Approved at' }) approvedAt!: string | null;
-  @Field(() => UuidScalar, { nullable: true, description: '批准人（用户标识） User id of the approver' }) approver!: string | null;
 }
 @ObjectType({ description: '目标的变化 A goal in both versions' })
 export class GoalComparison {
@@ -53,8 +45,8 @@ export class PlanComparison {
 }
 
 export const planVersionOf = (row: PlanVersionRow, goals: PlanGoal[]): PlanVersion => ({
-  planVersion: row.planVersion, author: row.author, goals, services: row.services.map(({ service, sessions, provider }) => ({ service: service as ServiceKind, sessions, provider: provider ?? null })),
-  sessionsPlanned: row.sessionsPlanned, from: row.from, to: row.to, draftedAt: row.draftedAt, agreedAt: row.agreedAt, agreedBy: row.agreedBy as AgreementGiver | null, approvedAt: row.approvedAt, approver: row.approver,
+  ...draftedOf(row), planVersion: row.planVersion, goals, services: row.services.map(({ service, sessions, provider }) => ({ service: service as ServiceKind, sessions, provider: provider ?? null })),
+  sessionsPlanned: row.sessionsPlanned,
 });
 const sameText = (a: PersonalText, b: PersonalText): boolean => a.value === b.value && a.state === b.state;
 export const sameGoal = (a: PlanGoal, b: PlanGoal): boolean => a.domain === b.domain && a.baseline === b.baseline && a.weight === b.weight && sameText(a.text, b.text)

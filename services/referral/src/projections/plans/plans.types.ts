@@ -43,10 +43,26 @@ export class PlanPause {
   @Field(() => UuidScalar, { description: '办理人（用户标识） User id of who paused it' }) pausedBy!: string;
 }
 
+/** What every version of a plan says of how it came about, and for how long it is. */
+@ObjectType({ isAbstract: true })
+export abstract class Drafted {
+  @Field(() => UuidScalar, { description: '拟定人（用户标识） User id of the author' }) author!: string;
+  @Field(() => DateScalar, { description: '开始日期 From' }) from!: string;
+  @Field(() => DateScalar, { description: '结束日期 To' }) to!: string;
+  @Field(() => DateTimeScalar, { description: '拟定时刻 Drafted at' }) draftedAt!: string;
+  @Field(() => DateTimeScalar, { nullable: true, description: '同意时刻 Agreed at' }) agreedAt!: string | null;
+  @Field(() => AgreementGiverEnum, { nullable: true, description: '同意人 Who agreed' }) agreedBy!: AgreementGiver | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: '批准时刻 Approved at' }) approvedAt!: string | null;
+  @Field(() => UuidScalar, { nullable: true, description: '批准人（用户标识） User id of the approver' }) approver!: string | null;
+}
+export const draftedOf = (row: Omit<Drafted, 'agreedBy'> & { readonly agreedBy: string | null }): Drafted => ({
+  author: row.author, from: row.from, to: row.to, draftedAt: row.draftedAt, agreedAt: row.agreedAt, agreedBy: row.agreedBy as AgreementGiver | null, approvedAt: row.approvedAt, approver: row.approver,
+});
+
 @ObjectType({ implements: () => [Node], description: '个人服务计划 Personal service plan' })
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
-export class Plan implements Node {
+export class Plan extends Drafted implements Node {
   id!: string;
   @Field(() => ID, { description: '内部引用 Internal reference' }) @Directive('@inaccessible') ref!: string;
   @Field(() => Case, { nullable: true, description: '个案 Case' }) case!: Case;
@@ -54,7 +70,6 @@ export class Plan implements Node {
   @Field(() => Int, { description: '计划版本 Latest version of the plan' }) planVersion!: number;
   @Field(() => Int, { nullable: true, description: '生效版本 Version in force: agreed and approved' }) versionInForce!: number | null;
   @Field(() => PlanStatusEnum, { description: '最新版状态 State of the latest version' }) status!: PlanStatus;
-  @Field(() => UuidScalar, { description: '拟定人（用户标识） User id of the author' }) author!: string;
   @Field(() => Int, { description: '计划服务次数 Sessions planned' }) sessionsPlanned!: number;
   @Field(() => Int, { description: '已实施次数 Sessions delivered, the client being there' }) sessionsDelivered!: number;
   @Field(() => Int, { description: '缺席次数 Sessions the client missed' }) sessionsMissed!: number;
@@ -64,13 +79,6 @@ export class Plan implements Node {
   @Field(() => DateScalar, { nullable: true, description: '首次服务日期 Day of the first session' }) firstSessionOn!: string | null;
   @Field(() => [PlanService], { description: '各项服务的计划与实施 Planned against delivered, per service of the version in force' }) services!: PlanService[];
   @Field(() => [PlanPause], { description: '暂停记录 Times without a service, earliest first' }) pauses!: PlanPause[];
-  @Field(() => DateScalar, { description: '开始日期 From' }) from!: string;
-  @Field(() => DateScalar, { description: '结束日期 To' }) to!: string;
-  @Field(() => DateTimeScalar, { description: '拟定时刻 Drafted at' }) draftedAt!: string;
-  @Field(() => DateTimeScalar, { nullable: true, description: '同意时刻 Agreed at' }) agreedAt!: string | null;
-  @Field(() => AgreementGiverEnum, { nullable: true, description: '同意人 Who agreed' }) agreedBy!: AgreementGiver | null;
-  @Field(() => DateTimeScalar, { nullable: true, description: '批准时刻 Approved at' }) approvedAt!: string | null;
-  @Field(() => UuidScalar, { nullable: true, description: '批准人（用户标识） User id of the approver' }) approver!: string | null;
   @Field(() => Int, { description: '版本，用于 expectedVersion Version, for expectedVersion' }) version!: number;
   agencyCode!: string | null;
   goalRows!: PlanRow['goals'];
@@ -79,9 +87,9 @@ export class Plan implements Node {
 
 export const planOf = (row: Row<PlanRow>): Plan => ({
   id: globalId('plan', row.planId), ref: row.planId, case: { ref: row.caseId }, person: { ref: row.personId }, planVersion: row.planVersion, versionInForce: row.versionInForce, status: row.status,
-  author: row.author, sessionsPlanned: row.sessionsPlanned, sessionsDelivered: row.sessionsDelivered, sessionsMissed: row.sessionsMissed, minutesDelivered: row.minutesDelivered,
+  ...draftedOf(row), sessionsPlanned: row.sessionsPlanned, sessionsDelivered: row.sessionsDelivered, sessionsMissed: row.sessionsMissed, minutesDelivered: row.minutesDelivered,
   lastSessionOn: row.lastSessionOn, firstSessionAt: row.firstSessionAt, firstSessionOn: row.firstSessionOn,
   services: row.services.map((each) => ({ ...each, service: each.service as ServiceKind })),
-  pauses: row.pauses.map(({ service, from, until, resumedOn, reason, pausedBy }) => ({ service: service as ServiceKind | null, from, until, resumedOn, reason: reason as PauseReason, pausedBy })), from: row.from, to: row.to, draftedAt: row.draftedAt, agreedAt: row.agreedAt, agreedBy: row.agreedBy as AgreementGiver | null,
-  approvedAt: row.approvedAt, approver: row.approver, version: row.version, agencyCode: row.agency, goalRows: row.goals, goalTexts: row.goalTexts,
+  pauses: row.pauses.map(({ service, from, until, resumedOn, reason, pausedBy }) => ({ service: service as ServiceKind | null, from, until, resumedOn, reason: reason as PauseReason, pausedBy })),
+  version: row.version, agencyCode: row.agency, goalRows: row.goals, goalTexts: row.goalTexts,
 });
