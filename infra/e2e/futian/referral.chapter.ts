@@ -168,6 +168,25 @@ export const referralChapter: Chapter = (world) => describe('referral', () => {
     await until('the guardian told', () => told(seventh), (templates) => templates.includes('AGENCY_GOES_ON'), 45);
   });
 
+  test('on a day on which the agency is closed nobody has an appointment: it moves and is told, whichever of the two comes first', async () => {
+    const of = await client('VOCATIONAL');
+    const { referral: { id } } = await place(of, OTHER, { service: 'VOCATIONAL' });
+    const appointment = async () => (await other!.get('query($id: ID!) { referral(id: $id) { appointmentAt } }', { id })).referral.appointmentAt as string;
+    await other!.do(M.acceptReferral, { referralId: id });
+    await other!.do(M.schedule, { referralId: id, appointmentAt: '2030-03-05T01:00:00.000Z' });
+    const closure = { agencyId: agencyId(OTHER), from: '2030-03-05', to: '2030-03-06', reason: 'TYPHOON' };
+    expect(await centre!.refused(M.closureDays, closure)).toEqual(['not-allowed']);
+    const { agency } = await other!.do(M.closureDays, closure);
+    expect(agency.closureDays.map(({ day }: { day: string }) => day)).toEqual(['2030-03-05', '2030-03-06']);
+    await until('the appointment moved', appointment, (moved) => moved === '2030-03-07T01:00:00.000Z', 45);
+    await until('the person told', async () => (await (await sessionOf('guardian', findUuid('person', of.personId)!)).get(MESSAGES, { personId: of.personId })).messages.nodes, (nodes) => nodes.some(({ text }: { text: string }) => text.includes('顺延至 2030-03-07 09:00')), 45);
+    expect(await other!.refused(M.schedule, { referralId: id, appointmentAt: '2030-03-06T01:00:00.000Z' })).toEqual(['agency-closed-that-day']);
+    await other!.do(M.openAgain, { agencyId: agencyId(OTHER), closureId: agency.closureDays[0].closureId });
+    await other!.do(M.schedule, { referralId: id, appointmentAt: '2030-03-06T01:00:00.000Z' });
+    await Promise.all([other!.ask(M.schedule, { input: { referralId: id, appointmentAt: '2030-03-12T01:00:00.000Z' } }), ...['OTHER', 'STAFF'].map((reason) => other!.do(M.closureDays, { ...closure, from: '2030-03-12', to: '2030-03-12', reason }))]);
+    await until('no appointment on a closed day', appointment, (at) => at === '2030-03-06T01:00:00.000Z' || at === '2030-03-13T01:00:00.000Z', 45);
+  });
+
   test('a case that is withdrawn asks its agency to cancel, by itself', async () => {
     const of = await client('VOCATIONAL');
     const { referral } = await place(of, OTHER, { service: 'VOCATIONAL' });
