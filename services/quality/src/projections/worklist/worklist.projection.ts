@@ -58,7 +58,7 @@ const documentsOf = (slices: Slices, { accepted, needs, manager, redirected }: C
  * What is to be done about each case, by case uuid, and about people and pairs who look alike (person-rows.ts), by keys of their own; the items, over all rows, are the worklists of all desks. It folds what the journey folds and asks the journey
  * what is due when, so the two cannot disagree. (A change of the journey's folds or view is one of this: raise both versions.)
  */
-export const worklist = projection<WorklistRow>('worklist', 4, {
+export const worklist = projection<WorklistRow>('worklist', 5, {
   view: (caseId, slices) => {
     const other = rowOfNoCase(caseId, slices);
     if (other !== undefined) return other;
