@@ -132,6 +132,8 @@ export const EVENT_LABELS: Readonly<Record<string, { zh: string; en: string }>> 
   'referral/ServiceResumed': { zh: "恢复服务", en: "A service of the plan, or all of it, goes on" },
   'referral/SessionCorrected': { zh: "更正服务记录", en: "A wrong entry of a session was corrected by someone else, or annulled" },
   'referral/SessionDelivered': { zh: "服务实施", en: "A session of the plan took place, or the client was away from it" },
+  'referral/SettlementContested': { zh: "对结算单提出异议", en: "The client or a guardian says that it was not so" },
+  'referral/SettlementSigned': { zh: "签认结算单", en: "The client or a guardian confirmed what an agency delivered in a month" },
   'referral/SubReferralEnded': { zh: "再转介结束", en: "What was referred onward has ended" },
   'referral/WaitingEnded': { zh: "退出轮候", en: "A need left the waiting list without a place" },
 };
