@@ -13,6 +13,7 @@ import { as, type Session } from '../../tools/src/demo/session.ts';
 import { generateChildren } from '../../tools/src/import/generated-children.ts';
 import { errorsSeen } from './support/errors-seen.ts';
 import { type Kangfu, settled, startKangfu, until } from './support/kangfu.ts';
+import { PAPERS } from './support/open-case.ts';
 import { kangfuJson } from './support/run-node.ts';
 
 jest.setTimeout(150_000);
@@ -57,7 +58,7 @@ test('an import, registrations and requests go through while everything is kille
     const importing = kangfuJson<{ rows: number; recorded: number; unchanged: number; refused: number }>(root, 'import', file, '--as', 'screenings', '--place', STATION, '--list', LIST);
     const working = (async () => {
       const { person } = await persist(liaison, M.register, { name: MARKERS.name, identity: { kind: 'RESIDENT_ID', number: numbers[i]! }, street: STREET, community: `${STREET}009`, phone: MARKERS.phone });
-      const { case: filed } = await persist(clerk, M.file, { personId: person.id, needs: ['REHABILITATION_TRAINING'], statement: MARKERS.statement, provided: ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'] });
+      const { case: filed } = await persist(clerk, M.file, { personId: person.id, needs: ['REHABILITATION_TRAINING'], statement: MARKERS.statement, provided: PAPERS });
       await persist(clerk, M.accept, { caseId: filed.id });
     })();
     await pause(delay);

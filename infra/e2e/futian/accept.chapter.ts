@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { seededUserId } from '../../../tools/src/commands/token.ts';
 import { CHECKLIST, M, RECEIPT } from '../../../tools/src/demo/operations.ts';
 import { until } from '../support/kangfu.ts';
+import { PAPERS } from '../support/open-case.ts';
 import { asClient, type Chapter, COMMUNITY, registered, STREET, type World } from './world.ts';
 
-const PAPERS = ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'];
 const ELSEWHERE = '440304007';
 
 /** Steps 1 and 2, 受理 and 分流. */
@@ -105,7 +105,7 @@ export const acceptChapter: Chapter = (world) => describe('accept', () => {
   test('the checklist says what to bring for which need, and what is on file for those who may file', async () => {
     const { personId } = await registered(world);
     const of = async (role: string, unit: string, about: object) => (await (await world.as(role, unit)).get(CHECKLIST, { needs: ['HOME_BASED', 'VOCATIONAL'], ...about })).materialsChecklist;
-    const expected = (onFile: (material: string) => boolean | null) => ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'].map((material) => ({ material, needs: material === 'MEDICAL_RECORD' ? ['HOME_BASED'] : [], onFile: onFile(material) }));
+    const expected = (onFile: (material: string) => boolean | null) => PAPERS.map((material) => ({ material, needs: material === 'MEDICAL_RECORD' ? ['HOME_BASED'] : [], onFile: onFile(material) }));
     expect(await of('window-clerk', STREET, { personId })).toEqual(expected((material) => material === 'IDENTITY_DOCUMENT'));
     for (const [unit, about] of [[ELSEWHERE, { personId }], [STREET, {}]] as const) expect(await of('window-clerk', unit, about)).toEqual(expected(() => null));
   });

@@ -3,6 +3,7 @@ import { M, STATISTICS } from '../../../tools/src/demo/operations.ts';
 import type { Session } from '../../../tools/src/demo/session.ts';
 import { root } from '../../paths.ts';
 import { settled } from '../support/kangfu.ts';
+import { PAPERS } from '../support/open-case.ts';
 import { numbersOf, rawEvents, recount } from '../support/recount.ts';
 import { kangfuJson } from '../support/run-node.ts';
 import { AGENCY, agencyId, asClient, barthel, type Chapter, day, DISTRICT, later, now } from './world.ts';
@@ -34,12 +35,11 @@ export const statisticsChapter: Chapter = (world) => describe('statistics', () =
 
   test('cases go their way, with a no-show, a session, a review and a visit', async () => {
     period = { from: day(0), to: day(40) };
-    const provided = ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'];
     personId = await register();
     const number = shown;
-    const { case: refused } = await clerk!.do(M.file, { personId: await register(), needs: ['VOCATIONAL'], provided });
+    const { case: refused } = await clerk!.do(M.file, { personId: await register(), needs: ['VOCATIONAL'], provided: PAPERS });
     await clerk!.do('mutation($input: RefuseRequestInput!) { refuseRequest(input: $input) { problems { code message path } consistencyToken case { status } } }', { caseId: refused.id, reasonCode: 'OUTSIDE_AREA' });
-    const { case: { id: caseId, needs: [need] } } = await liaison!.do(M.file, { personId, needs: ['REHABILITATION_TRAINING'], provided });
+    const { case: { id: caseId, needs: [need] } } = await liaison!.do(M.file, { personId, needs: ['REHABILITATION_TRAINING'], provided: PAPERS });
     moment();
     await later(1);
     await clerk!.do(M.accept, { caseId });

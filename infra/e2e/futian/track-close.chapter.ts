@@ -1,7 +1,7 @@
 import { inventedResident } from '../../../tools/src/demo/futian.ts';
 import { M } from '../../../tools/src/demo/operations.ts';
 import type { Session } from '../../../tools/src/demo/session.ts';
-import { openCase, type Staff, staffOfStreet } from '../support/open-case.ts';
+import { openCase, PAPERS, type Staff, staffOfStreet } from '../support/open-case.ts';
 import { settled, until } from '../support/kangfu.ts';
 import { AGENCY, agencyId, asClient, barthel, type Chapter, day, DISTRICT, later, registered, STREET, type World } from './world.ts';
 
@@ -110,7 +110,7 @@ export const trackCloseChapter: Chapter = (world: World) => describe('track-clos
     const { number, name, phone } = inventedResident();
     const elsewhere = await world.as('window-clerk', '440304007');
     const { person } = await elsewhere.do(M.register, { name, identity: { kind: 'RESIDENT_ID', number }, street: '440304007', phone });
-    const request = { personId: person.id, needs: ['REHABILITATION_TRAINING'], provided: ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'] };
+    const request = { personId: person.id, needs: ['REHABILITATION_TRAINING'], provided: PAPERS };
     const known = (n: number) => until('the setting is known', () => elsewhere.get('{ unitSettings(unit: "440304007") { key on } }'), ({ unitSettings }) => unitSettings.length === n, 30);
     await known(1);
     expect(await elsewhere.refused(M.file, request)).toEqual(['street-not-switched-on']);

@@ -2,6 +2,7 @@ import { globalId } from '@kangfu/common';
 import { M } from '../../../tools/src/demo/operations.ts';
 import type { Session } from '../../../tools/src/demo/session.ts';
 import { until } from '../support/kangfu.ts';
+import { PAPERS } from '../support/open-case.ts';
 import { listenBySse } from '../support/streams.ts';
 import { AGENCY, agencyId, asClient, type Chapter, COMMUNITY, day, DISTRICT, now, registered, STREET } from './world.ts';
 
@@ -26,7 +27,7 @@ export const worklistChapter: Chapter = (world) => describe('worklist', () => {
     const seen = () => live.messages.map(({ data }) => (data!['worklistChanged'].items.nodes as { kind: string; case: { id: string } | null }[]).some((item) => item.case?.id === caseId));
     await until('the list as it is', async () => live.messages.length, (messages) => messages > 0, 30);
     const { case: filed } = await (await world.as('community-liaison', COMMUNITY)).do(M.file, {
-      personId, needs: ['REHABILITATION_TRAINING'], provided: ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'],
+      personId, needs: ['REHABILITATION_TRAINING'], provided: PAPERS,
     });
     caseId = filed.id;
     expect(await kinds(clerk)).toEqual(['DECIDE_REQUEST']);

@@ -6,6 +6,7 @@ import { M } from '../../../tools/src/demo/operations.ts';
 import { type Session, sessionOf } from '../../../tools/src/demo/session.ts';
 import { dataDir } from '../../../tools/src/runtime.ts';
 import type { World } from '../support/chapters.ts';
+import { uuidOf } from '../support/open-case.ts';
 
 export type { Chapter, World } from '../support/chapters.ts';
 
@@ -23,7 +24,7 @@ export const day = (offset: number): string => chinaDay(new Date(now() + offset 
 /** Moves the clock of the system on. */
 export const later = (days: number) => moveClock(readClockOffset(dataDir()) + days * DAY_MS);
 /** The person themselves, signed in. */
-export const asClient = (personId: string): Promise<Session> => sessionOf('the client', Buffer.from(personId, 'base64url').toString().slice(-36));
+export const asClient = (personId: string): Promise<Session> => sessionOf('the client', uuidOf(personId));
 
 /** A resident of the pilot street, registered by the liaison. */
 export const registered = async (world: World, more: object = {}): Promise<{ personId: string; number: string }> => {

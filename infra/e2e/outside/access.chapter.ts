@@ -10,13 +10,12 @@ import { as, type Session, sessionOf } from '../../../tools/src/demo/session.ts'
 import { errorsSeen } from '../support/errors-seen.ts';
 import type { Chapter } from '../support/chapters.ts';
 import { type Kangfu, until } from '../support/kangfu.ts';
-import { AGENCY, type OpenCase, openCase, type Staff, staffOfStreet, STREET } from '../support/open-case.ts';
+import { AGENCY, openCase, type OpenCase, type Staff, staffOfStreet, STREET, uuidOf } from '../support/open-case.ts';
 import { Markers } from '@kangfu/infra/faults/check/markers';
 import { type Commit } from '@kangfu/infra/faults/check/stored';
 import { listenBySse, listenByWebSocket } from '../support/streams.ts';
 
 const MARKERS = { name: '探针乙司徒测试', phone: '13700002222', statement: '探针乙陈述：请安排康复' };
-const uuidIn = (id: string): string => Buffer.from(id, 'base64url').toString().slice(-36);
 
 let kangfu: Kangfu;
 let gateway: string;
@@ -95,7 +94,7 @@ export const accessChapter: Chapter = (world) => describe('access', () => {
     });
 
     test('a guardian sees their own person alone', async () => {
-      const guardian = await sessionOf('a guardian of another person', uuidIn(second.personId));
+      const guardian = await sessionOf('a guardian of another person', uuidOf(second.personId));
       const { direct, listed } = await looked(guardian, first);
       expect(direct).toEqual(NOTHING);
       expect(listed).toEqual([]);
@@ -210,7 +209,7 @@ export const accessChapter: Chapter = (world) => describe('access', () => {
       const reason = async (response: Response): Promise<[number, string | undefined]> => [response.status, ((await response.json()) as any).errors?.[0]?.extensions?.reason];
       for (const { name, url } of kangfu.system.runtime.services) {
         const bodies = {
-          plain: JSON.stringify({ query: '{ __typename }' }), entities: JSON.stringify({ query: 'query($r: [_Any!]!) { _entities(representations: $r) { __typename } }', variables: { r: [{ __typename: 'Case', ref: uuidIn(first.caseId) }] } }),
+          plain: JSON.stringify({ query: '{ __typename }' }), entities: JSON.stringify({ query: 'query($r: [_Any!]!) { _entities(representations: $r) { __typename } }', variables: { r: [{ __typename: 'Case', ref: uuidOf(first.caseId) }] } }),
           service: JSON.stringify({ query: '{ _service { sdl } }' }),
         };
         for (const [what, body] of Object.entries(bodies)) {

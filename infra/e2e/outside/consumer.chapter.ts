@@ -7,7 +7,7 @@ import { M } from '../../../tools/src/demo/operations.ts';
 import { root } from '../../paths.ts';
 import type { Chapter } from '../support/chapters.ts';
 import { type Kangfu, settled, until } from '../support/kangfu.ts';
-import { type OpenCase, openCase, type Staff, staffOfStreet } from '../support/open-case.ts';
+import { openCase, type OpenCase, type Staff, staffOfStreet, uuidOf } from '../support/open-case.ts';
 import { OutsideConsumer } from '../support/outside-consumer.ts';
 
 const DOCUMENT = readFileSync(join(root, 'docs/reference/asyncapi.yaml'), 'utf8');
@@ -121,7 +121,7 @@ export const consumerChapter: Chapter = (world) => describe('an agency’s consu
     const store = new MongoEventStore({ client: kangfu.mongo as never, database, service: 'referral', tenant: 'kangfu' });
     await store.init();
     try {
-      const stream = `referral-${Buffer.from(kept.referralId, 'base64url').toString().slice(-36)}`;
+      const stream = `referral-${uuidOf(kept.referralId)}`;
       const { handle, commits } = await store.load(stream);
       const last = commits.at(-1)!;
       const { transition: _transition, ...data } = last.events.at(-1)!.data as Record<string, unknown>;

@@ -5,6 +5,10 @@ import { as, type Session } from '../../../tools/src/demo/session.ts';
 
 export const STREET = '440304006';
 export const AGENCY = 'ft-rehab-centre';
+/** All that a request for rehabilitation asks for. */
+export const PAPERS = ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'];
+/** Within a global id. */
+export const uuidOf = (id: string): string => Buffer.from(id, 'base64url').toString().slice(-36);
 
 export interface OpenCase { personId: string; caseId: string; referralId: string; consentId: string; number: string }
 export type Staff = Record<'liaison' | 'clerk' | 'coordinator' | 'assessor' | 'agency', Session>;
@@ -19,7 +23,7 @@ export const openCase = async ({ liaison, clerk, coordinator, assessor, agency }
   const { number } = inventedResident();
   const { person } = await liaison.do(M.register, { name, identity: { kind: 'RESIDENT_ID', number }, street: STREET, community: `${STREET}009`, phone });
   const { case: filed } = await clerk.do(M.file, {
-    personId: person.id, needs: ['REHABILITATION_TRAINING'], statement, provided: ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'],
+    personId: person.id, needs: ['REHABILITATION_TRAINING'], statement, provided: PAPERS,
   });
   const [need] = filed.needs;
   await clerk.do(M.accept, { caseId: filed.id });

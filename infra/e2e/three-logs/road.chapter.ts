@@ -14,6 +14,7 @@ import { CASE_AS_OF, expectedCase, normalised } from '../support/case-as-of.ts';
 import { errorsSeen } from '../support/errors-seen.ts';
 import type { Chapter } from '../support/chapters.ts';
 import { type Kangfu, settled } from '../support/kangfu.ts';
+import { uuidOf } from '../support/open-case.ts';
 import { kangfuJson, runNode } from '../support/run-node.ts';
 
 const STATION = '320412105';
@@ -105,8 +106,7 @@ export const roadChapter: Chapter = (world) => describe('the road', () => {
   describe('asked for an instant in the past', () => {
     test('the case is at each instant what a replay that stops there makes of it', async () => {
       await settled(kangfu);
-      const uuid = (id: string): string => Buffer.from(id, 'base64url').toString().slice(-36);
-      const { instants, events, at } = JSON.parse(await runNode(join(import.meta.dirname, '../support/replay-at.ts'), kangfu.dataDir, uuid(road.personId))) as
+      const { instants, events, at } = JSON.parse(await runNode(join(import.meta.dirname, '../support/replay-at.ts'), kangfu.dataDir, uuidOf(road.personId))) as
         { instants: string[]; events: { service: string; type: string; at: string }[]; at: Record<string, Record<string, Record<string, Record<string, unknown>>>> };
       expect(new Set(events.map(({ service }) => service))).toEqual(new Set(['intake', 'referral', 'quality']));
       expect(instants.length).toBeGreaterThan(25);
@@ -117,7 +117,7 @@ export const roadChapter: Chapter = (world) => describe('the road', () => {
       for (const t of [before, ...instants]) {
         const answer = await coordinator!.ask(CASE_AS_OF, { id: road.caseId, t });
         expect({ t, errors: answer.errors }).toEqual({ t, errors: undefined });
-        const expected = t === before ? null : expectedCase(at[t]!, uuid(road.caseId), { inForce: ({ withdrawnAt }) => withdrawnAt === null });
+        const expected = t === before ? null : expectedCase(at[t]!, uuidOf(road.caseId), { inForce: ({ withdrawnAt }) => withdrawnAt === null });
         expect({ t, case: normalised(answer.data!.case) }).toEqual({ t, case: expected });
         statuses.add(answer.data!.case?.status);
         answers.add(JSON.stringify(answer.data));
@@ -126,7 +126,7 @@ export const roadChapter: Chapter = (world) => describe('the road', () => {
       expect(answers.size).toBeGreaterThan(20);
       expect([...statuses]).toEqual([undefined, 'FILED', 'RETURNED', 'FILED', 'ACCEPTED', 'TRIAGED', 'CLOSED'].filter((status, i, all) => all.indexOf(status) === i));
       const now = await coordinator!.get(CASE_AS_OF, { id: road.caseId });
-      expect(normalised(now.case)).toEqual(expectedCase(at[instants.at(-1)!]!, uuid(road.caseId), { inForce: ({ withdrawnAt }) => withdrawnAt === null }));
+      expect(normalised(now.case)).toEqual(expectedCase(at[instants.at(-1)!]!, uuidOf(road.caseId), { inForce: ({ withdrawnAt }) => withdrawnAt === null }));
     });
 
     test('an instant in the future, or two instants in one operation, are refused', async () => {

@@ -9,6 +9,7 @@ import { as, type Session } from '../../../tools/src/demo/session.ts';
 import { askService } from '../../../tools/src/operator.ts';
 import type { Chapter } from '../support/chapters.ts';
 import { type Kangfu, until } from '../support/kangfu.ts';
+import { PAPERS } from '../support/open-case.ts';
 import { kangfuJson } from '../support/run-node.ts';
 
 const STREET = '440304006';
@@ -54,7 +55,7 @@ const file = async (gateway: string): Promise<{ id: string; token: string }> => 
   const identity = { kind: 'RESIDENT_ID', number: inventedResidentId(`19${30 + (residents++ % 60)}-04-05`) };
   const { person, consistencyToken } = await send(gateway, staff.liaison, M.register, { name: '滚动居民', identity, street: STREET, community: `${STREET}009`, phone: '13800000000' });
   const { case: filed, consistencyToken: token } = await send(gateway, staff.clerk, M.file, {
-    personId: person.id, needs: ['REHABILITATION_TRAINING'], statement: '滚动', provided: ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'],
+    personId: person.id, needs: ['REHABILITATION_TRAINING'], statement: '滚动', provided: PAPERS,
   }, consistencyToken);
   return { id: filed.id, token };
 };

@@ -6,10 +6,10 @@ import { inventedResidentId } from '../../../tools/src/demo/resident-id.ts';
 import { as, type Session } from '../../../tools/src/demo/session.ts';
 import type { Chapter } from '../support/chapters.ts';
 import { type Kangfu, settled, until } from '../support/kangfu.ts';
+import { PAPERS, uuidOf } from '../support/open-case.ts';
 import { kangfuJson } from '../support/run-node.ts';
 
 const STREET = '440304006';
-const PAPERS = ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'];
 /** Where the clock of the system stands when it starts. */
 export const FILED = '2026-09-28T10:00:00+08:00';
 /** Five working days later over the National Day week, for which Saturday 10 October is worked. */
@@ -24,7 +24,6 @@ const late: string[] = [];
 let onHold: string;
 let accepted: string;
 
-const uuidOf = (id: string): string => Buffer.from(id, 'base64url').toString().slice(-36);
 const clockTo = async (instant: string): Promise<ClockReport> => (await kangfuJson<ClockReport>(root, 'clock', 'set', instant)).answer;
 const file = async (provided = PAPERS): Promise<string> => {
   const number = inventedResidentId(`19${70 + residents++}-05-17`);

@@ -6,6 +6,7 @@ import type { RestoreReport } from '../../../tools/src/commands/restore.ts';
 import { root } from '@kangfu/infra/paths';
 import type { Chapter } from '../support/chapters.ts';
 import { type Kangfu, settled, until } from '../support/kangfu.ts';
+import { PAPERS } from '../support/open-case.ts';
 import { kangfuJson } from '../support/run-node.ts';
 
 const STREET = '440304006';
@@ -17,7 +18,7 @@ const openCase = async (): Promise<void> => {
   const { liaison, clerk } = staff;
   const { person } = await liaison.do(M.register, { name: '探针', identity: { kind: 'RESIDENT_ID', number: inventedResident().number }, street: STREET, community: `${STREET}009`, phone: '13800000000' });
   const { case: filed } = await clerk.do(M.file, {
-    personId: person.id, needs: ['REHABILITATION_TRAINING'], statement: '请安排康复', provided: ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'],
+    personId: person.id, needs: ['REHABILITATION_TRAINING'], statement: '请安排康复', provided: PAPERS,
   });
   await clerk.do(M.accept, { caseId: filed.id });
 };
