@@ -13,5 +13,18 @@ export const FileOpened = defineEvent('autism-registry', 'FileOpened', {
   public: true,
 });
 
-export const autismFileEvents = { FileOpened };
+export const FileMoved = defineEvent('autism-registry', 'FileMoved', {
+  description: '随迁移交 The file went to the station of the street where the person lives now, with all that is in it',
+  data: Type.Object({
+    personId: Field.uuid(), from: Type.String(), place: Type.String(), places: codes, sharedWith: codes, since: Field.date(),
+    /** The screening it was opened for: seen from where the file is. */
+    screeningId: Type.Optional(Field.uuid()),
+  }),
+});
+export const FileLeftArea = defineEvent('autism-registry', 'FileLeftArea', {
+  description: '迁出本市 The person moved to where no station of ours is; the file stays at its last station, flagged',
+  data: Type.Object({ personId: Field.uuid(), place: Type.String(), street: Type.String(), since: Field.date() }),
+});
+
+export const autismFileEvents = { FileOpened, FileMoved, FileLeftArea };
 export type AutismFileEvent = EventsOf<typeof autismFileEvents>;

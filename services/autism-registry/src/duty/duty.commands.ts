@@ -4,4 +4,6 @@ export interface OpenDuty { readonly type: 'OpenDuty'; readonly data: Extract<Du
 export interface CompleteDuty { readonly type: 'CompleteDuty'; readonly data: { readonly result: 'normal' | 'abnormal'; readonly doneOn?: string | undefined } }
 /** Nobody did it in time. */
 export interface LeaveLoopOpen { readonly type: 'LeaveLoopOpen'; readonly data: object }
-export type DutyCommand = OpenDuty | CompleteDuty | LeaveLoopOpen;
+/** The file lies elsewhere now. `unit` null: no other unit has the second tier there. */
+export interface HandOverDuty { readonly type: 'HandOverDuty'; readonly data: { readonly unit: string | null; readonly chasedBy: string; readonly places: readonly string[] } }
+export type DutyCommand = OpenDuty | CompleteDuty | LeaveLoopOpen | HandOverDuty;

@@ -39,3 +39,15 @@ test('nothing is done tomorrow, nor without a duty', () => {
   duty.given(opened).when(complete('normal', '2026-03-21')).thenRefuses('date-in-future');
   duty.given().when(complete('normal')).thenRefuses('not-found');
 });
+test('an open duty goes to the MCH and the station of the new street with its last day; a done one stays', () => {
+  const to = { unit: 'mch-320404', chasedBy: '320404001', places: ['320404001', 'cz-tianning', '3204'] };
+  const handOver = { type: 'HandOverDuty' as const, data: to };
+  const handed = { type: 'DutyHandedOver' as const, data: { dutyId: data.dutyId, personId: data.personId, screeningId: data.screeningId, tier: data.tier, ...to, from: { unit: data.unit, chasedBy: data.chasedBy } } };
+  duty.given(opened).when(handOver).then(handed);
+  duty.given(opened, handed).when(handOver).thenNothing();
+  duty.given(opened, done).when(handOver).thenNothing();
+  duty.given().when(handOver).thenNothing();
+  duty.given(opened, handed).when(complete('abnormal')).then({ ...done, data: { ...done.data, unit: 'mch-320404' } });
+  duty.given(opened, handed).when({ type: 'LeaveLoopOpen', data: {} }).then({ type: 'LoopLeftOpen', data: { ...about, unit: 'mch-320404', chasedBy: '320404001', due: data.due } });
+  duty.given(opened).when({ ...handOver, data: { ...to, unit: null } }).then({ ...handed, data: { ...handed.data, unit: data.unit } });
+});

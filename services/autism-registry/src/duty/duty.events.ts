@@ -23,5 +23,13 @@ export const LoopLeftOpen = defineEvent('autism-registry', 'LoopLeftOpen', {
   data: Type.Object({ dutyId: Field.uuid(), personId: Field.uuid(), screeningId: Field.uuid(), tier: Type.Literal(2), unit: Type.String(), chasedBy: Type.String(), due: Field.date() }),
 });
 
-export const dutyEvents = { DutyOpened, DutyDone, LoopLeftOpen };
+export const DutyHandedOver = defineEvent('autism-registry', 'DutyHandedOver', {
+  description: '任务随迁移交 A duty that was not done went with the file: to the MCH of the new county, chased by the new station; its last day stays',
+  data: Type.Object({
+    dutyId: Field.uuid(), personId: Field.uuid(), screeningId: Field.uuid(), tier: Type.Literal(2), unit: Type.String(), chasedBy: Type.String(), places: Type.Array(Type.String()),
+    from: Type.Object({ unit: Type.String(), chasedBy: Type.String() }),
+  }),
+});
+
+export const dutyEvents = { DutyOpened, DutyDone, LoopLeftOpen, DutyHandedOver };
 export type DutyEvent = EventsOf<typeof dutyEvents>;

@@ -72,3 +72,17 @@ test('every row names who may read it, and its event is folded under the kind of
     expect(rows[0]!.people).toEqual([screened.personId]);
   }
 });
+
+test('after a move the new station and its MCH see file, duty and the screening behind them, whatever was folded first; the old ones no longer see the file', () => {
+  const to = { place: '320404001', places: ['320404001', 'cz-tianning', '3204'], sharedWith: ['mch-320404'] };
+  const { personId, screeningId } = screened;
+  const moved: Told = { stream: openFile!.stream, type: 'FileMoved', data: { personId, from: '320412105', ...to, since: '2026-04-10', screeningId } };
+  const handed: Told = { stream: openDuty!.stream, type: 'DutyHandedOver', data: { dutyId, personId, screeningId, tier: 2, unit: 'mch-320404', chasedBy: to.place, places: to.places, from: { unit: 'mch-320412', chasedBy: '320412105' } } };
+  const after = [...story, moved, handed];
+  const there = ['320404001', 'cz-tianning', '3204', 'mch-320404'];
+  expect(rowsOf(autismFiles, after)[personId]).toMatchObject({ place: to.place, places: there, movedFrom: '320412105', movedOn: '2026-04-10', outOfAreaSince: null });
+  expect(rowsOf(duties, after)[dutyId]).toMatchObject({ unit: 'mch-320404', chasedBy: to.place, places: there, due: '2026-04-01', status: 'open' });
+  expect(rowsOf(screenings, after)[screeningId]!.places).toEqual(['320412105', 'cz-jingkai', '3204', 'mch-320412', '320404001', 'cz-tianning', 'mch-320404']);
+  expect(new Set(rowsOf(screenings, [moved, handed, story[0]!])[screeningId]!.places)).toEqual(new Set(rowsOf(screenings, after)[screeningId]!.places));
+  expect(rowsOf(autismFiles, [...story, { stream: openFile!.stream, type: 'FileLeftArea', data: { personId, place: '320412105', street: '440304006', since: '2026-05-01' } }])[personId]).toMatchObject({ place: '320412105', outOfAreaSince: '2026-05-01' });
+});

@@ -3,7 +3,8 @@ import { units } from '@kangfu/access';
 import type { Kangfu } from '@kangfu/nest';
 import type { Station } from './screening.decider.js';
 
-const CITY = '3204';
+/** Every station is below it. */
+export const CITY = '3204';
 
 /**
  * The Changzhou station that a place code means: the station of that street, the one that serves it (zones), or that of the community's street.
@@ -16,6 +17,8 @@ export const findStation = async (kangfu: Kangfu, place: string): Promise<Statio
   const own = await rows.peek(street);
   const station = isStation(own) ? own : (await rows.peekMany({ kind: 'station', serves: street, path: CITY }, 1))[0];
   if (!isStation(station)) return null;
-  const [mch] = await rows.peekMany({ kind: 'mch', serves: station.code }, 1);
-  return { code: station.code, path: station.path, mch: mch?.code ?? null };
+  return { code: station.code, path: station.path, mch: await findMch(kangfu, station.code) };
 };
+
+/** Code of the county MCH that is mapped to a station's street. */
+export const findMch = async (kangfu: Kangfu, station: string): Promise<string | null> => (await kangfu.rows(units).peekMany({ kind: 'mch', serves: station }, 1))[0]?.code ?? null;

@@ -20,7 +20,7 @@ export class AutismFileResolver {
 
   @Query(() => AutismFileConnection, { name: 'autismFiles', description: '一人一档列表，新的在前 Autism files, latest first' })
   async list(@Args() { first, after, filter }: AutismFilesArgs, @Ctx() context: RequestContext): Promise<Connection<AutismFile>> {
-    const wanted = { ...(filter?.list == null ? {} : { list: tidy(filter.list) }), ...(filter?.place == null ? {} : { places: filter.place }) };
+    const wanted = { ...(filter?.list == null ? {} : { list: tidy(filter.list) }), ...(filter?.place == null ? {} : { places: filter.place }), ...(filter?.outOfArea == null ? {} : { outOfAreaSince: filter.outOfArea ? { $ne: null } : null }) };
     const page = await this.files.find(context, { first, after: after ?? null, filter: wanted, sort: { openedAt: -1 } });
     return toConnection(page, toAutismFile, { after, totalCount: () => this.files.count(context, wanted) });
   }
@@ -36,6 +36,9 @@ export class AutismFileResolver {
 
   @ResolveField(() => Unit, { nullable: true, description: '管理的服务站 The station that keeps it' })
   place(@Parent() { placeCode }: AutismFile): Unit { return { ref: idOf(`unit:${placeCode}`) }; }
+
+  @ResolveField(() => Unit, { nullable: true, description: '迁来前的服务站 The station it came from' })
+  movedFrom(@Parent() { movedFromCode }: AutismFile): Unit | null { return movedFromCode === null ? null : { ref: idOf(`unit:${movedFromCode}`) }; }
 
   @ResolveReference()
   async find(@Parent() reference: Reference, @Ctx() context: RequestContext): Promise<AutismFile | null> {

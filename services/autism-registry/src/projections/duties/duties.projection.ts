@@ -1,5 +1,5 @@
 import { projection } from '@kangfu/subscriptions';
-import { DutyDone, DutyOpened, LoopLeftOpen } from '../../duty/duty.events.js';
+import { DutyDone, DutyHandedOver, DutyOpened, LoopLeftOpen } from '../../duty/duty.events.js';
 
 export interface DutyRow {
   readonly dutyId: string;
@@ -21,7 +21,7 @@ export interface DutyRow {
 }
 
 /** Duties of the next screening tier, by duty id: worklist of the unit that has them and of the station that chases them. */
-export const duties = projection<DutyRow>('duties', 2, {
+export const duties = projection<DutyRow>('duties', 3, {
   view: (_key, slices) => slices.one<DutyRow>('duty')?.state ?? null,
   indexes: [{ keys: { places: 1, due: 1, _id: 1 } }, { keys: { due: 1, _id: 1 } }, { keys: { list: 1, status: 1 } }, { keys: { unit: 1, status: 1, due: 1 } }, { keys: { screeningId: 1 } }],
 })
@@ -33,4 +33,5 @@ export const duties = projection<DutyRow>('duties', 2, {
     };
   })
   .on(LoopLeftOpen, (e) => e.data.dutyId, (state: DutyRow | undefined, e): DutyRow => ({ ...state!, loopOpenAt: e.at }))
+  .on(DutyHandedOver, (e) => e.data.dutyId, (state: DutyRow | undefined, e): DutyRow => ({ ...state!, unit: e.data.unit, chasedBy: e.data.chasedBy, places: [...new Set([...e.data.places, e.data.unit])] }))
   .on(DutyDone, (e) => e.data.dutyId, (state: DutyRow | undefined, e): DutyRow => ({ ...state!, status: 'done', result: e.data.result, doneOn: e.data.doneOn }));

@@ -1,4 +1,6 @@
 import { projection } from '@kangfu/subscriptions';
+import { FileMoved } from '../../autism-file/autism-file.events.js';
+import { DutyHandedOver } from '../../duty/duty.events.js';
 import { ScreeningRecorded } from '../../screening/screening.events.js';
 
 export interface ScreeningRow {
@@ -26,9 +28,17 @@ export interface ScreeningRow {
   readonly people: readonly string[];
 }
 
+interface Followed { readonly places: readonly string[] }
+
 /** First-tier screenings, by screening id. */
-export const screenings = projection<ScreeningRow>('screenings', 1, {
-  view: (_key, slices) => slices.one<ScreeningRow>('screening')?.state ?? null,
+export const screenings = projection<ScreeningRow>('screenings', 2, {
+  view: (_key, slices) => {
+    const recorded = slices.one<ScreeningRow>('screening')?.state;
+    if (!recorded) return null;
+    // Whoever has the file or a duty now sees what led to it; whoever recorded it still does.
+    const followed = [...slices.all<Followed>('autism-file'), ...slices.all<Followed>('duty')].flatMap(({ state }) => state.places);
+    return followed.length === 0 ? recorded : { ...recorded, places: [...new Set([...recorded.places, ...followed])] };
+  },
   indexes: [
     { keys: { list: 1, positive: 1 } }, { keys: { places: 1, recordedAt: -1, _id: 1 } }, { keys: { recordedAt: -1, _id: 1 } }, { keys: { personId: 1 } },
   ],
@@ -40,4 +50,6 @@ export const screenings = projection<ScreeningRow>('screenings', 1, {
       screenedOn: screenedOn ?? null, recordedAt: e.at, recordedBy: e.actor.id, flags,
       places: secondTier ? [...new Set([...places, secondTier.unit])] : places, people: [personId],
     };
-  });
+  })
+  .on(FileMoved, (e) => e.data.screeningId ?? [], (_state: Followed | undefined, e): Followed => ({ places: [...e.data.places, ...e.data.sharedWith] }))
+  .on(DutyHandedOver, (e) => e.data.screeningId, (_state: Followed | undefined, e): Followed => ({ places: [...e.data.places, e.data.unit] }));
