@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
+import { globalId } from '@kangfu/common';
 import { inventedResident } from '../../../tools/src/demo/futian.ts';
 import { M } from '../../../tools/src/demo/operations.ts';
 import { until } from '../support/kangfu.ts';
-import { type Chapter, COMMUNITY, DISTRICT, STREET, type World } from './world.ts';
+import { asClient, type Chapter, COMMUNITY, DISTRICT, STREET, type World } from './world.ts';
 
 const SUSPECTS = `query($person: ID!) { duplicateSuspects(first: 20, filter: { personId: $person }) { nodes {
   id status score likelyTwins dismissal person { id } other { id } parts { part likeness points reason { zh } }
@@ -59,6 +60,34 @@ export const personChapter: Chapter = (world) => describe('person', () => {
     expect(await suspectsOf(world, first)).toMatchObject([{ status: 'OPEN' }]);
   });
 
+  test('registrations that are linked are one person: for whoever they are, for the clerk who matches, for a death; and two again once they are parted', async () => {
+    const identity = { kind: 'RESIDENT_ID', number: inventedResident().number };
+    const [numbered, other] = [await register(world, { name: '沈一', identity, street: STREET, community: COMMUNITY }), await register(world, childOf(aFamily(), '沈小一'))];
+    const [clerk, coordinator, elsewhere] = [await world.as('window-clerk', STREET), await world.as('street-coordinator', STREET), await world.as('window-clerk', '440304007')];
+    const { case: filed } = await clerk.do(M.file, { personId: other, needs: ['VOCATIONAL'], provided: [] });
+    const self = await asClient(numbered);
+    const MINE = 'query($case: ID!) { case(id: $case) { id } viewer { person { id } } }';
+    const match = async () => (await elsewhere.get('query($identity: IdentityInput!) { personByIdentity(identity: $identity) { known openRequestsAt { code } person { id } } }', { identity })).personByIdentity;
+    expect([await match(), await self.get(MINE, { case: filed.id })]).toEqual([{ known: true, openRequestsAt: [], person: null }, { case: null, viewer: { person: { id: numbered } } }]);
+
+    await coordinator.do(M.linkPersons, { personId: numbered, otherId: other });
+    expect(await match()).toEqual({ known: true, openRequestsAt: [{ code: STREET }], person: null });
+    await until('the case is theirs', () => self.get(MINE, { case: filed.id }), ({ case: mine }) => mine?.id === filed.id, 30);
+    const otherwise = await asClient(other);
+    await until('they are one', () => otherwise.get(MINE, { case: filed.id }), ({ viewer }) => viewer.person?.id === numbered, 30);
+
+    // Told across the link: who is dead under one registration is filed for no more under the other, and its case is told.
+    await clerk.do(M.recordDeath, { personId: numbered, day: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10) });
+    const HISTORY = 'query($id: ID!) { case(id: $id) { history(first: 20) { nodes { type } } } }';
+    const told = (type: string, count: number) => until(`${type} in its history`, () => coordinator.get(HISTORY, { id: filed.id }), ({ case: { history } }) => history.nodes.filter((node: any) => node.type === type).length === count, 30);
+    await told('ClientDied', 1);
+    await coordinator.do(M.unlinkPersons, { personId: other, reason: '系两人' });
+    await told('ClientDeathWithdrawn', 1);
+    await until('the case is theirs no more', () => self.get(MINE, { case: filed.id }), ({ case: mine }) => mine === null, 30);
+    expect(await match()).toEqual({ known: true, openRequestsAt: [], person: null });
+    expect(await clerk.refused(M.accept, { caseId: filed.id })).toEqual(['materials-missing']);
+  });
+
   test('twins stay two, and a person says so', async () => {
     const family = aFamily();
     const [first, second] = [await register(world, childOf(family, '陈安')), await register(world, childOf(family, '陈宁'))];
@@ -111,6 +140,26 @@ export const personChapter: Chapter = (world) => describe('person', () => {
       `HOUSEHOLD true undefined 江苏省常州市`, `LIVING true ${NEW} 梅林一村`, `LIVING false ${OLD} 香蜜湖一村`,
     ]);
     expect((await after.get('query($id: ID!) { person(id: $id) { addressRoles { service routes entitles counts } } }', { id: person.id })).person.addressRoles).toContainEqual({ service: 'CASE', routes: 'LIVING', entitles: 'HOUSEHOLD', counts: 'LIVING' });
+  });
+
+  test('the autism file of a child goes to the station of the new street with its duty, and stays, flagged, when the child leaves the area', async () => {
+    const [OLD, NEW] = ['320412105', '320404001'];
+    const [before, after] = [await world.as('station-worker', OLD), await world.as('station-worker', NEW)];
+    const { person: { id: personId } } = await before.do(M.register, childOf(aFamily(), '常小宁', { street: OLD, community: null }));
+    await before.do('mutation($input: RecordScreeningInput!) { recordScreening(input: $input) { screening { id } consistencyToken problems { code message path } } }', { personId, place: OLD, answers: [1, 1, 1, 1, 0, 0, 0, 0, 0, 0], ageMonths: 20, sex: 'F' });
+    const FILE = 'query($id: ID!) { autismFile(id: $id) { placeCode movedFrom { code } outOfAreaSince screening { id } } duties(first: 50) { nodes { status chasedByCode unitCode file { id } } } }';
+    const id = globalId('autism-file', Buffer.from(personId, 'base64url').toString().slice(-36));
+    const fileAt = async (who: typeof before) => {
+      const { autismFile, duties } = await who.get(FILE, { id });
+      return { file: autismFile, duties: duties.nodes.filter(({ file }: any) => file?.id === id) };
+    };
+    await until('a file with its duty', () => fileAt(before), ({ file, duties }) => file !== null && duties.length === 1, 30);
+    await before.do(M.address, { personId, kind: 'LIVING', street: NEW, address: '五星街道' });
+    const there = await until('both at the new station', () => fileAt(after), ({ file, duties }) => file?.placeCode === NEW && duties.length === 1, 30);
+    expect(there).toMatchObject({ file: { movedFrom: { code: OLD }, outOfAreaSince: null, screening: { id: expect.any(String) } }, duties: [{ status: 'OPEN', chasedByCode: NEW, unitCode: expect.not.stringMatching(/320412/) }] });
+    expect((await fileAt(before)).file).toBeNull();
+    await after.do(M.address, { personId, kind: 'LIVING', street: STREET, address: '香蜜湖' });
+    await until('flagged', () => fileAt(after), ({ file, duties }) => file?.placeCode === NEW && file.outOfAreaSince !== null && duties.length === 1, 30);
   });
 
   test('a number gained later is the same person; one that is somebody else\'s is refused, and the two are suspected', async () => {

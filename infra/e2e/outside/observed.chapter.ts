@@ -1,3 +1,4 @@
+import { ACCESS_COLLECTION } from '@kangfu/subscriptions';
 import { METRICS } from '@kangfu/telemetry';
 import { M } from '../../../tools/src/demo/operations.ts';
 import { inventedResidentId } from '../../../tools/src/demo/resident-id.ts';
@@ -44,7 +45,7 @@ export const observedChapter = (world: World, { spans, lines }: Observer): void 
     const way = ['mutation registerPerson', 'call intake', 'intake POST /graphql', 'command RegisterPerson', 'append RegisterPerson'];
     // Each process sends its spans in its own time, the beginning of the trace perhaps last.
     await until('the trace with the read models of all services', async () => mine(), (all) =>
-      way.every((name) => all.some((span) => span.name === name)) && folded.every((service) => all.some((span) => span.service === service && span.name === 'access_v2 PersonRegistered')), 60);
+      way.every((name) => all.some((span) => span.name === name)) && folded.every((service) => all.some((span) => span.service === service && span.name === `${ACCESS_COLLECTION} PersonRegistered`)), 60);
     const chain = way.map((name) => named(name)!);
     expect(chain.map(({ name, service }) => `${service}: ${name}`)).toEqual(['gateway: mutation registerPerson', 'gateway: call intake', 'intake: intake POST /graphql', 'intake: command RegisterPerson', 'intake: append RegisterPerson']);
     expect(chain[0]!.parentSpanId ?? '').toBe('');
@@ -64,7 +65,7 @@ export const observedChapter = (world: World, { spans, lines }: Observer): void 
     expect(await counted()).toEqual({ registered: before.registered + 1, mutations: before.mutations + 1 });
     expect(value(intake, /kangfu_log_end_position\{log="0",service_name="intake"\}/)).toBeGreaterThan(100);
     expect(value(intake, /kangfu_relay_lag_events\{log="0",service_name="intake"\}/)).toBe(0);
-    expect(value(intake, /kangfu_consumer_lag_events\{handler="access_v2",[^}]*intake[^}]*\}/)).toBe(0);
+    expect(value(intake, new RegExp(`kangfu_consumer_lag_events\\{handler="${ACCESS_COLLECTION}",[^}]*intake[^}]*\\}`))).toBe(0);
   });
 
   test('log lines are JSON, and those of the gateway name the correlation id', () => {

@@ -21,6 +21,15 @@ const grant = (of: string, dataClasses: readonly string[] = [], from = '2026-01-
 const here = { places: ['440304006', '440304', '4403'], agencies: ['A'], grants: [grant('A')], people: ['p'] };
 const elsewhere = { ...here, places: ['440304007', '440304', '4403'] };
 
+test('whoever is registered twice is the same person under either, by either sign-in', () => {
+  const self: Actor = { id: 'p', appointments: [{ role: 'guardian', unit: null, path: [] }] };
+  const [mine, other] = [{ people: ['p'] }, { people: ['q'] }];
+  expect([mine, other].map((facts) => Ability.of(self, policy).can('read', 'Case', facts))).toEqual([true, false]);
+  const linked = Ability.of({ ...self, people: ['q'] }, policy);
+  expect([mine, other, { people: ['r'] }].map((facts) => linked.can('read', 'Case', facts))).toEqual([true, true, false]);
+  expect(linked.capacity('read', 'Case', other)).toEqual(self.appointments[0]);
+});
+
 test('a clerk acts on cases of their own street and no other', () => {
   const ability = Ability.of(clerk, policy);
   expect(ability.can('AcceptRequest', 'Case', here)).toBe(true);

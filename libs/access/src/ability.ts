@@ -7,7 +7,7 @@ import type { Role } from './roles.js';
 /**
  * One rule of the data that says who may do what. `scope` is how the holder's unit must stand to the object:
  * `place` — the unit is among the object's `places` (its street, district, city) · `agency` — the unit has an open referral under consent
- * (`agencies`), as narrowed by `ownAgency` and `dataClass` · `self` — the user is among the object's `people` · `desk` — the object lies on the
+ * (`agencies`), as narrowed by `ownAgency` and `dataClass` · `self` — the user, under whichever registration, is among the object's `people` · `desk` — the object lies on the
  * desk of that very role at that very unit (`deskOf`), as work that is theirs to do · `any` — no condition.
  */
 export interface AccessRule {
@@ -54,6 +54,7 @@ export interface AccessPolicy {
 const conditions = (rule: AccessRule, actor: Actor, holders: readonly Appointment[], home: SubjectHome, today: string): MongoQuery[] => {
   const at = (field: string) => (home === 'access' ? `_access.${field}` : field);
   const units = [...new Set(holders.flatMap((a) => a.unit ?? []))];
+  const people = [actor.id, ...(actor.people ?? [])];
   switch (rule.scope) {
     case 'any': return [{}];
     case 'place': return [{ [at('places')]: { $in: units } }];
@@ -63,8 +64,8 @@ const conditions = (rule: AccessRule, actor: Actor, holders: readonly Appointmen
       ...(home === 'access' ? { [at('grants')]: { $elemMatch: { agency: unit, from: { $lte: today }, until: { $gte: today }, ...(rule.dataClass ? { dataClasses: rule.dataClass } : {}) } } } : {}),
       ...(rule.ownAgency ? { agency: unit } : {}),
     }));
-    case 'desk': return [{ desk: { $in: [...new Set(holders.map(({ role, unit }) => deskOf(role, unit ?? actor.id)))] } }];
-    case 'self': return [{ [at('people')]: { $in: [actor.id] } }];
+    case 'desk': return [{ desk: { $in: [...new Set(holders.flatMap(({ role, unit }) => (unit === null ? people : [unit]).map((each) => deskOf(role, each))))] } }];
+    case 'self': return [{ [at('people')]: { $in: people } }];
   }
 };
 
@@ -103,7 +104,7 @@ export class Ability {
   /** The appointment under which this actor does this to this object: recorded with the event. Null when none allows it. */
   capacity(action: string, subject: string, facts: AccessFacts): Appointment | null {
     return this.actor.appointments.find((appointment) =>
-      Ability.of({ id: this.actor.id, appointments: [appointment] }, this.policy, this.today).can(action, subject, facts)) ?? null;
+      Ability.of({ ...this.actor, appointments: [appointment] }, this.policy, this.today).can(action, subject, facts)) ?? null;
   }
 
   /** The condition under which rows of this kind may be read; `filter: null` when none may. */

@@ -13,6 +13,8 @@ export interface Appointment {
 export interface Actor {
   readonly id: string;
   readonly appointments: readonly Appointment[];
+  /** Registrations that are linked to this user's own: the same person, so theirs too. */
+  readonly people?: readonly string[];
 }
 
 export const hasRole = (actor: Actor, ...roles: readonly Role[]): boolean => actor.appointments.some((a) => roles.includes(a.role));

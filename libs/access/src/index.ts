@@ -5,3 +5,4 @@ export * from './passport.js';
 export * from './organisation.contract.js';
 export * from './projections.js';
 export * from './tokens.js';
+export * from './registrations.js';

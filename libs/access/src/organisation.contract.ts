@@ -20,6 +20,9 @@ export const PersonRegistered = defineEvent('intake', 'PersonRegistered', {
 export const PersonMoved = defineEvent('intake', 'PersonMoved', {
   description: '迁居 A person moved', data: Type.Object({ personId: Field.uuid(), places: codes, childHealth: Type.Optional(Type.String()) }),
 });
+const both = { personId: Field.uuid(), survivorId: Field.uuid() };
+export const PersonsLinked = defineEvent('intake', 'PersonsLinked', { description: '合并登记 Two registrations are one person', data: Type.Object(both) });
+export const PersonsUnlinked = defineEvent('intake', 'PersonsUnlinked', { description: '撤销合并 They are two people after all', data: Type.Object(both) });
 export const RequestFiled = defineEvent('intake', 'RequestFiled', {
   description: '提出康复申请 A request was filed', data: Type.Object({ caseId: Field.uuid(), personId: Field.uuid(), places: codes }),
 });
@@ -40,4 +43,4 @@ export const ReferralCancelled = defineEvent('referral', 'ReferralCancelled', { 
 export const ReferralCompleted = defineEvent('referral', 'ReferralCompleted', { description: '转介完成 The referral was completed', data: referral });
 
 /** For the registry of every service: own definitions of the same events come first. */
-export const ACCESS_CONTRACTS = [UnitOpened, PersonAppointed, AppointmentEnded, PersonRegistered, PersonMoved, RequestFiled, CaseRedirected, ConsentGiven, ConsentWithdrawn, ReferralSent, ReferralDeclined, ReferralCancelled, ReferralCompleted];
+export const ACCESS_CONTRACTS = [UnitOpened, PersonAppointed, AppointmentEnded, PersonRegistered, PersonMoved, PersonsLinked, PersonsUnlinked, RequestFiled, CaseRedirected, ConsentGiven, ConsentWithdrawn, ReferralSent, ReferralDeclined, ReferralCancelled, ReferralCompleted];

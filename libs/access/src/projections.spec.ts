@@ -1,5 +1,6 @@
+import { ACCESS_COLLECTION } from '@kangfu/subscriptions';
 import { rowOf } from '@kangfu/testing/row-of';
-import { CaseRedirected, ConsentGiven, ConsentWithdrawn, PersonMoved, PersonRegistered, ReferralCompleted, ReferralSent, RequestFiled } from './organisation.contract.js';
+import { CaseRedirected, ConsentGiven, ConsentWithdrawn, PersonMoved, PersonRegistered, PersonsLinked, PersonsUnlinked, ReferralCompleted, ReferralSent, RequestFiled } from './organisation.contract.js';
 import { access } from './projections.js';
 
 const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -36,4 +37,17 @@ test('after a move and the hand-over the new street sees person and case, and th
   expect(rowOf(access, `case-${caseId}`, registered, filed(caseId), moved, handedOver)!.places).toEqual(['4403', '440304007']);
   // Until the case has followed, whoever has it still knows whom it is about.
   expect(rowOf(access, person, registered, filed(caseId), moved)!.places).toEqual(['4403', '440304006', '440304007', 'mch']);
+});
+
+test('rows are joined with the rights of this very version', () => expect(`${access.name}_v${access.version}`).toBe(ACCESS_COLLECTION));
+
+test('a link is known on both sides, and gives nobody else a right', () => {
+  const [earlier, later] = [uuid(4), uuid(5)];
+  const registered = (of: string, street: string) => ({ definition: PersonRegistered, stream: `person-${of}`, data: { personId: of, places: [street, '4403'] } });
+  const people = [registered(earlier, '440304006'), registered(later, '440304007')];
+  const data = { personId: later, survivorId: earlier };
+  const linked = { definition: PersonsLinked, stream: `link-${later}`, data };
+  expect(rowOf(access, `person-${earlier}`, ...people, linked)).toMatchObject({ survivorId: null, linked: [later], places: ['4403', '440304006'], people: [earlier] });
+  expect(rowOf(access, `person-${later}`, ...people, linked)).toMatchObject({ survivorId: earlier, linked: [], places: ['4403', '440304007'], people: [later] });
+  for (const personId of [earlier, later]) expect(rowOf(access, `person-${personId}`, ...people, linked, { definition: PersonsUnlinked, stream: `link-${later}`, data })).toMatchObject({ survivorId: null, linked: [] });
 });

@@ -1,7 +1,8 @@
 import { projection, type ProjectedEvent, type Slice } from '@kangfu/subscriptions';
 import type { EventDefinition } from '@kangfu/contracts';
 import type { Appointment } from './actor.js';
-import { AppointmentEnded, CaseRedirected, ConsentGiven, ConsentWithdrawn, PersonAppointed, PersonMoved, PersonRegistered, ReferralCancelled, ReferralCompleted, ReferralDeclined, ReferralSent, RequestFiled, UnitOpened } from './organisation.contract.js';
+import { AppointmentEnded, CaseRedirected, ConsentGiven, ConsentWithdrawn, PersonAppointed, PersonMoved, PersonRegistered, PersonsLinked, PersonsUnlinked, ReferralCancelled, ReferralCompleted, ReferralDeclined, ReferralSent, RequestFiled, UnitOpened } from './organisation.contract.js';
+import type { RegistrationLinks } from './registrations.js';
 import type { Role } from './roles.js';
 
 export interface UnitRow { code: string; kind: string; name: { zh: string; en: string }; path: readonly string[]; serves: readonly string[] }
@@ -22,7 +23,8 @@ interface CaseState { caseId: string; personId: string; places: readonly string[
 interface ConsentState { caseId: string; recipients: readonly string[]; dataClasses: readonly string[]; from: string; until: string; withdrawn: boolean }
 interface ReferralState { caseId: string; agency: string; open: boolean }
 export interface Grant { readonly agency: string; readonly from: string; readonly until: string; readonly dataClasses: readonly string[] }
-export interface AccessRow {
+interface LinkState { personId: string; survivorId: string; linked: boolean }
+export interface AccessRow extends RegistrationLinks {
   /** Unit codes of the street and everything above it. */
   places: readonly string[];
   /** Agencies with an open referral under consent. */
@@ -38,6 +40,8 @@ const rowsOfCase = (e: ProjectedEvent<EventDefinition>): string[] => {
   const { caseId, personId } = e.data as { caseId: string; personId: string };
   return [`case-${caseId}`, `person-${personId}`];
 };
+const rowsOfLink = ({ data: { personId, survivorId } }: { data: { personId: string; survivorId: string } }): string[] => [`person-${personId}`, `person-${survivorId}`];
+const linkIs = (linked: boolean) => (_s: LinkState | undefined, { data: { personId, survivorId } }: { data: { personId: string; survivorId: string } }): LinkState => ({ personId, survivorId, linked });
 const endReferral = (state: ReferralState | undefined): ReferralState => ({ ...state!, open: false });
 /** Without a date a consent has always begun and never runs out. */
 const [ALWAYS, NEVER] = ['0000-01-01', '9999-12-31'];
@@ -48,23 +52,27 @@ const grantsOf = (consents: Slice<ConsentState>[], referrals: Slice<ReferralStat
     .map((c) => ({ agency, from: c.state.from, until: c.state.until, dataClasses: c.state.dataClasses })));
 
 /** Who stands how to a case or person (rows `case-<uuid>`, `person-<uuid>`): what every right is computed from. Withdrawn consent or an ended referral acts as soon as it is folded. */
-export const access = projection<AccessRow>('access', 2, {
+export const access = projection<AccessRow>('access', 3, {
   view: (key, slices) => {
     const cases = slices.all<CaseState>('case');
     const person = slices.one<CaseState>('person');
     const personId = cases[0]?.state.personId ?? person?.state.personId;
     if (!personId) return null;
+    const links = slices.all<LinkState>('link').filter(({ state }) => state.linked).map(({ state }) => state);
     const grants = grantsOf(slices.all('consent'), slices.all('referral'));
     return {
       places: [...new Set([...(person?.state.places ?? []), ...cases.flatMap((c) => c.state.places)])].sort(),
       agencies: [...new Set(grants.map(({ agency }) => agency))].sort(), grants,
       people: [personId], personId,
+      survivorId: links.find((each) => each.personId === personId)?.survivorId ?? null, linked: links.filter(({ survivorId }) => survivorId === personId).map((each) => each.personId).sort(),
     };
   },
   indexes: [{ keys: { places: 1 } }, { keys: { agencies: 1 } }],
 })
   .on(PersonRegistered, (e) => `person-${e.data.personId}`, (_s, e): CaseState => ({ caseId: '', personId: e.data.personId, places: e.data.places }))
   .on(PersonMoved, (e) => `person-${e.data.personId}`, (_s, e): CaseState => ({ caseId: '', personId: e.data.personId, places: [...e.data.places, ...(e.data.childHealth ? [e.data.childHealth] : [])] }))
+  .on(PersonsLinked, rowsOfLink, linkIs(true))
+  .on(PersonsUnlinked, rowsOfLink, linkIs(false))
   .on(RequestFiled, rowsOfCase, (_s, e): CaseState => ({ caseId: e.data.caseId, personId: e.data.personId, places: e.data.places }))
   .on(CaseRedirected, rowsOfCase, (state: CaseState | undefined, e): CaseState => ({ ...state!, places: e.data.places }))
   .on(ConsentGiven, rowsOfCase, (_s, e): ConsentState => ({ caseId: e.data.caseId, recipients: e.data.recipients, dataClasses: e.data.dataClasses ?? [], from: e.data.validFrom?.slice(0, 10) ?? ALWAYS, until: e.data.validUntil?.slice(0, 10) ?? NEVER, withdrawn: false }))

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger as NestLogger, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { access, ACCESS_CONTRACTS, type Actor, appointments, type Passport, PassportControl, PassportOffice, units } from '@kangfu/access';
+import { access, ACCESS_CONTRACTS, type Actor, appointments, type Passport, PassportControl, PassportOffice, registrationsOf, units } from '@kangfu/access';
 import { CommandRuntime } from '@kangfu/commands';
 import { systemClock } from '@kangfu/common';
 import { followTestClock } from '@kangfu/common/test-clock';
@@ -96,7 +96,9 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   /** Appointments come from events; a user who is a person on record acts as client or guardian of that person. */
   const findActor = async (userId: string): Promise<Actor> => {
     const [row, person] = await Promise.all([kangfu.appointmentsOf(userId), kangfu.rows(access).peek(`person-${userId}`)]);
-    return { id: userId, appointments: [...(row?.appointments ?? []), ...(person ? [{ role: 'guardian' as const, unit: null, path: [] }] : [])] };
+    const linked = person && (person.survivorId || person.linked.length > 0);
+    const people = linked ? await registrationsOf(userId, (ids) => Promise.all(ids.map((id) => kangfu.rows(access).peek(`person-${id}`)))) : [];
+    return { id: userId, appointments: [...(row?.appointments ?? []), ...(person ? [{ role: 'guardian' as const, unit: null, path: [] }] : [])], ...(linked ? { people: people.filter((each) => each !== userId) } : {}) };
   };
   const contextOf = (passport: Passport): RequestContext => new RequestContext(passport, definition.policy, findActor);
 

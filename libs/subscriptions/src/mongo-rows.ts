@@ -5,7 +5,7 @@ import { Pointers } from './pointers.js';
 import { Progress } from './progress.js';
 import type { Projection } from './projection.js';
 import { flatOf, historyOf, versionsOf } from './projection-writer.js';
-import type { ConsistencyVector, Page, PageRequest, Row, RowAccess, RowFilter, Rows, Sums, Tally } from './rows.js';
+import { ACCESS_COLLECTION, type ConsistencyVector, type Page, type PageRequest, type Row, type RowAccess, type RowFilter, type Rows, type Sums, type Tally } from './rows.js';
 import { instant } from './timeline.js';
 
 /** A cursor that is none, of another order or of another instant. */
@@ -74,7 +74,7 @@ export class MongoRows<V extends object> implements Rows<V> {
 
   constructor(private readonly config: MongoRowsConfig) {
     const { connection, projection } = config;
-    this.accessCollection = config.accessCollection ?? 'access_v2';
+    this.accessCollection = config.accessCollection ?? ACCESS_COLLECTION;
     this.services = new Set(projection.sources);
     this.progress = config.progress ?? new Progress();
     this.checkpoints = new Checkpoints(connection.db as unknown as mongoose.mongo.Db);

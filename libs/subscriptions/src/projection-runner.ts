@@ -18,7 +18,7 @@ import type { Projection } from './projection.js';
 import { collectionsOf, createProjectionIndexes, ensureCollection } from './projection-indexes.js';
 import { RowMoved } from './projection-writer.js';
 import { wantsOf } from './projector.js';
-import type { Rows } from './rows.js';
+import { ACCESS_COLLECTION, type Rows } from './rows.js';
 import type { Step } from './step.js';
 import { type Source, Subscription } from './subscription.js';
 import { MongoSums } from './sums.js';
@@ -88,7 +88,7 @@ export class ProjectionRunner {
   handlers(): LogHandlerSpec[] { return [...this.entries.values()].map(({ subscription }) => subscription.handlerSpec()); }
 
   /** The reader of a projection. `accessCollection` is where rights stand by `accessKey`. */
-  rows<V extends object>(projection: Projection<V>, accessCollection = 'access_v2'): Rows<V> {
+  rows<V extends object>(projection: Projection<V>, accessCollection = ACCESS_COLLECTION): Rows<V> {
     const entry = this.entryFor(projection);
     return new MongoRows<V>({ connection: this.config.connection, projection, accessCollection, progress: entry.progress, changes: entry.changes });
   }
@@ -100,7 +100,7 @@ export class ProjectionRunner {
   }
 
   /** The reader of the elements of its rows' list. */
-  flat<E extends object>(projection: Projection<any>, accessCollection = 'access_v2'): Rows<E> {
+  flat<E extends object>(projection: Projection<any>, accessCollection = ACCESS_COLLECTION): Rows<E> {
     if (!projection.flat) throw new TypeError(`${projection.collection} keeps no list flat`);
     const entry = this.entryFor(projection);
     return new MongoRows<E>({ connection: this.config.connection, projection, accessCollection, flat: projection.flat.field, progress: entry.progress, changes: entry.changes });

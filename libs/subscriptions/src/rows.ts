@@ -1,10 +1,13 @@
+/** Where the `access` projection of this release (libs/access, which checks it) has its rows. */
+export const ACCESS_COLLECTION = 'access_v3';
+
 /** A condition on stored rows in MongoDB's query language. */
 export type RowFilter = Readonly<Record<string, unknown>>;
 
 /** What a reader may see *now*, made from an ability (libs/access). Rights are always those of the current rows, for `asOf` too. */
 export interface RowAccess {
   /**
-   * Condition over the row joined with the row of the `access` projection (collection `access_v2`) that its field `accessKey` names:
+   * Condition over the row joined with the row of the `access` projection (collection {@link ACCESS_COLLECTION}) that its field `accessKey` names:
    * paths that begin with `_access.` are that row's (`_access.places`), others the row's own. `{}` is everything, `null` nothing.
    */
   readonly filter: RowFilter | null;

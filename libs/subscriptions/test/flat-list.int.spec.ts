@@ -2,7 +2,7 @@ import { idOf } from '@kangfu/common';
 import { defineEvent, EventRegistry, Field, Type } from '@kangfu/contracts';
 import type { RecordedEvent } from '@kangfu/event-store';
 import { openStage, type Stage } from '@kangfu/testing/kafka-topics';
-import { compareProjection, ensureProjectionIndexes, flatOf, MongoRows, projection, ProjectionWriter, type RowAccess, type RowFilter } from '../src/index.js';
+import { ACCESS_COLLECTION, compareProjection, ensureProjectionIndexes, flatOf, MongoRows, projection, ProjectionWriter, type RowAccess, type RowFilter } from '../src/index.js';
 
 interface Job { id: string; desk: string; due: string }
 interface House { accessKey: string; jobs: readonly Job[] }
@@ -32,7 +32,7 @@ beforeEach(async () => {
   stage = await openStage('flat');
   await ensureProjectionIndexes(stage.database, [houses]);
   jobs = new MongoRows<Job>({ connection: stage.connection, projection: houses, flat: 'jobs' });
-  await stage.database.collection<{ _id: string }>('access_v2').insertMany([{ _id: 'case-a', _shown: true, places: ['p1'] }, { _id: 'case-b', _shown: true, places: ['p2'] }] as never[]);
+  await stage.database.collection<{ _id: string }>(ACCESS_COLLECTION).insertMany([{ _id: 'case-a', _shown: true, places: ['p1'] }, { _id: 'case-b', _shown: true, places: ['p2'] }] as never[]);
 });
 afterEach(() => stage.close());
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { openStage, type Stage } from '@kangfu/testing/kafka-topics';
-import { ensureProjectionIndexes, historyOf, InvalidCursor, MongoRows, type PageRequest, projection, type RowAccess } from '../src/index.js';
+import { ACCESS_COLLECTION, ensureProjectionIndexes, historyOf, InvalidCursor, MongoRows, type PageRequest, projection, type RowAccess } from '../src/index.js';
 
 interface Case { place: string; filed: string | null; status: string; accessKey: string }
 const cases = projection<Case>('cases', 2, { view: () => null, indexes: [{ keys: { status: 1, filed: -1, _id: 1 } }] });
@@ -49,7 +49,7 @@ test('no right means no row, in every method', async () => {
 
 test('rights are on the row, or on the access row as it is now', async () => {
   await insert('cases_v2', row('a', 0, { place: 'p1' }), row('b', 0, { place: 'p2' }), row('c', 0, {}), row('d', 0, {}));
-  await insert('access_v2', access('a', ['s1', 'd1']), access('b', ['s2', 'd1']), access('d', ['s1'], false));
+  await insert(ACCESS_COLLECTION, access('a', ['s1', 'd1']), access('b', ['s2', 'd1']), access('d', ['s1'], false));
   expect(await keys({ filter: { place: 'p2' }, joined: false }, { first: 10 })).toEqual(['b']);
   const street: RowAccess = { filter: { $or: [{ '_access.places': { $in: ['s1'] } }] }, joined: true };
   expect(await keys(street, { first: 10 })).toEqual(['a']);
@@ -61,7 +61,7 @@ test('rights are on the row, or on the access row as it is now', async () => {
 test('as of T gives what was recorded by then, under the rights of now', async () => {
   await insert('cases_v2', row('a', 20, { status: 'closed', place: 'p2' }), row('b', 5, {}), row('c', 30, {}, false));
   await insert(historyOf('cases_v2'), past('a', 0, 10, { status: 'open' }), past('a', 10, 20, { status: 'assessed' }), past('c', 0, 30, {}));
-  await insert('access_v2', access('a', ['s1']), access('b', ['s2']), access('c', ['s1']));
+  await insert(ACCESS_COLLECTION, access('a', ['s1']), access('b', ['s2']), access('c', ['s1']));
   const at = async (n: number) => (await rows.find(all, { first: 10, asOf: t(n), filter: { status: { $ne: 'nothing' } } })).rows.map(({ _id, status, _from }) => [_id, status, _from]);
   expect(await at(-1)).toEqual([]);
   expect(await at(0)).toEqual([['a', 'open', t(0)]]);

@@ -2,7 +2,7 @@ import { Ability, type Appointment } from '@kangfu/access';
 import type { RecordedEvent } from '@kangfu/event-store';
 import { merkleRoot } from '@kangfu/ledger';
 import { type Connection, type PageArgs, RequestContext } from '@kangfu/nest';
-import { Checkpoints } from '@kangfu/subscriptions';
+import { ACCESS_COLLECTION, Checkpoints } from '@kangfu/subscriptions';
 import mongoose from 'mongoose';
 import { policy } from '../access.rules.js';
 import { LedgerStore } from '../ledger/ledger-store.js';
@@ -47,8 +47,8 @@ beforeAll(async () => {
     event(6, `case-${mixedCase}`, 2, 'RequestAccepted', { caseId: mixedCase, personId: mixed }, false),
     ...KINDS.map((kind, i) => event(7 + i, `${kind}-6ba7b810-9dad-51d1-80b4-0000000001${String(i).padStart(2, '0')}`, 1, `Some${i}`, { personId: mixed, score: 45, ...(AUTISM.includes(kind) ? {} : { caseId: mixedCase }) }, true)),
   ], { key: { handler: HISTORY.collection, projection: 'ledger', collection: HISTORY.collection, source: 'intake', log: 0 }, before: null, next: { epoch: 1, position: 19, offset: '18' }, lease: 1 });
-  await database.collection<{ _id: string }>('access_v2').insertMany([`case-${aCase}`, `person-${person}`].map((_id) => ({ _id, _shown: true, places: ['440304006', '440304', '4403'], agencies: ['ft-rehab-centre'], grants: [{ agency: 'ft-rehab-centre', from: '0000-01-01', until: '9999-12-31' }], people: [person] })));
-  await database.collection<{ _id: string }>('access_v2').insertMany([`case-${mixedCase}`, `person-${mixed}`].map((_id) => ({ _id, _shown: true, places: ['440304006', '440304', '4403'], agencies: [], grants: [], people: ['u'] })));
+  await database.collection<{ _id: string }>(ACCESS_COLLECTION).insertMany([`case-${aCase}`, `person-${person}`].map((_id) => ({ _id, _shown: true, places: ['440304006', '440304', '4403'], agencies: ['ft-rehab-centre'], grants: [{ agency: 'ft-rehab-centre', from: '0000-01-01', until: '9999-12-31' }], people: [person] })));
+  await database.collection<{ _id: string }>(ACCESS_COLLECTION).insertMany([`case-${mixedCase}`, `person-${mixed}`].map((_id) => ({ _id, _shown: true, places: ['440304006', '440304', '4403'], agencies: [], grants: [], people: ['u'] })));
   const kangfu = { findUnit: async (code: string) => ({ code, name: { zh: '香蜜湖街道', en: 'Xiangmihu' } }), personal: { open: async () => ({ name: '张三' }) } };
   history = new HistoryReader({ kangfu, connection, database, sources: [{ service: 'intake' }] } as never);
   expect((await new Checkpoints(database).ofHandler(HISTORY.collection)).map(({ position }) => position)).toEqual([19]);

@@ -1,3 +1,4 @@
+import { registrationsOf } from '@kangfu/access';
 import { Injectable } from '@nestjs/common';
 import { streamId } from '@kangfu/common';
 import type { Setting } from '@kangfu/common/step-clocks';
@@ -9,7 +10,6 @@ import { person } from '../person/person.aggregate.js';
 import { cases } from '../projections/cases/cases.projection.js';
 import { persons } from '../projections/persons/persons.projection.js';
 import { personLinks } from '../projections/person-links/person-links.projection.js';
-import { type FindLinks, shownUnder, survivorOf } from '../projections/person-links/person-links.js';
 import { unitSettings } from '../projections/unit-settings/unit-settings.projection.js';
 import type { CasePerson } from './case.decider.js';
 import type { Material, NeedKind } from './needs.js';
@@ -30,12 +30,13 @@ export class CaseFactsReader {
   async person(personId: string): Promise<CasePerson | null> {
     const { state } = await this.kangfu.runtime.load(person, streamId('person', personId));
     if (state.status === 'none') return null;
-    const registrations = await this.registrationsOf(personId);
+    // All that are this person: what is asked for and handed in under one counts for all.
+    const registrations = await registrationsOf(personId, (ids) => Promise.all(ids.map((id) => this.kangfu.rows(personLinks).peek(id))));
     const [earlier, linked] = await Promise.all([
       this.kangfu.rows(cases).peekMany({ personId: { $in: registrations } }, 50), Promise.all(registrations.filter((id) => id !== personId).map((id) => this.kangfu.rows(persons).peek(id))),
     ]);
     const seen: Material[] = [
-      ...(state.idKind === 'none' ? [] : ['identity-document' as const]), ...(state.certificate || state.evidence ? ['disability-proof' as const] : []),
+      ...([state, ...linked].some((each) => each && each.idKind !== 'none') ? ['identity-document' as const] : []), ...([state, ...linked].some((each) => each?.certificate || each?.evidence) ? ['disability-proof' as const] : []),
       ...earlier.flatMap(({ provided }) => provided.filter((material) => LASTING.includes(material))),
     ];
     // Maternal and child health knows the child, not the child's cases.
@@ -47,13 +48,6 @@ export class CaseFactsReader {
       // What ended with information can be asked for again.
       openNeeds: earlier.filter(({ open }) => open).flatMap(({ needs }) => needs.filter(({ triage }) => triage?.exit !== 'information').map(({ kind }) => kind)),
     };
-  }
-
-  /** All registrations that are this person, while they are linked: what is asked for and handed in under one counts for all. */
-  private async registrationsOf(personId: string): Promise<string[]> {
-    const find: FindLinks = (ids) => Promise.all(ids.map((id) => this.kangfu.rows(personLinks).peek(id)));
-    const survivor = await survivorOf(personId, find);
-    return [survivor, ...(await shownUnder(survivor, find))];
   }
 
   /** What these units have set. */

@@ -84,3 +84,19 @@ test('a case that is reopened brings nobody back whose death is on record', () =
   specification(mailingDecider, { now: '2026-11-22T02:00:00.000Z', died: true }).given(stopped).when(resume).thenNothing();
   specification(mailingDecider, { now: '2026-11-22T02:00:00.000Z', died: false }).given(stopped).when(resume).thenTypes('MessagesResumed');
 });
+
+test('a death of this registration and one of a linked registration stop it each by itself, and are taken back each by itself', () => {
+  const linked = { linked: true as const };
+  const [stopLinked, resumeLinked] = (['StopMessages', 'ResumeMessages'] as const).map((type) => ({ type, data: { personId, ...linked } }));
+  const resume = { type: 'ResumeMessages' as const, data: { personId } };
+  const stoppedBy = (more: object, ...messages: string[]): MailingEvent => ({ type: 'MessagesStopped', data: { personId, ...more, reason: 'died', messages } });
+  mailing.given(requested()).when(stopLinked!).then(stoppedBy(linked, one));
+  mailing.given(stoppedBy(linked)).when(stopLinked!).thenNothing();
+  mailing.given(stoppedBy(linked)).when(request()).thenNothing();
+  mailing.given(stoppedBy(linked)).when(resume).thenNothing();
+  mailing.given(stoppedBy(linked)).when(resumeLinked!).then({ type: 'MessagesResumed', data: { personId, ...linked } });
+  mailing.given(stoppedBy({})).when(stopLinked!).then(stoppedBy(linked));
+  mailing.given(stoppedBy({}), stoppedBy(linked), { type: 'MessagesResumed', data: { personId, ...linked } }).when(request()).thenNothing();
+  mailing.given(stoppedBy({}), stoppedBy(linked), { type: 'MessagesResumed', data: { personId } }).when(request()).thenNothing();
+  mailing.given(stoppedBy(linked), { type: 'MessagesResumed', data: { personId, ...linked } }).when(request()).then(requested());
+});

@@ -7,13 +7,15 @@ import type { Params, Template } from './templates.js';
 export interface RequestMessage { readonly type: 'RequestMessage'; readonly data: { readonly messageId: string; readonly personId: string; readonly caseId: string | null; readonly template: Template; readonly params: Params; /** When what is told of happened. */ readonly at: string } }
 export interface NoteSent { readonly type: 'NoteSent'; readonly data: { readonly messageId: string; readonly attempt: number } }
 export interface NoteFailed { readonly type: 'NoteFailed'; readonly data: { readonly messageId: string; readonly attempt: number; readonly code: string } }
-export interface StopMessages { readonly type: 'StopMessages'; readonly data: { readonly personId: string } }
-export interface ResumeMessages { readonly type: 'ResumeMessages'; readonly data: { readonly personId: string } }
+/** `linked`: by what is on record of a registration that is the same person; each of the two is taken back by itself. */
+export interface StopMessages { readonly type: 'StopMessages'; readonly data: { readonly personId: string; readonly linked?: true } }
+export interface ResumeMessages { readonly type: 'ResumeMessages'; readonly data: { readonly personId: string; readonly linked?: true } }
 export type MailingCommand = RequestMessage | NoteSent | NoteFailed | StopMessages | ResumeMessages;
 
 export interface MailingState {
   readonly personId: string | null;
-  readonly stopped: boolean;
+  /** Why nothing is sent: a death of this registration, or of one that is linked to it. */
+  readonly stops: readonly ('own' | 'linked')[];
   /** Messages that are to go out, with the attempts that failed. */
   readonly open: Readonly<Record<string, number>>;
 }
@@ -32,17 +34,19 @@ export const NEWS_DAYS = 7;
 /** How long after each failed attempt the next one comes; after the last, it is given up. */
 export const RETRY_MINUTES = [1, 5, 30, 120, 720] as const;
 
+const ofLink = ({ data }: { readonly data: { readonly linked?: true | undefined } }): 'own' | 'linked' => (data.linked ? 'linked' : 'own');
+
 /**
  * All messages to one person, in one stream: so that a death and a message that is about to go out meet, and one of them is first. How the person wants to be
  * told is asked when the message is wanted; no calls to the deaf.
  */
 export const mailingDecider: Decider<MailingCommand, MailingState, MailingEvent, MailingFacts> = {
-  initial: { personId: null, stopped: false, open: {} },
-  decide: (command, { personId, stopped, open }, { now, recipient, died, agency }) => {
+  initial: { personId: null, stops: [], open: {} },
+  decide: (command, { personId, stops, open }, { now, recipient, died, agency }) => {
     switch (command.type) {
       case 'RequestMessage': {
         const { messageId, caseId, template, params, personId: to, at } = command.data;
-        if (stopped || Date.parse(now) - Date.parse(at) > NEWS_DAYS * 86_400_000) return [];
+        if (stops.length > 0 || Date.parse(now) - Date.parse(at) > NEWS_DAYS * 86_400_000) return [];
         if (!recipient) return refuse('not-found', {}, ['personId']);
         return [{
           type: 'MessageRequested',
@@ -62,9 +66,9 @@ export const mailingDecider: Decider<MailingCommand, MailingState, MailingEvent,
         const minutes = RETRY_MINUTES[attempt - 1];
         return [{ type: 'MessageFailed', data: { messageId, personId, attempt, code: command.data.code, retryAt: minutes === undefined ? null : new Date(Date.parse(now) + minutes * 60_000).toISOString() } }];
       }
-      case 'StopMessages': return stopped ? [] : [{ type: 'MessagesStopped', data: { personId: command.data.personId, reason: 'died', messages: Object.keys(open).sort() } }];
+      case 'StopMessages': return stops.includes(ofLink(command)) ? [] : [{ type: 'MessagesStopped', data: { ...command.data, reason: 'died', messages: Object.keys(open).sort() } }];
       // A case that is reopened brings nobody back whose death is on record.
-      case 'ResumeMessages': return stopped && !died ? [{ type: 'MessagesResumed', data: { personId: command.data.personId } }] : [];
+      case 'ResumeMessages': return stops.includes(ofLink(command)) && (command.data.linked || !died) ? [{ type: 'MessagesResumed', data: command.data }] : [];
       default: return assertNever(command);
     }
   },
@@ -81,8 +85,8 @@ export const mailingDecider: Decider<MailingCommand, MailingState, MailingEvent,
         const { [event.data.messageId]: _sent, ...open } = state.open;
         return { ...state, open };
       }
-      case 'MessagesStopped': return { personId: event.data.personId, stopped: true, open: {} };
-      case 'MessagesResumed': return { ...state, stopped: false };
+      case 'MessagesStopped': return { personId: event.data.personId, stops: [...state.stops, ofLink(event)], open: {} };
+      case 'MessagesResumed': return { ...state, stops: state.stops.filter((each) => each !== ofLink(event)) };
       default: return assertNever(event);
     }
   },

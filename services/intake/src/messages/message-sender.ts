@@ -50,7 +50,7 @@ export class MessageSender {
   private async send({ messageId, personId, template, channel, language, params }: MessageRow): Promise<void> {
     const { state } = await this.config.runtime.load(mailing, mailingStream(personId));
     const failed = state.open[messageId];
-    if (failed === undefined || state.stopped) return;
+    if (failed === undefined || state.stops.length > 0) return;
     const attempt = failed + 1;
     try {
       await this.config.port.send({ messageId, personId, template, channel, language, params, text: render(template, params, language) });

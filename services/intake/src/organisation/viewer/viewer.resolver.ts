@@ -2,6 +2,7 @@ import type { Role } from '@kangfu/access';
 import { AsOfArgs, Ctx, type RequestContext } from '@kangfu/nest';
 import { Args, Field, ID, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Person } from '../../projections/persons/person.types.js';
+import { PersonLinks } from '../../projections/person-links/person-links.js';
 import { Persons } from '../../projections/persons/persons.js';
 import { RoleEnum } from '../../projections/staff/staff.types.js';
 import { Unit } from '../../projections/unit-directory/unit.types.js';
@@ -29,7 +30,7 @@ export class ViewerRoleResolver {
 
 @Resolver(() => Viewer)
 export class ViewerResolver {
-  constructor(private readonly units: Units, private readonly persons: Persons) {}
+  constructor(private readonly units: Units, private readonly persons: Persons, private readonly links: PersonLinks) {}
 
   @Query(() => Viewer, { nullable: true, description: '当前用户及其角色 The current user, with roles and units' })
   async viewer(@Args() _: AsOfArgs, @Ctx() context: RequestContext): Promise<Viewer> {
@@ -42,6 +43,6 @@ export class ViewerResolver {
     return this.units.byCodes(context, [...new Set(roles.flatMap(({ unitCode }) => unitCode ?? []))]);
   }
 
-  @ResolveField(() => Person, { nullable: true, description: '本人或被监护人；工作人员为空 The person this user is, or is guardian of; null for staff' })
-  person(@Parent() { userId }: Viewer, @Ctx() context: RequestContext): Promise<Person | null> { return this.persons.find(context, userId); }
+  @ResolveField(() => Person, { nullable: true, description: '本人或被监护人，合并的登记以保留者为准；工作人员为空 The person this user is, or is guardian of, of linked registrations the one that stays; null for staff' })
+  async person(@Parent() { userId }: Viewer, @Ctx() context: RequestContext): Promise<Person | null> { return this.persons.find(context, await this.links.survivorOf(context, userId)); }
 }

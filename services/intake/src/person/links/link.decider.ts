@@ -4,7 +4,7 @@ import { duplicateIdOf } from '../duplicates/duplicate.decider.js';
 import type { LinkCommand } from './link.commands.js';
 import type { LinkEvent } from './link.events.js';
 
-export type LinkState = { readonly status: 'none' } | { readonly status: 'linked'; readonly personId: string; readonly survivorId: string };
+export type LinkState = { readonly status: 'none' } | { readonly status: 'linked'; readonly personId: string; readonly survivorId: string; /** Deaths told across it, by who told. */ readonly told: Readonly<Record<string, string>> };
 
 export interface Registration { readonly personId: string; readonly registeredAt: string }
 /** The two, the one who was registered first being the one who stays; null where one of them is not registered. */
@@ -31,8 +31,24 @@ export const linkDecider: Decider<LinkCommand, LinkState, LinkEvent, LinkFacts> 
         const { personId, survivorId } = state;
         return [{ type: 'PersonsUnlinked', data: { personId, survivorId, duplicateId: duplicateIdOf(personId, survivorId) }, personal: { reason: command.data.reason } }];
       }
+      case 'TellDeath': {
+        const { from, day } = command.data;
+        if (state.status === 'none' || (from !== state.personId && from !== state.survivorId) || (state.told[from] ?? null) === day) return [];
+        return [{ type: 'DeathTold', data: { personId: state.personId, survivorId: state.survivorId, from, day } }];
+      }
       default: return assertNever(command);
     }
   },
-  evolve: (_state, event) => (event.type === 'PersonsLinked' ? { status: 'linked', personId: event.data.personId, survivorId: event.data.survivorId } : { status: 'none' }),
+  evolve: (state, event) => {
+    switch (event.type) {
+      case 'PersonsLinked': return { status: 'linked', personId: event.data.personId, survivorId: event.data.survivorId, told: {} };
+      case 'PersonsUnlinked': return { status: 'none' };
+      case 'DeathTold': {
+        if (state.status === 'none') return state;
+        const { [event.data.from]: _before, ...told } = state.told;
+        return { ...state, told: event.data.day === null ? told : { ...told, [event.data.from]: event.data.day } };
+      }
+      default: return assertNever(event);
+    }
+  },
 };

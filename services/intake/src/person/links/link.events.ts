@@ -10,5 +10,10 @@ export const PersonsUnlinked = defineEvent('intake', 'PersonsUnlinked', {
   description: '撤销合并 They are two people after all: everything is as if they had never been linked', data: Type.Object({ ...both, duplicateId: Field.uuid() }), personal: reason,
 });
 
-export const linkEvents = { PersonsLinked, PersonsUnlinked };
+export const DeathTold = defineEvent('intake', 'DeathTold', {
+  description: '死亡随合并告知 Across a link, the registration that is the same person was told of a death recorded of the other; null: it was an error, or is not of the same person',
+  data: Type.Object({ ...both, from: Field.uuid(), day: Type.Union([Field.date(), Type.Null()]) }),
+});
+
+export const linkEvents = { PersonsLinked, PersonsUnlinked, DeathTold };
 export type LinkEvent = EventsOf<typeof linkEvents>;

@@ -1,3 +1,4 @@
+import { access, shownUnder, survivorOf } from '@kangfu/access';
 import { isRefused, specification } from '@kangfu/decider';
 import { streamId } from '@kangfu/common';
 import { type Happened, rowOf } from '@kangfu/testing/row-of';
@@ -6,7 +7,6 @@ import { CaseRedirected, RequestAccepted, RequestFiled } from '../../case/case.e
 import { cases } from '../../projections/cases/cases.projection.js';
 import { duplicateSuspects } from '../../projections/duplicate-suspects/duplicate-suspects.projection.js';
 import { personLinks } from '../../projections/person-links/person-links.projection.js';
-import { shownUnder, survivorOf } from '../../projections/person-links/person-links.js';
 import { persons } from '../../projections/persons/persons.projection.js';
 import { DuplicateSuspected } from '../duplicates/duplicate.events.js';
 import { duplicateIdOf } from '../duplicates/duplicate.decider.js';
@@ -38,6 +38,19 @@ test('nobody is shown under two, and what is not linked cannot be unlinked', () 
   links.given().when(unlink).thenRefuses('not-linked');
 });
 
+test('a death is told across a link once, and taken back; where nothing is linked nothing is told', () => {
+  const tell = (from: string, day: string | null) => ({ type: 'TellDeath' as const, data: { from, day } });
+  const { personId, survivorId } = data;
+  const told = (day: string | null) => ({ type: 'DeathTold' as const, data: { personId, survivorId, from: survivorId, day } });
+  links.given(linked).when(tell(survivorId, '2026-11-20')).then(told('2026-11-20'));
+  links.given(linked, told('2026-11-20')).when(tell(survivorId, '2026-11-20')).thenNothing();
+  links.given(linked, told('2026-11-20')).when(tell(survivorId, null)).then(told(null));
+  for (const from of [survivorId, third.personId]) links.given(linked).when(tell(from, null)).thenNothing();
+  links.given(linked).when(tell(third.personId, '2026-11-20')).thenNothing();
+  links.given().when(tell(survivorId, '2026-11-20')).thenNothing();
+  links.given(linked, told('2026-11-20'), { type: 'PersonsUnlinked', data, personal: {} }, linked).when(tell(survivorId, '2026-11-20')).then(told('2026-11-20'));
+});
+
 /** All that users are shown of people, links and cases, by what this history gives the read models. */
 const shown = async (history: readonly Happened[]): Promise<unknown> => {
   const rows = new Map(people.map(({ personId }) => [personId, rowOf(personLinks, personId, ...history)]));
@@ -47,7 +60,7 @@ const shown = async (history: readonly Happened[]): Promise<unknown> => {
     const under = await shownUnder(personId, find);
     return {
       person: rowOf(persons, personId, ...history), link: rows.get(personId), survivor: await survivorOf(personId, find), under, cases: allCases.filter((row) => [personId, ...under].includes(row.personId)),
-      suspects: people.map((other) => rowOf(duplicateSuspects, duplicateIdOf(personId, other.personId), ...history)),
+      rights: rowOf(access, `person-${personId}`, ...history), suspects: people.map((other) => rowOf(duplicateSuspects, duplicateIdOf(personId, other.personId), ...history)),
     };
   }));
 };

@@ -1,8 +1,10 @@
+import { registrationsOf } from '@kangfu/access';
 import { chinaDay } from '@kangfu/common';
 import { AsOfArgs, badInput, Ctx, forbidden, Kangfu, type RequestContext } from '@kangfu/nest';
 import { Args, ArgsType, Field, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
+import { personLinks } from '../../projections/person-links/person-links.projection.js';
 import { cases } from '../../projections/cases/cases.projection.js';
 import { Person } from '../../projections/persons/person.types.js';
 import { Persons } from '../../projections/persons/persons.js';
@@ -35,8 +37,16 @@ export class MatchIdentityResolver {
     if ('code' in parsed) throw badInput(this.kangfu.commands.refused('person', [parsed], context).problems[0]!.message, [{ path: parsed.path.join('.'), rules: [parsed.code] }]);
     const personId = await this.identities.find(parsed);
     if (!personId) return { known: false, openRequestsAt: [], person: null };
-    const open = await this.kangfu.rows(cases).peekMany({ personId, open: true }, 20);
-    const [openRequestsAt, person] = await Promise.all([this.units.byCodes(context, [...new Set(open.map(({ street }) => street))]), this.persons.find(context, personId)]);
+    // Under whichever registration, while they are linked: whoever is shown is the one who stays.
+    const links = this.kangfu.reader(personLinks, 'Person');
+    const [registrations] = await Promise.all([registrationsOf(personId, (ids) => Promise.all(ids.map((id) => links.fact(context, id)))), this.kangfu.reader(cases, 'Case').caughtUp(context)]);
+    const open = await this.kangfu.rows(cases).peekMany({ personId: { $in: registrations }, open: true }, 20);
+    const [openRequestsAt, person] = await Promise.all([this.units.byCodes(context, [...new Set(open.map(({ street }) => street))]), this.shown(context, [...new Set([registrations[0]!, personId])])]);
     return { known: true, openRequestsAt, person };
+  }
+
+  /** The first of them that the user may see. */
+  private async shown(context: RequestContext, registrations: readonly string[]): Promise<Person | null> {
+    return (await Promise.all(registrations.map((each) => this.persons.find(context, each)))).find((found) => found !== null) ?? null;
   }
 }

@@ -5,6 +5,7 @@ import { Args, Parent, Query, ResolveField, ResolveReference, Resolver } from '@
 import { type Reference, uuidOf } from '../../ids.js';
 import { Case } from '../cases/case.types.js';
 import { Cases } from '../cases/cases.js';
+import { PersonLinks } from '../person-links/person-links.js';
 import { Person } from '../persons/person.types.js';
 import { Persons } from '../persons/persons.js';
 import { Message, MessageConnection, type MessageFilter, MessagesArgs, toMessage } from './message.types.js';
@@ -42,8 +43,10 @@ export class MessageResolver {
 @Resolver(() => Person)
 export class PersonMessagesResolver {
   private readonly reader: Reader<MessageRow>;
-  constructor(kangfu: Kangfu) { this.reader = kangfu.reader(messageList, 'Message'); }
+  constructor(kangfu: Kangfu, private readonly links: PersonLinks) { this.reader = kangfu.reader(messageList, 'Message'); }
 
-  @ResolveField(() => MessageConnection, { description: '告知当事人的消息，新的在前 What the person was told, newest first' })
-  messages(@Parent() { row }: Person, @Args() args: PageArgs, @Ctx() context: RequestContext): Promise<Connection<Message>> { return page(this.reader, context, { personId: row.personId }, args); }
+  @ResolveField(() => MessageConnection, { description: '告知当事人的消息，含合并到此人之下的登记的消息，新的在前 What the person was told, under registrations linked to this one too, newest first' })
+  async messages(@Parent() { row }: Person, @Args() args: PageArgs, @Ctx() context: RequestContext): Promise<Connection<Message>> {
+    return page(this.reader, context, { personId: { $in: [row.personId, ...(await this.links.shownUnder(context, row.personId))] } }, args);
+  }
 }

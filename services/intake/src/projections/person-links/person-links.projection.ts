@@ -1,7 +1,8 @@
+import type { RegistrationLinks } from '@kangfu/access';
 import { projection } from '@kangfu/subscriptions';
 import { PersonsLinked, PersonsUnlinked } from '../../person/links/link.events.js';
 
-export interface PersonLinkRow {
+export interface PersonLinkRow extends RegistrationLinks {
   personId: string;
   accessKey: string;
   /** Under whom this person is shown; null: nobody, or not any more. */

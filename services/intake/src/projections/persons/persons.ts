@@ -19,7 +19,7 @@ const CLASS_OF: Readonly<Record<string, DataClass>> = {
  */
 export const classesOf = (actor: Actor, subject: 'Person' | 'Case', facts: AccessFacts, today: string): ReadonlySet<DataClass> => {
   const own = actor.appointments.filter(({ role }) => role !== 'agency-worker' && role !== 'auditor');
-  if (Ability.of({ id: actor.id, appointments: own }, intakePolicy, today).can('read', subject, facts)) return new Set(DATA_CLASS_CODES);
+  if (Ability.of({ ...actor, appointments: own }, intakePolicy, today).can('read', subject, facts)) return new Set(DATA_CLASS_CODES);
   const agencies = actor.appointments.flatMap(({ role, unit }) => (role === 'agency-worker' && unit ? [unit] : []));
   const granted = (facts.grants ?? []).filter(({ agency, from, until }) => agencies.includes(agency) && from <= today && today <= until).flatMap(({ dataClasses }) => dataClasses ?? []);
   return new Set(DATA_CLASS_CODES.filter((code) => granted.includes(code)));
