@@ -50,7 +50,7 @@ const undescribed = (node: Described, at = ''): string[] => {
 
 test('the subgraph has its entities under both keys, and every field is described', async () => {
   const sdl = await subgraphSdl(Object.values(schema));
-  for (const type of ['Agency', 'AgencyService', 'WaitingEntry', 'Assessment', 'AssessmentOrder', 'ExpertOpinion', 'Device', 'Referral', 'Plan', 'Session']) expect(sdl).toMatch(new RegExp(`type ${type} implements Node\\s+@key\\(fields: "id"\\)\\s+@key\\(fields: "ref"\\)`));
+  for (const type of ['Agency', 'AgencyService', 'WaitingEntry', 'Assessment', 'AssessmentOrder', 'ExpertOpinion', 'Device', 'Referral', 'Plan', 'Session', 'SettlementSheet']) expect(sdl).toMatch(new RegExp(`type ${type} implements Node\\s+@key\\(fields: "id"\\)\\s+@key\\(fields: "ref"\\)`));
   for (const type of ['Case', 'Person', 'Unit']) expect(sdl).toMatch(new RegExp(`type ${type}\\s+@key\\(fields: "ref"\\)`));
   for (const field of ['sendReferral(', 'recordAssessment(', 'draftPlan(', 'deliverSession(', 'agencies(', 'referrals(', 'allowedActions', 'asOf: DateTime']) expect(sdl).toContain(field);
   const types = parse(sdl).definitions.filter((node: DefinitionNode) => /TypeDefinition$/.test(node.kind)) as unknown as Described[];

@@ -1,7 +1,8 @@
 import { findUuid } from '@kangfu/common';
-import { type Connection, Ctx, Kangfu, PersonalText, type Reader, RequestContext, toConnection } from '@kangfu/nest';
+import { batched, type Connection, Ctx, Kangfu, PersonalText, type Reader, RequestContext, toConnection } from '@kangfu/nest';
 import type { Page, RowFilter } from '@kangfu/subscriptions';
-import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
+import { type Reference, uuidOf } from '../../graphql/entities.js';
 import { agencies } from '../agencies/agencies.projection.js';
 import { settlementCsvOf, settlementText } from './settlement-print.js';
 import { type Sheet, settlements } from './settlements.projection.js';
@@ -38,6 +39,13 @@ export class SettlementsResolver {
       if (!page.hasNextPage) return settlementCsvOf(sheets);
       after = page.cursors.at(-1)!;
     }
+  }
+
+  @ResolveReference()
+  async find(@Parent() reference: Reference, @Ctx() context: RequestContext): Promise<SettlementSheet | null> {
+    const uuid = uuidOf('settlement', reference);
+    const sheet = uuid && await batched(context, this.reader, (keys) => this.reader.many(context, keys)).load(uuid);
+    return sheet ? sheetView(sheet) : null;
   }
 
   @ResolveField(() => String, { description: '可打印、签名的文本 A text to print and sign' })

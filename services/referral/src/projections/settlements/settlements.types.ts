@@ -1,7 +1,7 @@
 import { globalId } from '@kangfu/common';
-import { ConnectionArgs, connectionOf, DateScalar, DateTimeScalar, IsGlobalId, UuidScalar } from '@kangfu/nest';
+import { ConnectionArgs, connectionOf, DateScalar, DateTimeScalar, IsGlobalId, Node, UuidScalar } from '@kangfu/nest';
 import type { Row, SealedPart } from '@kangfu/subscriptions';
-import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsIn, IsOptional, Matches, ValidateNested } from 'class-validator';
 import type { ChoiceGiver } from '../../choice/choice.events.js';
@@ -40,9 +40,13 @@ export class SettlementAnswer {
   @Field(() => ContestReasonEnum, { nullable: true, description: '异议原因 Why it is contested' }) reason!: ContestReason | null;
   sealed!: SealedPart | null;
 }
-@ObjectType({ description: '月度结算单：一机构、一月、一个案的服务 What an agency delivered to a client in a month' })
-export class SettlementSheet {
-  @Field(() => ID, { description: '结算单 Global id' }) id!: string;
+@ObjectType({ implements: () => [Node], description: '月度结算单：一机构、一月、一个案的服务 What an agency delivered to a client in a month' })
+@Directive('@key(fields: "id")')
+@Directive('@key(fields: "ref")')
+@Directive('@tag(name: "id/settlement")')
+export class SettlementSheet implements Node {
+  id!: string;
+  @Field(() => ID, { description: '内部引用 Internal reference' }) @Directive('@inaccessible') ref!: string;
   @Field(() => Case, { nullable: true, description: '个案 Case' }) case!: Case;
   @Field(() => Person, { nullable: true, description: '残疾人 Person' }) person!: Person;
   @Field(() => String, { description: '机构代码 Code of the agency' }) agencyCode!: string;
@@ -67,7 +71,7 @@ export class SettlementTotal {
 }
 
 export const sheetView = (sheet: Row<Sheet>): SettlementSheet => ({
-  id: globalId('settlement', sheet.id), case: { ref: sheet.caseId }, person: { ref: sheet.personId }, agencyCode: sheet.agency, month: sheet.month, state: sheet.state, sessions: sheet.sessions, missed: sheet.missed,
+  id: globalId('settlement', sheet.id), ref: sheet.id, case: { ref: sheet.caseId }, person: { ref: sheet.personId }, agencyCode: sheet.agency, month: sheet.month, state: sheet.state, sessions: sheet.sessions, missed: sheet.missed,
   minutes: sheet.minutes, mark: sheet.mark, answer: sheet.answer && { ...sheet.answer, decidedBy: sheet.answer.decidedBy as ChoiceGiver, reason: sheet.answer.reason as ContestReason | null }, sheet,
   lines: sheet.lines.map(({ sessionId, day, startedAt, service, attendance, minutes, counted, groupId, deliveredBy, corrected, changedSince }) => ({
     sessionId: globalId('session', sessionId), day, startedAt, service: service as ServiceKind | null, attendance: attendance as Attendance, minutes, countedMinutes: counted, groupId, deliveredBy, corrected, changedSince })),
