@@ -7,6 +7,7 @@ import type { AnyAggregate } from '@kangfu/commands';
 import type { ServiceDefinition } from '@kangfu/nest/service-definition';
 import type { FileRequest } from '../../../services/intake/src/case/case.commands.js';
 import type { CasePerson } from '../../../services/intake/src/case/case.decider.js';
+import type { RaiseAnomaly } from '../../../services/quality/src/flag/flag.commands.js';
 import type { JourneyRow } from '../../../services/quality/src/projections/journeys/journeys.projection.js';
 import type { SendReserved } from '../../../services/referral/src/referral/referral.commands.js';
 import type { Doors, Kind } from './doors.ts';
@@ -169,6 +170,7 @@ export class World {
   /** What services look up where a process wants a command, beside the time. */
   private factsOf({ type, data }: { readonly type: string; readonly data: object }): object {
     if (type === 'FileRequest') return { person: this.atWindow((data as FileRequest['data']).screening!.personId) };
+    if (type === 'RaiseAnomaly') return { case: this.facts.get('closure-facts', (data as RaiseAnomaly['data']).caseId) };
     if (type !== 'SendReserved') return {};
     const { caseId, agency, needId } = data as SendReserved['data'];
     const designation = this.state('agency', idOf(`unit:${agency}`));
