@@ -1,9 +1,10 @@
+import { dueOf, workingDays } from '@kangfu/common/working-days';
 import { inventedResident } from '../../../tools/src/demo/futian.ts';
 import { M } from '../../../tools/src/demo/operations.ts';
 import type { Session } from '../../../tools/src/demo/session.ts';
 import { openCase, PAPERS, type Staff, staffOfStreet } from '../support/open-case.ts';
 import { settled, until } from '../support/kangfu.ts';
-import { AGENCY, agencyId, asClient, barthel, type Chapter, day, DISTRICT, later, registered, STREET, type World } from './world.ts';
+import { AGENCY, agencyId, asClient, barthel, type Chapter, day, DISTRICT, later, now, registered, STREET, type World } from './world.ts';
 
 
 const JOURNEY = 'query($id: ID!) { case(id: $id) { journey { onHoldUntil contactLostOn steps { step state due overdue level responsibleRole responsibleUnitCode escalatedTo { role unitCode } } } hold { onHold automatic until } } }';
@@ -111,7 +112,7 @@ export const trackCloseChapter: Chapter = (world: World) => describe('track-clos
     const elsewhere = await world.as('window-clerk', '440304007');
     const { person } = await elsewhere.do(M.register, { name, identity: { kind: 'RESIDENT_ID', number }, street: '440304007', phone });
     const request = { personId: person.id, needs: ['REHABILITATION_TRAINING'], provided: PAPERS };
-    const known = (n: number) => until('the setting is known', () => elsewhere.get('{ unitSettings(unit: "440304007") { key on } }'), ({ unitSettings }) => unitSettings.length === n, 30);
+    const known = (n: number) => until('the setting is known', () => elsewhere.get('{ unitSettingChanges(unit: "440304007") { key on } }'), ({ unitSettingChanges }) => unitSettingChanges.length === n, 30);
     await known(1);
     expect(await elsewhere.refused(M.file, request)).toEqual(['street-not-switched-on']);
     // For the stories that come after this one.
@@ -126,5 +127,29 @@ export const trackCloseChapter: Chapter = (world: World) => describe('track-clos
     await until('the limit of the street', triage, ({ due }) => due !== null && due >= day(26), 30);
     await office.do(M.configure, { unit: STREET, key: 'TRIAGE', from: day(0), days: 3 });
     await until('the limit as it was', triage, ({ due }) => due !== null && due < day(15), 30);
+  });
+
+  test('what is no step goes up the chain too, by the limit its street has set: an appointment that nobody makes', async () => {
+    const office = await world.as('programme-office', DISTRICT);
+    await office.do(M.configure, { unit: STREET, key: 'APPOINTMENT', from: day(0), days: 1 });
+    const { unitSettings } = await staff.clerk.get('query($unit: String!) { unitSettings(unit: $unit) { key label { zh } timeUnit isDefault days defaultDays unit from setByRole } }', { unit: STREET });
+    const [own, byDefault] = ['APPOINTMENT', 'DEVICE_CHECK'].map((key) => unitSettings.find((setting: { key: string }) => setting.key === key));
+    expect(own).toEqual({ key: 'APPOINTMENT', label: { zh: '预约服务' }, timeUnit: 'WORKING_DAYS', isDefault: false, days: 1, defaultDays: 5, unit: STREET, from: day(0), setByRole: 'PROGRAMME_OFFICE' });
+    expect(byDefault).toMatchObject({ timeUnit: 'DAYS', isDefault: true, days: 30, unit: null, setByRole: null });
+
+    const due = dueOf(new Date(now()).toISOString(), workingDays(1));
+    const { caseId: waiting, referralId: referral } = await openCase(staff, { name: '测试居民', phone: '13600005556', statement: '希望恢复行走' });
+    const owed = async () => ((await staff.assessor.get('query($id: ID!) { case(id: $id) { work { kind due level urgency } } }', { id: waiting })).case.work as { kind: string; due: string; level: number; urgency: string }[]).find(({ kind }) => kind === 'MAKE_APPOINTMENT');
+    await until('the limit of the street', owed, (found) => found?.due === due, 30);
+    await later(16);
+    await until('the end of the chain', owed, (found) => found?.level === 3, 30);
+    expect(await owed()).toMatchObject({ due, urgency: 'ESCALATED' });
+    const chased = async () => ((await office.get('{ worklist(first: 100, role: PROGRAMME_OFFICE, filter: { kinds: [CHASE_OVERDUE] }) { nodes { chases level case { id } } } }')).worklist.nodes as { chases: string | null; level: number; case: { id: string } | null }[])
+      .filter(({ chases, case: found }) => chases === 'MAKE_APPOINTMENT' && found?.id === waiting);
+    expect(await chased()).toMatchObject([{ level: 3 }]);
+    const { steps } = (await staff.assessor.get('query($id: ID!) { case(id: $id) { journey { steps { step work { kind level } } } } }', { id: waiting })).case.journey as { steps: { step: string; work: { kind: string; level: number }[] }[] };
+    expect(steps.find(({ step: name }) => name === 'DELIVER')!.work).toEqual(expect.arrayContaining([{ kind: 'MAKE_APPOINTMENT', level: 3 }, { kind: 'CHASE_OVERDUE', level: 3 }]));
+    await staff.agency.do(M.schedule, { referralId: referral, appointmentAt: new Date(now() + 86_400_000).toISOString() });
+    await until('nobody to chase', chased, (found) => found.length === 0, 30);
   });
 });

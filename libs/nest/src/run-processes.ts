@@ -36,13 +36,15 @@ export const runProcesses = (definition: ServiceDefinition, host: ServiceHost, r
   const index = definition.projections.find(({ name }) => name === 'processes') as Projection<ProcessRow> | undefined;
   if (!index) return { runner, start: () => {}, stop: async () => {}, status: () => ({ processes: [], timers: null, calendarUntil: LAST_CALENDAR_YEAR }) };
   const rows = kangfu.rows(index);
+  // What a process that was taken away has left behind is nobody's to fire.
+  const ours = { process: { $in: processes.map(({ name }) => name) } };
   const worker = new TimerWorker({
     service, leases, clock: systemClock, logger,
-    due: async (now, limit) => (await rows.peekMany({ nextDue: { $lte: now } }, limit)).flatMap(({ process, stream, timers }) => timers.flatMap(({ timerId, due, paused }) => {
+    due: async (now, limit) => (await rows.peekMany({ nextDue: { $lte: now }, ...ours }, limit)).flatMap(({ process, stream, timers }) => timers.flatMap(({ timerId, due, paused }) => {
       const at = due ?? paused?.until ?? null;
       return at !== null && at <= now ? [{ process, stream, timerId, due: at, what: due === null ? 'EndPause' as const : 'FireTimer' as const }] : [];
     })),
-    running: () => rows.count({ filter: {}, joined: false }, { status: 'running' }),
+    running: () => rows.count({ filter: {}, joined: false }, { status: 'running', ...ours }),
     fire: async ({ process, stream, timerId, what, due }) => {
       const found = runner.find(process);
       if (!found) throw new TypeError(`timer of the unknown process ${process}`);

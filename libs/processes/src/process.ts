@@ -66,11 +66,10 @@ interface Own<S, E extends OwnEvents> {
  * A process manager: events and timers in, commands and timers out. Declared in one place; every reaction is a pure function.
  * What all its causes share (`key`) makes one instance with a stream of its own, so each cause has exactly one effect, whatever crashes.
  *
- *     export const acceptanceDeadline = processManager('intake', 'acceptance-deadline', '受理时限 A request is decided within five working days')
- *       .on(RequestFiled, (e) => e.data.caseId, () => [schedule('accept', workingDays(5))])
- *       .on(RequestReturned, (e) => e.data.caseId, () => [pause('accept', 'returned')])
- *       .on(RequestAccepted, (e) => e.data.caseId, () => [end()])
- *       .onTimer('accept', (_fired, { key }) => [command({ aggregate: 'case', stream: `case-${key}`, type: 'NoteOverdue', data: { level: 1 } })]);
+ *     export const holdEnd = processManager('quality', 'hold-end', '暂停期满自动恢复 A hold ends by itself when its last day is over')
+ *       .on(CaseHeld, (e) => e.data.caseId, (e) => [schedule('until', { at: endOfChinaDay(e.data.until) })])
+ *       .on(CaseResumed, (e) => e.data.caseId, () => [cancel('until')])
+ *       .onTimer('until', (_fired, { key }) => [command({ aggregate: 'hold', stream: `hold-${key}`, type: 'EndHold', data: {} })]);
  */
 export class Process<S = null> {
   readonly reactions: Reaction[] = [];

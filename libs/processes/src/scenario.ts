@@ -17,9 +17,9 @@ const plain = (value: unknown): string => JSON.stringify(JSON.parse(JSON.stringi
 /**
  * given / when / then for processes, without a test framework, a store or a clock: causes and passing time in, commands and timers out.
  *
- *     const deadline = scenario(acceptanceDeadline);
- *     deadline.given(filed).when(timePasses('2026-10-11T00:00+08:00')).thenCommands({ type: 'NoteOverdue', data: { level: 1 } });
- *     deadline.given(filed).when(returned).thenTimers({ accept: 'paused' });
+ *     const hold = scenario(holdEnd);
+ *     hold.given(held).when(timePasses('2026-10-11T00:00+08:00')).thenCommands({ type: 'EndHold' });
+ *     hold.given(held).when(resumed).thenTimers({});
  *
  * All causes are those of one instance.
  */

@@ -29,7 +29,6 @@ import { PersonMutation } from './person/person-mutation.js';
 import { PeopleRefill } from './person/refill/people-refill.js';
 import { addPeopleCalls } from './person/refill/people-calls.js';
 import { intakeProblems } from './problems.js';
-import { acceptanceDeadline } from './processes/acceptance-deadline/acceptance-deadline.process.js';
 import { messages } from './processes/messages/messages.process.js';
 import { processFacts } from './processes/process-facts.js';
 import { receiptNumbers } from './processes/receipt-number/receipt-number.process.js';
@@ -64,7 +63,7 @@ export const intake = defineService({
   aggregates: [unit, appointment, streetService, person, rehabilitationCase, receipt, consent, duplicate, link, configuration, needsCampaign, needScreening, mailing],
   consumes: [...QUALITY_CONTRACTS, ...MESSAGE_CONTRACTS],
   projections: [cases, persons, consents, unitDirectory, streetServices, staff, personLinks, duplicateSuspects, unitSettings, needsCampaigns, needsScreenings, messageList],
-  processes: [acceptanceDeadline, receiptNumbers, personMoved, personDied, screenedNeeds, messages],
+  processes: [receiptNumbers, personMoved, personDied, screenedNeeds, messages],
   processFacts,
   policy: intakePolicy,
   problems: intakeProblems,

@@ -15,7 +15,7 @@ export { JourneysResolver } from './projections/journeys/journeys.resolver.js';
 export { ProgressNotesResolver } from './projections/progress-notes/progress-notes.resolver.js';
 export { StatisticsResolver } from './projections/statistics/statistics.resolver.js';
 export { VisitsResolver } from './projections/visits/visits.resolver.js';
-export { CaseWorkResolver } from './projections/worklist/case-work.resolver.js';
+export { CaseWorkResolver, StepWorkResolver } from './projections/worklist/case-work.resolver.js';
 export { HouseholdRoundResolver } from './projections/households/household-round.resolver.js';
 export { WorklistResolver } from './projections/worklist/worklist.resolver.js';
 export { ReviewEffectResolver } from './review/review-effect/review-effect.resolver.js';

@@ -26,7 +26,7 @@ test('every command may be run by somebody', () => {
 });
 
 /** What people say about an agency, what is noticed, and what units tell each other of work that is late. */
-const INTERNAL = ['VisitRecorded', 'FlagRaised', 'FlagResolved', 'WorkUrged', 'UrgeSeen', 'DutyUrged', 'DutyUrgeSeen', 'ClockSettingsNoted', 'StepDueSoon', 'StepOverdue', 'StepEscalated'];
+const INTERNAL = ['VisitRecorded', 'FlagRaised', 'FlagResolved', 'WorkUrged', 'UrgeSeen', 'DutyUrged', 'DutyUrgeSeen', 'ClockSettingsNoted', 'StepDueSoon', 'StepOverdue', 'StepEscalated', 'WorkOverdue', 'WorkEscalated'];
 test('events about a case say which and whom, and are public but for the internal ones', () => {
   for (const definition of quality.aggregates.filter(({ kind }) => kind !== 'process').flatMap((aggregate) => Object.values(aggregate.events))) {
     expect([definition.type, Object.keys(definition.data.properties)]).toEqual([definition.type, expect.arrayContaining([...(definition.type.startsWith('Duty') ? [] : ['caseId']), 'personId'])]);

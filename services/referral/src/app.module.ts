@@ -20,6 +20,7 @@ import { deviceAggregate } from './device/device.aggregate.js';
 import { EscalationWork } from './escalation/escalation-work.js';
 import { escalationAggregate } from './escalation/escalation.aggregate.js';
 import { INTAKE_CONTRACTS } from './integration/intake.contract.js';
+import { ORGANISATION_CONTRACTS } from './integration/organisation.contract.js';
 import { QUALITY_CONTRACTS } from './integration/quality.contract.js';
 import { opinionAggregate } from './opinion/opinion.aggregate.js';
 import { PlanWork } from './plan/plan-work.js';
@@ -37,6 +38,8 @@ import { assessments } from './projections/assessments/assessments.projection.js
 import { capacities } from './projections/capacities/capacities.projection.js';
 import { caseFacts } from './projections/case-facts/case-facts.projection.js';
 import { cityEscalations } from './projections/city-escalations/city-escalations.projection.js';
+import { ClockSettings } from './projections/clock-settings/clock-settings.js';
+import { clockSettings } from './projections/clock-settings/clock-settings.projection.js';
 import { demand } from './projections/demand/demand.projection.js';
 import { devices } from './projections/devices/devices.projection.js';
 import { expertOpinions } from './projections/expert-opinions/expert-opinions.projection.js';
@@ -59,13 +62,13 @@ import * as schema from './schema.js';
 export const referral = defineService({
   name: 'referral',
   aggregates: [agencyAggregate, agencyServiceAggregate, closureDaysAggregate, choiceAggregate, orderAggregate, calendarAggregate, assessmentAggregate, opinionAggregate, escalationAggregate, deviceAggregate, referralAggregate, planAggregate, sessionAggregate, settlementAggregate],
-  consumes: [...INTAKE_CONTRACTS, ...QUALITY_CONTRACTS],
-  projections: [caseFacts, agencies, capacities, closureDayList, choices, waitingList, referrals, assessmentOrders, assessmentAppointments, assessments, personFacts, demand, expertOpinions, cityEscalations, devices, plans, planVersions, sessions, sessionDays, settlements],
+  consumes: [...INTAKE_CONTRACTS, ...ORGANISATION_CONTRACTS, ...QUALITY_CONTRACTS],
+  projections: [caseFacts, agencies, capacities, closureDayList, choices, waitingList, referrals, assessmentOrders, assessmentAppointments, assessments, personFacts, demand, expertOpinions, cityEscalations, clockSettings, devices, plans, planVersions, sessions, sessionDays, settlements],
   processes: [allocation, admission, caseEnds, rePlacement, closures],
   processFacts,
   policy,
   problems,
   resolvers: Object.values(schema),
-  providers: [AgencyChanges, AgencyServiceChanges, ClosureDaysChanges, Placing, ReferralMoves, PlanWork, SessionWork, SettlementWork, CalendarWork, EscalationWork, DeviceWork],
+  providers: [ClockSettings, AgencyChanges, AgencyServiceChanges, ClosureDaysChanges, Placing, ReferralMoves, PlanWork, SessionWork, SettlementWork, CalendarWork, EscalationWork, DeviceWork],
   start: async ({ config, kangfu }) => { if (config.seed) await seedAgencies(kangfu.runtime); },
 });

@@ -3,8 +3,8 @@ import { Queue } from './queue.ts';
 const A_DAY = 86_400_000;
 
 /**
- * When to look at the clocks of a case again: a day after something happened to it, since no clock ends sooner, and whenever its journey says that there is something to tell.
- * The service looks by an index over all journeys (quality, clock-watch); here only what may have changed is looked at.
+ * When to look at the clocks of a case again: a day after something happened to it, since no clock ends sooner, and whenever its list of work says that there is something to tell.
+ * The service looks by an index over all lists (quality, clock-watch); here only what may have changed is looked at.
  */
 export class ClockWatch {
   private readonly looks = new Queue<string>();

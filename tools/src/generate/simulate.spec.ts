@@ -44,7 +44,7 @@ const TOLD = [
   'ContactChanged', 'PreferencesChanged', 'AddressChanged', 'PersonMoved', 'PersonsLinked', 'PersonsUnlinked', 'ReceiptIssued', 'RequestWithdrawn', 'InformationGiven', 'HandlerAssigned',
   'AssessmentOrdered', 'AssessmentOrderCancelled', 'InstrumentScored', 'ExpertOpinionRequested', 'ExpertOpinionGiven', 'CaseEscalatedToCity', 'CaseReturnedFromCity',
   'DeviceNeedRecorded', 'DeviceFitted', 'DeviceDelivered', 'DeviceUseChecked', 'DeviceReturned', 'CaseHeld', 'CaseResumed', 'FlagRaised', 'FlagResolved',
-  'CapacityChanged', 'PlaceReserved', 'PlaceQueued', 'PlaceReleased', 'WaitingEnded', 'StepDueSoon', 'StepEscalated',
+  'CapacityChanged', 'PlaceReserved', 'PlaceQueued', 'PlaceReleased', 'WaitingEnded', 'StepDueSoon', 'StepEscalated', 'WorkOverdue', 'WorkEscalated',
   'DuplicateSuspected', 'DuplicateDismissed', 'ScreeningCampaignOpened', 'HouseholdListed', 'NeedScreeningRecorded', 'ReferredOnward', 'SubReferralEnded', 'AgencyChosen', 'DesignationSuspended', 'DesignationResumed', 'DesignationEnded',
 ];
 

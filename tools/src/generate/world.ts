@@ -8,7 +8,7 @@ import type { ServiceDefinition } from '@kangfu/nest/service-definition';
 import type { FileRequest } from '../../../services/intake/src/case/case.commands.js';
 import type { CasePerson } from '../../../services/intake/src/case/case.decider.js';
 import type { RaiseAnomaly } from '../../../services/quality/src/flag/flag.commands.js';
-import type { JourneyRow } from '../../../services/quality/src/projections/journeys/journeys.projection.js';
+import type { CaseWorkRow } from '../../../services/quality/src/projections/worklist/worklist.projection.js';
 import type { SendReserved } from '../../../services/referral/src/referral/referral.commands.js';
 import type { Doors, Kind } from './doors.ts';
 import { ClockWatch } from './clock-watch.ts';
@@ -38,7 +38,7 @@ export interface By { readonly id: string; readonly role: string; readonly unit:
 export type Life = Generator<number, void, void>;
 
 /** A projection on which a decision rests, by the service and name under which its service keeps it. */
-const FACTS: readonly (readonly [service: string, projection: string])[] = [['intake', 'needs-screenings'], ['referral', 'case-facts'], ['quality', 'closure-facts'], ['quality', 'plan-facts'], ['quality', 'journeys']];
+const FACTS: readonly (readonly [service: string, projection: string])[] = [['intake', 'needs-screenings'], ['referral', 'case-facts'], ['quality', 'closure-facts'], ['quality', 'plan-facts'], ['quality', 'worklist']];
 const NEVER = '9999';
 /** Who looks at clocks, as the service has it. */
 const WATCH: StoredActor = { id: 'process:step-clocks', role: 'process', unit: null, for: null };
@@ -155,7 +155,7 @@ export class World {
 
   /** Tells of the clocks of a case whose time has come, and when there is something to tell next. */
   private look(caseId: string): void {
-    const row = this.facts.get<JourneyRow>('journeys', caseId);
+    const row = this.facts.get<CaseWorkRow>('worklist', caseId);
     if (!row) return;
     if (row.nextLook > this.now) {
       if (row.nextLook < NEVER) this.watch.at(caseId, Date.parse(row.nextLook));

@@ -83,6 +83,8 @@ export const EVENT_LABELS: Readonly<Record<string, { zh: string; en: string }>> 
   'quality/StepOverdue': { zh: "步骤逾期", en: "A step was not done by its last day, and the first of the chain was told" },
   'quality/UrgeSeen': { zh: "已阅催办", en: "Whose work it is has seen that they were urged" },
   'quality/VisitRecorded': { zh: "回访", en: "A follow-up visit, or an attempt at one, was recorded" },
+  'quality/WorkEscalated': { zh: "事项逐级督办", en: "It is still not done, and the next of the chain was told" },
+  'quality/WorkOverdue': { zh: "事项逾期", en: "Something that is no step of its own was not done by its last day, and the first of the chain was told" },
   'quality/WorkUrged': { zh: "催办", en: "Somebody was urged to do what is on their list" },
   'referral/AdmissionClosed': { zh: "暂停接收", en: "A service gives out no places: its agency is not designated for now" },
   'referral/AdmissionOpened': { zh: "恢复接收", en: "A service gives out places again" },

@@ -2,4 +2,4 @@ import { aggregate } from '@kangfu/commands';
 import { caseDecider } from './case.decider.js';
 import { caseEvents } from './case.events.js';
 
-export const rehabilitationCase = aggregate({ kind: 'case', decider: caseDecider, events: caseEvents, snapshot: { schema: 3, every: 50 } });
+export const rehabilitationCase = aggregate({ kind: 'case', decider: caseDecider, events: caseEvents, snapshot: { schema: 4, every: 50 } });

@@ -26,8 +26,6 @@ export interface TriageNeed { readonly type: 'TriageNeed'; readonly data: { read
 /** Who serves a need that the street serves itself. */
 export interface AssignHandler { readonly type: 'AssignHandler'; readonly data: { readonly needId: string; readonly handler: string } }
 export interface NameCaseManager { readonly type: 'NameCaseManager'; readonly data: { readonly manager: string } }
-/** Of the process that watches the clock: the step was not done by its last day, for the first time (level 1) or still not. */
-export interface NoteOverdue { readonly type: 'NoteOverdue'; readonly data: { readonly step: 'accept'; readonly due: string; readonly level: number } }
 /** Of the process that follows a move: the person lives there now. */
 export interface HandOverCase { readonly type: 'HandOverCase'; readonly data: { readonly street: string; readonly places: readonly string[] } }
 /** All that one user does in the case goes to another; `by`: the unit at which it is decided. */
@@ -35,4 +33,4 @@ export interface HandOverWork { readonly type: 'HandOverWork'; readonly data: { 
 /** Of the process that follows a death: when the person died; null: it was an error. */
 export interface NoteDeath { readonly type: 'NoteDeath'; readonly data: { readonly day: string | null } }
 
-export type CaseCommand = FileRequest | NoteOverdue | HandOverCase | NoteDeath | HandOverWork | AcceptRequest | ReturnRequest | CompleteRequest | RefuseRequest | WithdrawRequest | RedirectCase | TriageNeed | AssignHandler | NameCaseManager;
+export type CaseCommand = FileRequest | HandOverCase | NoteDeath | HandOverWork | AcceptRequest | ReturnRequest | CompleteRequest | RefuseRequest | WithdrawRequest | RedirectCase | TriageNeed | AssignHandler | NameCaseManager;

@@ -1,7 +1,7 @@
 import { assertNever, chinaDay, idOf } from '@kangfu/common';
-import { chainOn, type EscalatedTo, type Setting, settingOn, toldAt } from '@kangfu/common/step-clocks';
+import { type Setting, settingOn } from '@kangfu/common/step-clocks';
 import { type Decider, type Decision, refuse, type Refusal, refusal } from '@kangfu/decider';
-import type { AssignHandler, CaseCommand, FileRequest, HandOverCase, HandOverWork, NoteDeath, NoteOverdue, TriageNeed } from './case.commands.js';
+import type { AssignHandler, CaseCommand, FileRequest, HandOverCase, HandOverWork, NoteDeath, TriageNeed } from './case.commands.js';
 import { serves, type StreetOffer } from '../organisation/street-service/street-service.decider.js';
 import type { AgeBand } from '../person/calendar.js';
 import { handOverWork } from './hand-over-cases/hand-over.js';
@@ -22,9 +22,6 @@ export interface Need {
 export interface Holder { readonly userId: string; readonly unit: string }
 export type Manager = Holder;
 
-/** A step that was not done by its last day, as far as it was escalated. */
-export interface Overdue { readonly step: 'accept'; readonly due: string; readonly level: number; readonly escalatedTo: EscalatedTo }
-
 interface Filed {
   readonly caseId: string;
   readonly personId: string;
@@ -44,8 +41,8 @@ interface Filed {
 export type CaseState =
   | { readonly status: 'none' }
   /** `noticed`: what the one notice named, null while none was given. */
-  | (Filed & { readonly status: 'filed'; readonly noticed: readonly Material[] | null; readonly overdue: Overdue | null })
-  | (Filed & { readonly status: 'returned'; readonly noticed: readonly Material[]; readonly overdue: Overdue | null })
+  | (Filed & { readonly status: 'filed'; readonly noticed: readonly Material[] | null })
+  | (Filed & { readonly status: 'returned'; readonly noticed: readonly Material[] })
   | (Filed & { readonly status: 'accepted'; readonly manager: Manager | null })
   | (Filed & { readonly status: 'refused'; readonly reasonCode: RefusalReason })
   | (Filed & { readonly status: 'withdrawn'; readonly reasonCode: WithdrawalReason });
@@ -87,7 +84,7 @@ export interface CaseFacts {
 }
 
 /** What can be done to a case that exists. */
-export type CaseAction = Exclude<CaseCommand['type'], 'FileRequest' | 'NoteOverdue' | 'HandOverCase' | 'HandOverWork' | 'NoteDeath'>;
+export type CaseAction = Exclude<CaseCommand['type'], 'FileRequest' | 'HandOverCase' | 'HandOverWork' | 'NoteDeath'>;
 export const CASE_ACTIONS: readonly CaseAction[] = ['AcceptRequest', 'ReturnRequest', 'CompleteRequest', 'RefuseRequest', 'WithdrawRequest', 'RedirectCase', 'TriageNeed', 'AssignHandler', 'NameCaseManager'];
 
 const only = (state: KnownCase, ...statuses: readonly KnownCase['status'][]): Refusal | null =>
@@ -121,7 +118,6 @@ const file = ({ data }: FileRequest, { person, now }: CaseFacts): Decision<CaseE
   // A street that is not part of the programme yet: the pilot first, the rest later.
   if (settingOn(settings, places, 'switched-on', today)?.on === false) return refuse('street-not-switched-on', { street: person.street });
   const acceptDays = settingOn(settings, places, 'accept', today)?.days;
-  const escalationDays = settingOn(settings, places, 'escalation', today)?.days;
   // What a screening found and was asked for before is served already.
   const kinds = [...new Set(data.needs)].filter((kind) => !data.screening || !person.openNeeds.includes(kind));
   if (data.screening && kinds.length === 0) return [];
@@ -136,16 +132,11 @@ const file = ({ data }: FileRequest, { person, now }: CaseFacts): Decision<CaseE
       needs: kinds.map((kind) => ({ needId: idOf(`${data.caseId}:need:${kind}`), kind })),
       missing: missingMaterials(kinds, [...provided, ...person.onFile]), provided, filedAtUnit: data.filedAtUnit,
       ...(data.screening ? { screening: { screeningId: data.screening.screeningId, campaignId: data.screening.campaignId, recordedBy: data.screening.recordedBy } } : {}),
-      ...(acceptDays === undefined ? {} : { acceptDays }), ...(escalationDays === undefined ? {} : { escalationDays }),
+      ...(acceptDays === undefined ? {} : { acceptDays }),
     },
     ...(data.statement ? { personal: { statement: data.statement } } : {}),
   }];
 };
-
-/** Nothing where the request was decided or returned meanwhile, or this level was noted: the process cannot know. */
-const noteOverdue = ({ data: { step, due, level } }: NoteOverdue, state: KnownCase): Decision<CaseEvent> =>
-  state.status !== 'filed' || (state.overdue?.level ?? 0) >= level ? []
-    : [{ type: 'StepOverdue', data: { caseId: state.caseId, personId: state.personId, step, due, level, escalatedTo: toldAt(chainOn([], state.places, due), state.places, level) } }];
 
 /** What the rule proposes for a need, with its reasons. */
 export const proposalFor = (kind: NeedKind, { certificate, ageBand }: Pick<CasePerson, 'certificate' | 'ageBand'>, offers: readonly StreetOffer[], day: string): TriageProposal =>
@@ -186,7 +177,7 @@ const handOver = ({ data: { street, places } }: HandOverCase, state: KnownCase):
 const noteDeath = ({ data: { day } }: NoteDeath, { status, died, caseId, personId }: KnownCase): Decision<CaseEvent> =>
   status === 'refused' || status === 'withdrawn' || day === died ? [] : [day === null ? { type: 'ClientDeathWithdrawn', data: { caseId, personId } } : { type: 'ClientDied', data: { caseId, personId, day } }];
 
-const decideKnown = (command: Exclude<CaseCommand, FileRequest | NoteOverdue | HandOverCase | HandOverWork | NoteDeath>, state: KnownCase, facts: CaseFacts): Decision<CaseEvent> => {
+const decideKnown = (command: Exclude<CaseCommand, FileRequest | HandOverCase | HandOverWork | NoteDeath>, state: KnownCase, facts: CaseFacts): Decision<CaseEvent> => {
   const blocked = obstacle(command.type, state, facts.closed ?? false);
   if (blocked) return { refusals: [blocked] };
   const ids = { caseId: state.caseId, personId: state.personId };
@@ -243,7 +234,6 @@ export const caseDecider: Decider<CaseCommand, CaseState, CaseEvent, CaseFacts> 
   decide: (command, state, facts) => {
     if (command.type === 'FileRequest') return state.status === 'none' ? file(command, facts) : refuse('request-filed');
     if (state.status === 'none') return refuse('not-found');
-    if (command.type === 'NoteOverdue') return noteOverdue(command, state);
     if (command.type === 'NoteDeath') return noteDeath(command, state);
     if (command.type === 'HandOverWork') return handOverWork(command, state, facts);
     return command.type === 'HandOverCase' ? handOver(command, state) : decideKnown(command, state, facts);
@@ -251,7 +241,7 @@ export const caseDecider: Decider<CaseCommand, CaseState, CaseEvent, CaseFacts> 
   evolve: (state, event) => {
     if (event.type === 'RequestFiled') {
       const { caseId, personId, street, window, places, needs, missing, provided } = event.data;
-      return { status: 'filed', caseId, personId, street, window, places, needs: needs.map((need) => ({ ...need, triage: null, handler: null })), missing, provided, noticed: null, overdue: null, died: null };
+      return { status: 'filed', caseId, personId, street, window, places, needs: needs.map((need) => ({ ...need, triage: null, handler: null })), missing, provided, noticed: null, died: null };
     }
     if (state.status === 'none') return state;
     const { caseId, personId, street, window, places, needs, missing, provided, died } = state;
@@ -259,12 +249,13 @@ export const caseDecider: Decider<CaseCommand, CaseState, CaseEvent, CaseFacts> 
     const undecided = state.status === 'filed' || state.status === 'returned' ? state : null;
     switch (event.type) {
       case 'RequestAccepted': return { ...filed, status: 'accepted', manager: null };
-      case 'RequestReturned': return { ...filed, status: 'returned', missing: event.data.missing, noticed: (state.status === 'filed' && state.noticed) || event.data.missing, overdue: undecided?.overdue ?? null };
+      case 'RequestReturned': return { ...filed, status: 'returned', missing: event.data.missing, noticed: (state.status === 'filed' && state.noticed) || event.data.missing };
       case 'RequestCompleted': return {
         ...filed, status: 'filed', missing: event.data.missing, provided: listed(provided, event.data.provided),
-        noticed: undecided?.noticed ?? null, overdue: undecided?.overdue ?? null,
+        noticed: undecided?.noticed ?? null,
       };
-      case 'StepOverdue': { const { step, due, level, escalatedTo: to } = event.data; return undecided ? { ...undecided, overdue: { step, due, level, escalatedTo: to } } : state; }
+      // What was told of a request that is late changes nothing for it.
+      case 'StepOverdue': return state;
       case 'RequestRefused': return { ...filed, status: 'refused', reasonCode: event.data.reasonCode };
       case 'RequestWithdrawn': return { ...filed, status: 'withdrawn', reasonCode: event.data.reasonCode };
       case 'CaseRedirected': {

@@ -49,7 +49,7 @@ export const RequestFiled = defineEvent('intake', 'RequestFiled', {
     filedAtUnit: Type.Union([Field.text(40), Type.Null()]),
     /** The needs were found by a screening; `recordedBy` is the liaison who files for the person. */
     screening: Type.Optional(Type.Object({ screeningId: Field.uuid(), campaignId: Field.uuid(), recordedBy: Field.uuid() })),
-    /** Working days for the window to decide, and between levels of escalation, where the place has set others than the defaults. */
+    /** Working days for the window to decide, where the place has set others than the default. `escalationDays`: those between levels of escalation, as long as the first step was watched from here. */
     acceptDays: Type.Optional(Field.int(1)), escalationDays: Type.Optional(Field.int(1)),
   }),
   personal: Type.Object({ statement: Type.Optional(Field.text(2000)) }),
@@ -95,6 +95,7 @@ export const HandlerAssigned = defineEvent('intake', 'HandlerAssigned', {
 export const CaseManagerNamed = defineEvent('intake', 'CaseManagerNamed', {
   description: '指定个案负责人 One person answers for the case from here on', public: true, data: Type.Object({ ...ids, manager: Field.uuid(), unit: Field.text(40) }),
 });
+/** Told while the first step was watched from here; since then quality tells of it as of every other (docs/decisions/0032). */
 export const StepOverdue = defineEvent('intake', 'StepOverdue', {
   description: '逾期督办 A step was not done by its last day, and whoever is named was told; one level after the other',
   data: Type.Object({ ...ids, step: Field.oneOf(['accept']), due: Field.date(), level: Field.int(1), escalatedTo: Type.Object({ role: Field.text(40), unit: Field.text(40) }) }),

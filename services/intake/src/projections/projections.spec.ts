@@ -6,18 +6,18 @@ import { persons } from './persons/persons.projection.js';
 import { staff } from './staff/staff.projection.js';
 import { unitDirectory } from './unit-directory/unit-directory.projection.js';
 
-interface Told { readonly stream: string; readonly type: string; readonly data: object; readonly sealed?: object }
+interface Told { readonly stream: string; readonly service?: string; readonly type: string; readonly data: object; readonly sealed?: object }
 const AT = '2026-11-22T03:00:00.000Z';
 
 /** The rows that events make, by key: folds each stream of each row, then takes the view. */
 const rowsOf = <V extends object>(projection: Projection<V>, events: readonly Told[]): Record<string, V> => {
   const rows = new Map<string, Map<string, Slice>>();
   const versions = new Map<string, number>();
-  for (const { stream, type, data, sealed = null } of events) {
+  for (const { stream, service, type, data, sealed = null } of events) {
     const version = (versions.get(stream) ?? 0) + 1;
     versions.set(stream, version);
     const event = { stream, type, data, version, at: AT, occurred: AT, sealed } as unknown as ProjectedEvent<never>;
-    for (const handler of projection.handlers.filter(({ definition }) => definition.type === type)) {
+    for (const handler of projection.handlers.filter(({ definition }) => definition.type === type && (service === undefined || definition.service === service))) {
       for (const key of handler.rows(event)) {
         const slices = rows.get(key) ?? new Map<string, Slice>();
         const state: unknown = JSON.parse(JSON.stringify(handler.fold(slices.get(stream)?.state, event)));
@@ -73,10 +73,15 @@ test('what is withdrawn, or ended with information alone, is not open', () => {
 });
 
 test('a request that is not decided in time says so until it is', () => {
-  const overdue = (level: number): Told => ({ stream, type: 'StepOverdue', data: { ...ids, step: 'accept', due: '2026-10-10', level, escalatedTo: { role: 'assessor', unit: '440304' } } });
+  const overdue = (level: number): Told => ({ stream, service: 'intake', type: 'StepOverdue', data: { ...ids, step: 'accept', due: '2026-10-10', level, escalatedTo: { role: 'assessor', unit: '440304' } } });
   expect(only([filed])).toMatchObject({ overdue: null, late: false });
   expect(only([filed, overdue(1), overdue(2)])).toMatchObject({ late: true, overdue: { due: '2026-10-10', level: 2, escalatedTo: { unit: '440304' }, since: AT } });
   expect(only([filed, overdue(1), accepted])).toMatchObject({ overdue: null, late: false });
+  // As quality tells of it now, of this step and of others; `overdue` is of an earlier release.
+  const told = (level: number, step = 'accept'): Told => ({ stream: streamId('clock', caseId), service: 'quality', type: level === 1 ? 'StepOverdue' : 'StepEscalated', data: { ...ids, step, due: '2026-10-10', level, escalatedTo: { role: 'assessor', unit: '440304' } } });
+  expect(only([told(1), filed, told(2), told(3, 'triage')])).toMatchObject({ late: true, overdue: { due: '2026-10-10', level: 2, since: AT } });
+  expect(only([filed, overdue(1), told(2)])).toMatchObject({ overdue: { level: 2 } });
+  expect(only([filed, told(1), accepted])).toMatchObject({ overdue: null, late: false });
 });
 
 test('quality closes and reopens, in whatever order its events come', () => {

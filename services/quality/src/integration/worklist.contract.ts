@@ -23,7 +23,7 @@ export const WaitingEnded = defineEvent('referral', 'WaitingEnded', { descriptio
 const device = { ...about, deviceId: Field.uuid(), agency: Type.Optional(Type.String()) };
 export const DeviceNeedRecorded = defineEvent('referral', 'DeviceNeedRecorded', { description: '登记辅具需求 A device is needed', data: Type.Object(device) });
 export const DeviceFitted = defineEvent('referral', 'DeviceFitted', { description: '辅具适配 A device was fitted', data: Type.Object(device) });
-export const DeviceDelivered = defineEvent('referral', 'DeviceDelivered', { description: '辅具交付 A device was handed over', data: Type.Object({ ...device, loan: Type.Optional(Type.Boolean()), dueBack: Type.Optional(Field.date()) }) });
+export const DeviceDelivered = defineEvent('referral', 'DeviceDelivered', { description: '辅具交付 A device was handed over', data: Type.Object({ ...device, loan: Type.Optional(Type.Boolean()), dueBack: Type.Optional(Field.date()), checkDue: Type.Optional(Field.date()) }) });
 export const DeviceUseChecked = defineEvent('referral', 'DeviceUseChecked', { description: '辅具使用回访 Its use was checked', data: Type.Object(device) });
 export const DeviceReturned = defineEvent('referral', 'DeviceReturned', { description: '辅具归还 A device came back', data: Type.Object(device) });
 

@@ -1,12 +1,10 @@
 import { chinaDay } from '@kangfu/common';
-import { dueOf } from '@kangfu/common/working-days';
 import { TERMINAL_REFERRALS } from '../shared/facts.js';
 import { type Area, told } from './desks.js';
-import { LIMITS } from './limits.js';
 import type { WorkKind } from './work-kinds.js';
 
 /** What a referral asks of its agency, and the consents that it needs. */
-export const referring: Area = (facts, { self, managing, agencyOf, active, add }) => {
+export const referring: Area = (facts, { self, managing, agencyOf, active, within, add }) => {
   const refer = active('assess-refer');
   const given = facts.consents.filter(({ withdrawnAt }) => withdrawnAt === null);
   const running = facts.referrals.filter(({ status }) => !TERMINAL_REFERRALS.includes(status));
@@ -14,7 +12,7 @@ export const referring: Area = (facts, { self, managing, agencyOf, active, add }
   for (const { referralId, agency, sent } of running) {
     if (given.some(({ recipients }) => recipients.includes(agency))) continue;
     const since = facts.consents.filter(({ recipients }) => recipients.includes(agency)).map(({ withdrawnAt }) => withdrawnAt!).sort().at(-1) ?? sent.at;
-    add('obtain-consent', managing, { about: `referral-${referralId}`, since, due: dueOf(since, LIMITS.consent) });
+    add('obtain-consent', managing, { about: `referral-${referralId}`, since, due: within('consent', since) });
   }
   for (const { consentId, recipients, until } of given) {
     const since = running.filter(({ agency }) => recipients.includes(agency)).map(({ sent }) => sent.at).sort()[0];
@@ -23,14 +21,14 @@ export const referring: Area = (facts, { self, managing, agencyOf, active, add }
 
   for (const referral of running) {
     const { referralId, agency, status, movedAt, appointmentAt, toRePlaceSince } = referral;
-    if (toRePlaceSince !== null) for (const who of [self, managing]) add('re-place', who, { about: `referral-${referralId}`, since: toRePlaceSince, due: dueOf(toRePlaceSince, LIMITS['re-place']) });
+    if (toRePlaceSince !== null) for (const who of [self, managing]) add('re-place', who, { about: `referral-${referralId}`, since: toRePlaceSince, due: within('re-place', toRePlaceSince) });
     const owed = (kind: WorkKind, due: string | null): void => add(kind, agencyOf(agency), { about: `referral-${referralId}`, since: movedAt, due });
     switch (status) {
-      case 'created': owed('answer-referral', dueOf(movedAt, LIMITS.answer)); break;
-      case 'accepted': case 'appointment-cancelled': owed('make-appointment', dueOf(movedAt, LIMITS.appointment)); break;
-      case 'unattended': owed('follow-no-show', dueOf(movedAt, LIMITS['no-show'])); break;
+      case 'created': owed('answer-referral', within('answer', movedAt)); break;
+      case 'accepted': case 'appointment-cancelled': owed('make-appointment', within('appointment', movedAt)); break;
+      case 'unattended': owed('follow-no-show', within('no-show', movedAt)); break;
       case 'scheduled': owed('record-visit', appointmentAt === null ? null : chinaDay(appointmentAt)); break;
-      case 'cancellation-requested': owed('confirm-cancellation', dueOf(movedAt, LIMITS.cancellation)); break;
+      case 'cancellation-requested': owed('confirm-cancellation', within('cancellation', movedAt)); break;
       // Under way: the outcome is owed when the plan ends.
       default: owed('give-outcome', facts.plans.find((plan) => plan.inForce?.agency === agency)?.inForce?.to ?? null);
     }

@@ -1,9 +1,7 @@
-import { dueOf } from '@kangfu/common/working-days';
 import { type Area, told } from './desks.js';
-import { LIMITS } from './limits.js';
 
 /** A request on its way through the window and triage, until somebody serves or manages it. */
-export const requests: Area = (facts, { self, liaison, unmanaged, at, active, placeOf, add }) => {
+export const requests: Area = (facts, { self, liaison, unmanaged, at, active, placeOf, within, add }) => {
   const accept = active('accept');
   if (accept?.due === null) for (const who of [self, ...(liaison ? [liaison] : [])]) add('complete-papers', who, told(accept));
   else if (accept) add('decide-request', { ...placeOf(accept), person: null }, told(accept));
@@ -16,6 +14,6 @@ export const requests: Area = (facts, { self, liaison, unmanaged, at, active, pl
   }
 
   for (const { needId, exit, triaged: deed, handler } of facts.needs) {
-    if (exit === 'street' && !handler) add('assign-handler', at('street-coordinator', facts.street), { about: `need-${needId}`, since: deed!.at, due: dueOf(deed!.at, LIMITS.handler) });
+    if (exit === 'street' && !handler) add('assign-handler', at('street-coordinator', facts.street), { about: `need-${needId}`, since: deed!.at, due: within('handler', deed!.at) });
   }
 };

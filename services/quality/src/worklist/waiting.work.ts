@@ -1,8 +1,6 @@
-import { dueOf } from '@kangfu/common/working-days';
 import type { Area } from './desks.js';
-import { LIMITS } from './limits.js';
 
 /** Needs that wait for a place at an agency: the next free one is theirs by itself; who waits too long is to be placed elsewhere. */
-export const waiting: Area = (facts, { district, at, add }) => {
-  for (const { entryId, since } of facts.waiting) add('place-waiting', at('assessor', district), { about: `waiting-entry-${entryId}`, since, due: dueOf(since, LIMITS.waiting) });
+export const waiting: Area = (facts, { district, at, within, add }) => {
+  for (const { entryId, since } of facts.waiting) add('place-waiting', at('assessor', district), { about: `waiting-entry-${entryId}`, since, due: within('waiting', since) });
 };

@@ -1,5 +1,8 @@
+import type { Setting } from '@kangfu/common/step-clocks';
 import type { DocumentKind } from '../archive/catalogue.js';
+import type { NotedClocks } from '../clock/looks.js';
 import type { CloseReason } from '../closure/closure.events.js';
+import type { HoldSpan } from '../journey/holds.js';
 import type { RowStep } from '../projections/journeys/journeys.projection.js';
 import type { Urged } from './item.js';
 
@@ -18,7 +21,7 @@ export interface WorkOrder { readonly orderId: string; readonly assessor: string
 export interface WorkOpinion { readonly opinionId: string; readonly panels: readonly number[]; readonly experts: readonly string[]; readonly due: string; readonly at: string; readonly answered: readonly number[] }
 export interface WorkFlag { readonly flagId: string; readonly kind: string; readonly severity: string; readonly at: string; readonly resolved: boolean }
 /** `status`: the last thing that happened to it. */
-export interface WorkDevice { readonly deviceId: string; readonly agency: string | null; readonly status: 'needed' | 'fitted' | 'delivered' | 'checked' | 'returned'; readonly at: string; readonly dueBack: string | null }
+export interface WorkDevice { readonly deviceId: string; readonly agency: string | null; readonly status: 'needed' | 'fitted' | 'delivered' | 'checked' | 'returned'; readonly at: string; readonly dueBack: string | null; /** Of the first check of its use; null: by the limit. */ readonly checkDue: string | null }
 
 export interface WorkWaiting { readonly entryId: string; readonly needId: string; readonly since: string }
 /** A closed case: who keeps its archive, and which of the kinds of documents that an archive may want are there. */
@@ -39,6 +42,12 @@ export interface WorkFacts {
   /** With the city centre since, and until when it advises. */
   readonly atCity: { readonly city: string; readonly at: string; readonly due: string } | null;
   readonly flags: readonly WorkFlag[];
+  /** What its units have set otherwise than the defaults. */
+  readonly settings: readonly Setting[];
+  /** When all clocks stood still. */
+  readonly holds: readonly HoldSpan[];
+  /** What was told of clocks, by their keys. */
+  readonly noted: NotedClocks;
   readonly hold: { readonly since: string; readonly until: string } | null;
   readonly devices: readonly WorkDevice[];
   readonly attended: boolean;

@@ -35,12 +35,16 @@ export interface WorkItem {
   readonly since: string;
   /** Last day, in China; `NEVER` where no clock runs. */
   readonly due: string;
+  /** From this day on it is due soon. */
+  readonly soonFrom: string;
   /** Among those due on one day: less is earlier. */
   readonly rank: number;
   /** The last day on which it can be done; `NEVER`: always. */
   readonly over: string;
   /** How far it was escalated: 0 not at all, 1 overdue, 2 and more by level of the chain. */
   readonly level: number;
+  /** What is late, where this is to chase it and it is no step. */
+  readonly chases: WorkKind | null;
   /** The last time somebody was urged to do it, and when that was seen; null: never. */
   readonly urge: Urge | null;
 }

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { actingOf } from '../graphql/ids.js';
+import { ClockSettings } from '../projections/clock-settings/clock-settings.js';
 import { caseFacts } from '../projections/case-facts/case-facts.projection.js';
 import { devices } from '../projections/devices/devices.projection.js';
 import { Device, deviceOf } from '../projections/devices/devices.types.js';
@@ -26,7 +27,7 @@ export const stepOf = ({ day, note }: Pick<DeviceInput, 'day' | 'note'>) => ({ d
 /** Takes one step of a device: the same for all of them. */
 @Injectable()
 export class DeviceWork {
-  constructor(private readonly kangfu: Kangfu) {}
+  constructor(private readonly kangfu: Kangfu, private readonly settings: ClockSettings) {}
 
   step(context: RequestContext, input: DeviceInput & CommandInputFields, command: DeviceCommand) { return this.run(context, input, command, findUuid('device', input.deviceId)!, ['deviceId']); }
 
@@ -45,7 +46,7 @@ export class DeviceWork {
           actingOf(context), context.ability(), this.kangfu.reader(caseFacts, 'Case').fact(context, of.caseId), rightsOn(of.caseId, of.agency),
           this.kangfu.rows(referrals).peekMany({ caseId: of.caseId, status: { $nin: ['declined', 'cancelled'] } }, 100),
         ]);
-        return { now: now.toISOString(), actor, case: known, agencies: sent.map((referral) => referral.agency), consented: rights !== null && ability.can('read', 'Device', rights) };
+        return { now: now.toISOString(), actor, case: known, settings: await this.settings.of(known?.places ?? []), agencies: sent.map((referral) => referral.agency), consented: rights !== null && ability.can('read', 'Device', rights) };
       },
       answer: async () => { const row = await this.kangfu.reader(devices, 'Device').get(context, deviceId); return row && deviceOf(row); },
     });

@@ -16,7 +16,7 @@ const about = { deviceId: ids.goal, caseId: ids.case, personId: ids.person, agen
 const day = '2026-11-23';
 const needed: DeviceEvent = { type: 'DeviceNeedRecorded', data: { ...about, needId: ids.need, category: 'mobility', recordedBy: ids.worker } };
 const fitted: DeviceEvent = { type: 'DeviceFitted', data: { ...about, day, fittedBy: ids.worker } };
-const delivered: DeviceEvent = { type: 'DeviceDelivered', data: { ...about, day, deliveredBy: ids.worker, loan: true, dueBack: '2027-11-23' } };
+const delivered: DeviceEvent = { type: 'DeviceDelivered', data: { ...about, day, deliveredBy: ids.worker, loan: true, checkDue: '2026-12-23', dueBack: '2027-11-23' } };
 const checked: DeviceEvent = { type: 'DeviceUseChecked', data: { ...about, day, checkedBy: ids.worker, use: 'in-use' } };
 const returned: DeviceEvent = { type: 'DeviceReturned', data: { ...about, day, returnedBy: ids.worker, reasonCode: 'outgrown' } };
 
@@ -51,3 +51,6 @@ test('nothing more is done for a closed case but taking back what was lent', () 
   device.given(needed, fitted, delivered).when(back, closed).thenTypes('DeviceReturned');
 });
 test('only where the consent names service records', () => device.given(needed).when(fit, { consented: false }).thenRefuses('consent-without-service'));
+
+test('its use is checked when the units of its place say', () =>
+  expect(device.given(needed, fitted).when(deliver(), { settings: [{ unit: '440304', key: 'device-check', from: '2026-11-01', days: 10 }] }).decision).toMatchObject([{ data: { checkDue: '2026-12-03' } }]));

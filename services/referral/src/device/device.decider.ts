@@ -1,4 +1,6 @@
 import { assertNever, chinaDay } from '@kangfu/common';
+import { limitOn, type Setting } from '@kangfu/common/step-clocks';
+import { lastDayOf } from '@kangfu/common/working-days';
 import { type Decider, refusal, refuse, refuseAll, type Refusal } from '@kangfu/decider';
 import { type CaseFacts, isOpen } from '../shared/case.js';
 import type { Acting } from '../shared/vocabulary.js';
@@ -12,6 +14,8 @@ export type Device =
   | { readonly status: DeviceStatus; readonly deviceId: string; readonly caseId: string; readonly personId: string; readonly agency: string | null; /** Of the last step; null before the first. */ readonly day: string | null };
 export interface DeviceFacts {
   readonly now: string; readonly actor: Acting; readonly case: CaseFacts | null;
+  /** What the units of its place have set about how long things may take; nothing: the defaults. */
+  readonly settings?: readonly Setting[];
   /** Agencies with a referral of the case that is neither declined nor cancelled. */
   readonly agencies?: readonly string[];
   /** The actor may read such a device: for an agency's worker, a consent in force names service records. */
@@ -25,7 +29,7 @@ const FROM: Readonly<Record<Exclude<DeviceCommand['type'], 'RecordDeviceNeed'>, 
 
 export const deviceDecider: Decider<DeviceCommand, Device, DeviceEvent, DeviceFacts> = {
   initial: { status: 'none' },
-  decide(command, device, { now, actor, case: known, agencies = [], consented }) {
+  decide(command, device, { now, actor, case: known, settings = [], agencies = [], consented }) {
     const { note } = command.data;
     const personal = note ? { personal: { note } } : {};
     if (command.type === 'RecordDeviceNeed') {
@@ -58,7 +62,7 @@ export const deviceDecider: Decider<DeviceCommand, Device, DeviceEvent, DeviceFa
       case 'DeliverDevice': {
         const { loan, dueBack } = command.data;
         if (dueBack !== null && dueBack < day) return refuse('period-reversed', {}, ['dueBack']);
-        return [{ type: 'DeviceDelivered', data: { ...about, deliveredBy: actor.id, loan, ...(loan && dueBack !== null ? { dueBack } : {}) }, ...personal }];
+        return [{ type: 'DeviceDelivered', data: { ...about, deliveredBy: actor.id, loan, checkDue: lastDayOf(day, limitOn(settings, known?.places ?? [], 'device-check', day)), ...(loan && dueBack !== null ? { dueBack } : {}) }, ...personal }];
       }
       case 'CheckDeviceUse': return [{ type: 'DeviceUseChecked', data: { ...about, checkedBy: actor.id, use: command.data.use }, ...personal }];
       case 'ReturnDevice': return [{ type: 'DeviceReturned', data: { ...about, returnedBy: actor.id, reasonCode: command.data.reason }, ...personal }];

@@ -20,7 +20,7 @@ export const DeviceFitted = defineEvent('referral', 'DeviceFitted', {
 });
 export const DeviceDelivered = defineEvent('referral', 'DeviceDelivered', {
   description: '辅具交付 The device was handed over, for good or on loan', public: true,
-  data: Type.Object({ ...about, day: Field.date(), deliveredBy: Field.uuid(), loan: Type.Boolean(), dueBack: Type.Optional(Field.date()) }), personal: noted,
+  data: Type.Object({ ...about, day: Field.date(), deliveredBy: Field.uuid(), loan: Type.Boolean(), dueBack: Type.Optional(Field.date()), /** Last day of the first check of its use; by the default where nothing is said. */ checkDue: Type.Optional(Field.date()) }), personal: noted,
 });
 export const DeviceUseChecked = defineEvent('referral', 'DeviceUseChecked', {
   description: '辅具使用回访 It was checked how the device is used', public: true, data: Type.Object({ ...about, day: Field.date(), checkedBy: Field.uuid(), use: Field.oneOf(DEVICE_USES) }), personal: noted,

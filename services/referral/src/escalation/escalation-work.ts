@@ -3,6 +3,7 @@ import { CommandInput, type CommandInputFields, IsGlobalId, Kangfu, payloadOf, t
 import { Injectable } from '@nestjs/common';
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { actingOf } from '../graphql/ids.js';
+import { ClockSettings } from '../projections/clock-settings/clock-settings.js';
 import { caseFacts } from '../projections/case-facts/case-facts.projection.js';
 import { cityEscalations } from '../projections/city-escalations/city-escalations.projection.js';
 import { CityEscalation, cityEscalationOf } from '../projections/city-escalations/city-escalations.types.js';
@@ -19,7 +20,7 @@ export class EscalationPayload extends payloadOf('escalation', CityEscalation) {
 /** Both steps between district and city. */
 @Injectable()
 export class EscalationWork {
-  constructor(private readonly kangfu: Kangfu) {}
+  constructor(private readonly kangfu: Kangfu, private readonly settings: ClockSettings) {}
 
   async run(context: RequestContext, input: EscalationInput & CommandInputFields, command: EscalationCommand) {
     const caseId = findUuid('case', input.caseId)!;
@@ -29,7 +30,7 @@ export class EscalationWork {
       facts: async (_state, now) => {
         const [actor, known] = await Promise.all([actingOf(context), this.kangfu.reader(caseFacts, 'Case').fact(context, caseId)]);
         const units = await Promise.all((known?.places ?? []).map((code) => this.kangfu.findUnit(code)));
-        return { now: now.toISOString(), actor, case: known, city: units.find((unit) => unit?.kind === 'city')?.code ?? null };
+        return { now: now.toISOString(), actor, case: known, settings: await this.settings.of(known?.places ?? []), city: units.find((unit) => unit?.kind === 'city')?.code ?? null };
       },
       answer: async () => { const row = await this.kangfu.reader(cityEscalations, 'Escalation').get(context, caseId); return row && cityEscalationOf(row); },
     });

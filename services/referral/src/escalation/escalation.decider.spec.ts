@@ -32,3 +32,5 @@ test('only an open case that the district has, under a city, until a day to come
   escalation.given().when(up, { city: null }).thenRefuses('no-city-above');
   escalation.given().when({ ...up, data: { ...up.data, due: '2026-11-01' } }).thenRefuses('day-in-past');
 });
+test('the city has as long as the units of the place have set', () =>
+  expect(escalation.given().when(up, { settings: [{ unit: '4403', key: 'city', from: '2026-11-01', days: 2 }] }).decision).toMatchObject([{ data: { due: '2026-11-25' } }]));

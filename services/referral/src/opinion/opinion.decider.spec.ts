@@ -34,3 +34,5 @@ test('where experts are named, only they answer', () => {
   opinion.given(asked([4], [ids.coordinator])).when(give(4), expert).thenRefuses('expert-not-asked');
   opinion.given(asked([4], [ids.worker])).when(give(4), expert).thenTypes('ExpertOpinionGiven');
 });
+test('for as long as the units of its place have set', () =>
+  expect(opinion.given().when(ask(), { settings: [{ unit: '440304', key: 'opinion', from: '2026-11-01', days: 2 }] }).decision).toMatchObject([{ data: { due: '2026-11-25' } }]));

@@ -1,13 +1,11 @@
 import { assertNever, chinaDay } from '@kangfu/common';
-import { dueOf, workingDays } from '@kangfu/common/working-days';
+import { type Setting, stepDue } from '@kangfu/common/step-clocks';
 import { type Decider, refusal, refuse, refuseAll, type Refusal } from '@kangfu/decider';
 import { type CaseFacts, isOpen } from '../shared/case.js';
 import type { Acting } from '../shared/vocabulary.js';
 import type { OpinionCommand } from './opinion.commands.js';
 import type { OpinionEvent } from './opinion.events.js';
 
-/** As for technical guidance (domain, §2): a default, where the request names no day. */
-const ANSWER = workingDays(5);
 /** 多重残疾 Several disabilities: no panel of its own. */
 const SEVERAL = 7;
 
@@ -16,6 +14,8 @@ export type Opinion =
   | { readonly status: 'asked'; readonly opinionId: string; readonly caseId: string; readonly personId: string; readonly panels: readonly number[]; readonly experts: readonly string[]; readonly answered: readonly number[] };
 export interface OpinionFacts {
   readonly now: string; readonly actor: Acting; readonly case: CaseFacts | null;
+  /** What the units of its place have set about how long things may take; nothing: the defaults. */
+  readonly settings?: readonly Setting[];
   /** Class of the certificate that counts; null: none is known. */
   readonly disabilityClass?: number | null;
   /** Of class 7: the classes it is made of, where they are known. */
@@ -24,14 +24,14 @@ export interface OpinionFacts {
 
 export const opinionDecider: Decider<OpinionCommand, Opinion, OpinionEvent, OpinionFacts> = {
   initial: { status: 'none' },
-  decide(command, opinion, { now, actor, case: known, disabilityClass = null, components = [] }) {
+  decide(command, opinion, { now, actor, case: known, settings = [], disabilityClass = null, components = [] }) {
     switch (command.type) {
       case 'RequestExpertOpinion': {
         if (opinion.status !== 'none') return refuse('opinion-exists');
         if (!known) return refuse('not-found', {}, ['caseId']);
         if (!isOpen(known)) return refuse('case-not-open', { status: known.status }, ['caseId']);
         const { opinionId, experts, question } = command.data;
-        const due = command.data.due ?? dueOf(now, ANSWER);
+        const due = command.data.due ?? stepDue(settings, known.places, 'opinion', now);
         const panels = [...new Set(command.data.panels ?? (disabilityClass === null ? [] : disabilityClass === SEVERAL ? components : [disabilityClass]))].sort();
         const problems: Refusal[] = [];
         if (panels.length === 0) problems.push(refusal('panels-missing', {}, ['panels']));

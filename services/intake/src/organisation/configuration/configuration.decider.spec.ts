@@ -1,5 +1,7 @@
-import { limitOn, type Setting, settingOn } from '@kangfu/common/step-clocks';
+import { limitOn, type Setting, SETTING_KEYS, settingOn } from '@kangfu/common/step-clocks';
 import { specification } from '@kangfu/decider';
+import 'reflect-metadata';
+import { settingsInForce } from '../../projections/unit-settings/unit-settings.types.js';
 import { configurationDecider, type ConfigurationFacts, type ConfigureUnit } from './configuration.decider.js';
 import type { ConfigurationEvent } from './configuration.events.js';
 
@@ -44,4 +46,15 @@ describe('in force is', () => {
     const on = (street: string, day: string) => settingOn(schedule, [street, '440304', '4403'], 'switched-on', day)?.on ?? true;
     expect(['2025-12-31', '2026-02-01', '2026-03-01', '2026-09-01'].map((day) => [on('440304006', day), on('440304007', day)])).toEqual([[true, true], [false, false], [true, false], [true, true]]);
   });
+});
+
+test('all that holds at a unit: each key once, with its unit of time, the default or who set it when', () => {
+  const made = { setAt: '2026-11-20T02:00:00.000Z', setBy: '00000000-0000-4000-8000-000000000001', setByRole: 'programme-office' };
+  const schedule = [{ unit: '440304', key: 'answer' as const, from: '2026-12-01', days: 3, ...made }, { unit: '440304', key: 'city-chain' as const, from: '2026-12-01', chain: [{ role: 'expert', above: 2 }], ...made }];
+  const of = (key: string, day: string) => settingsInForce(schedule, unit.path, day).find((setting) => setting.key === key);
+  expect(settingsInForce(schedule, unit.path, '2026-12-01').map(({ key }) => key)).toEqual([...SETTING_KEYS]);
+  expect(of('answer', '2026-11-30')).toMatchObject({ label: { zh: '答复转介' }, timeUnit: 'working-days', isDefault: true, days: 5, unit: null, from: null, setBy: null });
+  expect(of('answer', '2026-12-01')).toMatchObject({ isDefault: false, days: 3, defaultDays: 5, unit: '440304', from: '2026-12-01', ...made });
+  expect([of('device-check', '2026-12-01'), of('switched-on', '2026-12-01')]).toMatchObject([{ timeUnit: 'days', days: 30 }, { timeUnit: null, days: null, on: true, isDefault: true }]);
+  expect([of('chain', '2026-12-01')?.chain?.length, of('city-chain', '2026-11-30')?.chain?.at(-1), of('city-chain', '2026-12-01')?.chain]).toEqual([3, { role: 'programme-office', above: 2 }, [{ role: 'expert', above: 2 }]]);
 });

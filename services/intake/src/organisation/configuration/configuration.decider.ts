@@ -16,7 +16,7 @@ const at = (key: string, from: string): string => `${key} ${from}`;
 const valueOf = ({ key, days, chain, on }: ConfigureUnit['data']): Value | null => {
   switch (key) {
     case 'switched-on': return on === null || days !== null || chain !== null ? null : { on };
-    case 'chain': return chain === null || chain.length === 0 || days !== null || on !== null ? null : { chain: chain.map(({ role, above }) => ({ role, above })) };
+    case 'chain': case 'city-chain': return chain === null || chain.length === 0 || days !== null || on !== null ? null : { chain: chain.map(({ role, above }) => ({ role, above })) };
     default: return days === null || chain !== null || on !== null ? null : { days };
   }
 };

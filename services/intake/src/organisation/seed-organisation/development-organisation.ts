@@ -61,7 +61,7 @@ export const developmentAppointments = (units: readonly SeedUnit[]): SeedAppoint
     ...at('community-liaison', codesOf('community')),
     ...at('window-clerk', windows), ...at('street-coordinator', windows),
     ...(['assessor', 'expert', 'quality-inspector', 'programme-office'] as const).flatMap((role) => [...at(role, districts), ...at(role, districts, true)]),
-    ...at('assessor', [SHENZHEN]), ...at('expert', [SHENZHEN]),
+    ...at('assessor', [SHENZHEN]), ...at('expert', [SHENZHEN]), ...at('programme-office', [SHENZHEN]),
     ...at('agency-worker', codesOf('agency')),
     ...at('station-worker', codesOf('station')), ...at('subcentre-worker', codesOf('sub-centre')), ...at('city-worker', [CHANGZHOU]),
     ...at('clinician', [...codesOf('station', 'mch'), 'cz-children-hospital', 'ft-union-hospital']),

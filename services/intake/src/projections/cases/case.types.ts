@@ -108,7 +108,7 @@ export const CaseConnection = connectionOf(Case);
 
 const toReceipt = ({ needs, filed, filedAt }: CaseRow, { number, issuedAt }: NonNullable<CaseRow['receipt']>): Receipt => ({
   number, issuedAt, filedAt, needs: needs.map(({ kind }) => kind), received: filed.provided, missing: filed.missing, windowCode: filed.window,
-  workingDays: DAYS.accept.days, decideBy: dueOf(filedAt, DAYS.accept),
+  workingDays: filed.acceptDays, decideBy: dueOf(filedAt, { ...DAYS.accept, days: filed.acceptDays }),
 });
 
 export const toCase = (row: CaseRow): Case => ({

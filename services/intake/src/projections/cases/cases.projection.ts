@@ -1,13 +1,17 @@
+import { DAYS, type EscalatedTo } from '@kangfu/common/step-clocks';
 import { projection, type ProjectedEvent, type RowFilter, type SealedPart } from '@kangfu/subscriptions';
 import type { EventDefinition } from '@kangfu/contracts';
 import type { CaseStatus } from '../../case/case-status.js';
-import { caseDecider, type CaseState, type KnownCase, type Manager, type Need, type Overdue } from '../../case/case.decider.js';
+import { caseDecider, type CaseState, type KnownCase, type Manager, type Need } from '../../case/case.decider.js';
 import {
   type CaseEvent, CaseManagerNamed, ClientDeathWithdrawn, ClientDied, CaseRedirected, HandlerAssigned, InformationGiven, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned, RequestWithdrawn, StepOverdue,
 } from '../../case/case.events.js';
 import type { Material } from '../../case/needs.js';
-import { CaseClosed, CaseReopened } from '../../integration/quality.contracts.js';
+import { CaseClosed, CaseReopened, StepEscalated, StepOverdue as AcceptOverdue } from '../../integration/quality.contracts.js';
 import { ReceiptIssued } from '../../receipt/receipt.events.js';
+
+/** A request that was not decided by its last day, as far as it was escalated. */
+export interface Overdue { readonly due: string; readonly level: number; readonly escalatedTo: EscalatedTo; readonly since: string }
 
 export interface CaseRow {
   caseId: string;
@@ -29,10 +33,10 @@ export interface CaseRow {
   /** When the street accepted or refused; null before. */
   decidedAt: string | null;
   /** As it was filed: what the receipt says. */
-  filed: { readonly window: string; readonly provided: readonly Material[]; readonly missing: readonly Material[] };
+  filed: { readonly window: string; readonly provided: readonly Material[]; readonly missing: readonly Material[]; /** Working days that the window has. */ readonly acceptDays: number };
   filedAtUnit: string | null;
   /** The street has not decided in time; null once it has. */
-  overdue: (Overdue & { readonly since: string }) | null;
+  overdue: Overdue | null;
   late: boolean;
   refusal: string | null;
   /** Receipt number and when it was given; null in the moment between the filing and the counting. */
@@ -50,7 +54,7 @@ export interface CaseRow {
 }
 
 interface RequestSlice {
-  request: CaseState; filed: CaseRow['filed']; overdueSince: string | null; filedAt: string; decidedAt: string | null; filedAtUnit: string | null; statement: SealedPart | null; refusalReason: SealedPart | null;
+  request: CaseState; filed: CaseRow['filed']; /** As it was told here, by earlier releases. */ overdue: Overdue | null; filedAt: string; decidedAt: string | null; filedAtUnit: string | null; statement: SealedPart | null; refusalReason: SealedPart | null;
   withdrawnAt: string | null; withdrawalReason: SealedPart | null; information: Record<string, SealedPart>;
 }
 interface ReceiptSlice { number: string; issuedAt: string }
@@ -61,6 +65,9 @@ const rowOf = (event: unknown): string => (event as About).data.caseId;
 /** The read model folds with the decider's own `evolve`, so that the two cannot disagree. */
 const evolve = (slice: RequestSlice | undefined, event: unknown): RequestSlice =>
   ({ ...slice!, request: caseDecider.evolve(slice?.request ?? caseDecider.initial, event as CaseEvent) });
+
+const acceptOf = ({ data: { caseId, step } }: { data: { caseId: string; step: string } }): readonly string[] => (step === 'accept' ? [caseId] : []);
+const late = (before: Overdue | null | undefined, { data: { due, level, escalatedTo }, occurred }: { data: Omit<Overdue, 'since'>; occurred: string }): Overdue => ({ due, level, escalatedTo, since: before?.since ?? occurred });
 
 const statusOf = (request: KnownCase, closed: boolean): CaseStatus => {
   if (closed) return 'closed';
@@ -73,16 +80,16 @@ const ENDED: readonly CaseStatus[] = ['refused', 'withdrawn', 'informed', 'close
 /** Open cases that a user manages, or in which they serve a need. */
 export const workOf = (userId: string): RowFilter => ({ open: true, $or: [{ 'manager.userId': userId }, { 'needs.handler.userId': userId }] });
 
-export const cases = projection<CaseRow>('cases', 4, {
+export const cases = projection<CaseRow>('cases', 5, {
   view: (key, slices) => {
     const slice = slices.one<RequestSlice>('case');
     if (!slice || slice.state.request.status === 'none') return null;
-    const { request, filed, overdueSince, filedAt, decidedAt, filedAtUnit, statement, refusalReason, withdrawnAt, withdrawalReason, information } = slice.state;
+    const { request, filed, filedAt, decidedAt, filedAtUnit, statement, refusalReason, withdrawnAt, withdrawalReason, information } = slice.state;
     const closed = slices.one<ClosureSlice>('closure')?.state.closed ?? false;
     const status = statusOf(request, closed);
     const { personId, street, window, places, needs, missing, provided } = request;
     const manager = request.status === 'accepted' ? request.manager : null;
-    const overdue = !closed && (request.status === 'filed' || request.status === 'returned') && request.overdue ? { ...request.overdue, since: overdueSince! } : null;
+    const overdue = !closed && (request.status === 'filed' || request.status === 'returned') ? slices.one<Overdue>('clock')?.state ?? slice.state.overdue : null;
     return {
       caseId: key, personId, accessKey: `case-${key}`, status, open: !ENDED.includes(status), closed,
       street, window, places, needs, missing, provided, manager, unassigned: manager === null, filedAt, decidedAt, filed, filedAtUnit, overdue, late: overdue !== null,
@@ -96,10 +103,12 @@ export const cases = projection<CaseRow>('cases', 4, {
   ],
 })
   .on(RequestFiled, rowOf, (_slice: RequestSlice | undefined, e): RequestSlice =>
-    ({ request: caseDecider.evolve(caseDecider.initial, e as unknown as CaseEvent), filed: { window: e.data.window, provided: e.data.provided as Material[], missing: e.data.missing as Material[] }, overdueSince: null, filedAt: e.occurred, decidedAt: null, filedAtUnit: e.data.filedAtUnit, statement: e.sealed, refusalReason: null, withdrawnAt: null, withdrawalReason: null, information: {} }))
+    ({ request: caseDecider.evolve(caseDecider.initial, e as unknown as CaseEvent), filed: { window: e.data.window, provided: e.data.provided as Material[], missing: e.data.missing as Material[], acceptDays: e.data.acceptDays ?? DAYS.accept.days }, overdue: null, filedAt: e.occurred, decidedAt: null, filedAtUnit: e.data.filedAtUnit, statement: e.sealed, refusalReason: null, withdrawnAt: null, withdrawalReason: null, information: {} }))
   .on(RequestAccepted, rowOf, (slice: RequestSlice | undefined, e): RequestSlice => ({ ...evolve(slice, e), decidedAt: e.occurred }))
   .on(RequestRefused, rowOf, (slice: RequestSlice | undefined, e): RequestSlice => ({ ...evolve(slice, e), decidedAt: e.occurred, refusalReason: e.sealed }))
-  .on(StepOverdue, rowOf, (slice: RequestSlice | undefined, e): RequestSlice => ({ ...evolve(slice, e), overdueSince: slice?.overdueSince ?? e.occurred }))
+  .on(StepOverdue, rowOf, (slice: RequestSlice | undefined, e): RequestSlice => ({ ...slice!, overdue: late(slice!.overdue, e) }))
+  .on(AcceptOverdue, acceptOf, (overdue: Overdue | undefined, e): Overdue => late(overdue, e))
+  .on(StepEscalated, acceptOf, (overdue: Overdue | undefined, e): Overdue => late(overdue, e))
   .on(RequestWithdrawn, rowOf, (slice: RequestSlice | undefined, e): RequestSlice => ({ ...evolve(slice, e), withdrawnAt: e.occurred, withdrawalReason: e.sealed }))
   .on(InformationGiven, rowOf, (slice: RequestSlice | undefined, e): RequestSlice => ({ ...slice!, information: { ...slice!.information, ...(e.sealed ? { [e.data.needId]: e.sealed } : {}) } }))
   .on(ReceiptIssued, rowOf, (_slice: ReceiptSlice | undefined, e): ReceiptSlice => ({ number: e.data.number, issuedAt: e.occurred }))

@@ -1,24 +1,27 @@
-import { chinaDay, idOf } from '@kangfu/common';
+import { idOf } from '@kangfu/common';
 import { DAYS, type EscalatedTo } from '@kangfu/common/step-clocks';
-import { daysLeft, dueOf, lastDayAgain } from '@kangfu/common/working-days';
+import { dueOf } from '@kangfu/common/working-days';
 import { doerOf, projection, type ProjectedEvent } from '@kangfu/subscriptions';
 import type { EventDefinition } from '@kangfu/contracts';
 import { clockDecider, type Clocks } from '../../clock/clock.decider.js';
-import { ClockSettingsNoted, StepDueSoon, StepEscalated, StepOverdue } from '../../clock/clock.events.js';
-import { nextLook, type Noted, notedOf, type NotedSteps } from '../../clock/looks.js';
+import { ClockSettingsNoted, StepDueSoon, StepEscalated, StepOverdue, WorkEscalated, WorkOverdue } from '../../clock/clock.events.js';
+import { type Noted, type NotedClocks, notedOf } from '../../clock/looks.js';
 import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
 import { CaseHeld, CaseResumed, type HoldReason } from '../../hold/hold.events.js';
 import { planAgreed, planApproved, planDrafted, type PlanState, servicePaused, serviceResumed, sessionCorrected, sessionDelivered, type SessionState } from '../../integration/folds.js';
 import { CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestRefused, RequestReturned, RequestWithdrawn, StepOverdue as RequestOverdue } from '../../integration/intake.contract.js';
 import { AssessmentRecorded, InstrumentScored, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, ServicePaused, ServiceResumed, SessionCorrected, SessionDelivered } from '../../integration/referral.contract.js';
 import { type Deed, type Journey, type JourneyFacts, journeyOf, type Step } from '../../journey/journey.js';
-import type { HoldSpan } from '../../journey/holds.js';
+import { type HoldSpan, movedByHolds } from '../../journey/holds.js';
 import { ProgressNoted } from '../../progress/progress.events.js';
 import { EffectReviewed } from '../../review/review.events.js';
 import { contactLostOn, TERMINAL_REFERRALS } from '../../shared/facts.js';
 import { VisitRecorded } from '../../visit/visit.events.js';
 
-type CaseState = Pick<JourneyFacts, 'street' | 'window' | 'places' | 'filedAt' | 'acceptDue' | 'accepted' | 'refused' | 'withdrawn' | 'needs' | 'manager'> & { readonly personId: string; /** Working days left of the window's clock while it stands still. */ readonly left: number; /** What intake told of it. */ readonly noted: Noted | null };
+type CaseState = Pick<JourneyFacts, 'street' | 'window' | 'places' | 'filedAt' | 'accepted' | 'refused' | 'withdrawn' | 'needs' | 'manager'> & {
+  readonly personId: string; /** Of the window's clock, were it never stopped. */ readonly acceptBy: string; /** Times in which papers were to be completed. */ readonly returns: readonly HoldSpan[];
+  /** What intake told of that clock itself, as earlier releases did. */ readonly noted: Noted | null;
+};
 type ReferralState = JourneyFacts['referrals'][number];
 interface ClosureState { closed: Deed | null }
 /** Holds of the case in order; the last one with its reason and last day. */
@@ -38,8 +41,10 @@ export interface JourneyRow extends Journey {
   readonly settings: JourneyFacts['settings'];
   /** Names these settings: what the units of the case have set since is noted by the watch (clock/clock-watch.ts). */
   readonly settingsMark: string;
-  /** From when there is something to tell of its clocks; see clock/looks.ts. */
-  readonly nextLook: string;
+  /** When its clocks stood still: all of them, and the window's while papers were to be completed. */
+  readonly stood: { readonly holds: readonly HoldSpan[]; readonly returns: readonly HoldSpan[] };
+  /** What was told of its clocks, by their keys. */
+  readonly noted: NotedClocks;
 }
 /** Later than any due day: sorts last. */
 export const NEVER = '9999-12-31';
@@ -56,7 +61,7 @@ const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 const changed = <E extends ProjectedEvent<EventDefinition>>(change: (state: CaseState, e: E) => Partial<CaseState>) => (state: CaseState | undefined, e: E): CaseState => ({ ...state!, ...change(state!, e) });
 
 /** The journey of each case, by case uuid: a function of one slice per stream of three services, so the order between them cannot matter. */
-export const journeys = projection<JourneyRow>('journeys', 8, {
+export const journeys = projection<JourneyRow>('journeys', 9, {
   view: (caseId, slices) => {
     const file = slices.one<CaseState>('case')?.state;
     if (!file) return null;
@@ -65,35 +70,33 @@ export const journeys = projection<JourneyRow>('journeys', 8, {
     const clocks = slices.one<Clocks>('clock')?.state ?? clockDecider.initial;
     const { settings } = clocks.settings;
     const journey = journeyOf({
-      ...file, assessments: states('assessment'), referrals: states('referral'), sessions: states<SessionState>('session'), notes: states('progress'), reviews: states('review'), visits: states('visit'),
+      ...file, acceptDue: movedByHolds(file.returns, file.filedAt, file.acceptBy, DAYS.accept.working), assessments: states('assessment'), referrals: states('referral'), sessions: states<SessionState>('session'), notes: states('progress'), reviews: states('review'), visits: states('visit'),
       plans: states<PlanState>('plan').map(({ author, firstDraftedAt, firstInForceAt, inForceSince, inForce, latest, pauses }) =>
         ({ agency: (inForce ?? latest).agency, author, firstDraftedAt, firstInForceAt, inForceSince, sessionsPlanned: (inForce ?? latest).sessionsPlanned, to: (inForce ?? latest).to, pauses })),
       closed: slices.one<ClosureState>('closure')?.state.closed ?? null, settings, holds: hold?.spans ?? [],
     });
     const current = hold?.spans.at(-1);
-    const noted: NotedSteps = { ...clocks.noted, ...(file.noted ? { accept: file.noted } : {}) };
-    const steps = journey.steps.map((step): RowStep => { const told = notedOf(step, noted); return { ...step, soon: told?.level === 0, level: told?.level ?? 0, escalatedTo: told?.escalatedTo ?? null }; });
+    const noted: NotedClocks = { ...(file.noted ? { accept: file.noted } : {}), ...clocks.noted };
+    const steps = journey.steps.map((step): RowStep => { const told = step.state === 'active' && step.due !== null ? notedOf({ key: step.step, due: step.due }, noted) : null; return { ...step, soon: told?.level === 0, level: told?.level ?? 0, escalatedTo: told?.escalatedTo ?? null }; });
     const active = steps.filter((step) => step.state === 'active').map(({ step, unit, role, person, due, soon, level, escalatedTo }) =>
       ({ step, unit, unitRef: unit === null ? null : unitRefOf(unit), role, person, due: due ?? NEVER, soon, level, told: escalatedTo?.unit ?? null }));
     const { personId, filedAt, street, places } = file;
     return {
       caseId, personId, accessKey: `case-${caseId}`, filedAt, street, places, status: journey.status, steps, active, nextDue: active.map((step) => step.due).sort()[0] ?? NEVER,
-      hold: hold && current?.to === null ? { ...hold.last, since: current.from } : null, contactLostOn: contactLostOn(states('visit')), settings, settingsMark: clocks.settings.mark, nextLook: nextLook({ steps, places, settings }, noted),
+      hold: hold && current?.to === null ? { ...hold.last, since: current.from } : null, contactLostOn: contactLostOn(states('visit')), settings, settingsMark: clocks.settings.mark,
+      stood: { holds: hold?.spans ?? [], returns: file.returns }, noted,
     };
   },
-  indexes: [{ keys: { nextDue: 1, _id: 1 } }, { keys: { status: 1, nextDue: 1, _id: 1 } }, { keys: { 'active.unitRef': 1, nextDue: 1 } }, { keys: { accessKey: 1 } }, { keys: { nextLook: 1 } }, { keys: { status: 1, street: 1, settingsMark: 1 } }],
+  indexes: [{ keys: { nextDue: 1, _id: 1 } }, { keys: { status: 1, nextDue: 1, _id: 1 } }, { keys: { 'active.unitRef': 1, nextDue: 1 } }, { keys: { accessKey: 1 } }],
 })
   .on(RequestFiled, byCase, (_s, e): CaseState => ({
-    personId: e.data.personId, street: e.data.street, window: e.data.window, places: e.data.places, filedAt: e.occurred, acceptDue: dueOf(e.occurred, { ...DAYS.accept, days: e.data.acceptDays ?? DAYS.accept.days }), left: 0, noted: null, accepted: null, refused: null, withdrawn: null,
+    personId: e.data.personId, street: e.data.street, window: e.data.window, places: e.data.places, filedAt: e.occurred, acceptBy: dueOf(e.occurred, { ...DAYS.accept, days: e.data.acceptDays ?? DAYS.accept.days }), returns: [], noted: null, accepted: null, refused: null, withdrawn: null,
     needs: e.data.needs.map(({ needId }) => ({ needId, exit: null, triaged: null })), manager: null }))
   .on(RequestAccepted, byCase, changed((_s, e) => ({ accepted: deed(e) })))
-  .on(RequestReturned, byCase, changed(({ acceptDue }, e) => {
-    // As the process that watches the clock (intake, acceptance-deadline): what is left is kept; a return that comes too late stops nothing.
-    const day = chinaDay(e.occurred);
-    return acceptDue === null || day > acceptDue ? {} : { acceptDue: null, left: daysLeft(day, acceptDue, DAYS.accept.working) };
-  }))
-  .on(RequestCompleted, byCase, changed(({ acceptDue, left }, e: ProjectedEvent<typeof RequestCompleted>) =>
-    (acceptDue === null && e.data.missing.length === 0 ? { acceptDue: lastDayAgain(chinaDay(e.occurred), left, DAYS.accept.working) } : {})))
+  // What is left of the window's clock is kept until all papers are there.
+  .on(RequestReturned, byCase, changed(({ returns }, e) => (returns.at(-1)?.to === null ? {} : { returns: [...returns, { from: e.occurred, to: null }] })))
+  .on(RequestCompleted, byCase, changed(({ returns }, e: ProjectedEvent<typeof RequestCompleted>) =>
+    (e.data.missing.length === 0 ? { returns: returns.map((span) => (span.to === null ? { ...span, to: e.occurred } : span)) } : {})))
   .on(RequestOverdue, byCase, changed((_s, e: ProjectedEvent<typeof RequestOverdue>) => ({ noted: { due: e.data.due, level: e.data.level, escalatedTo: e.data.escalatedTo } })))
   .on(RequestRefused, byCase, changed((_s, e) => ({ refused: deed(e) })))
   .on(RequestWithdrawn, byCase, changed((_s, e) => ({ withdrawn: deed(e) })))
@@ -120,6 +123,8 @@ export const journeys = projection<JourneyRow>('journeys', 8, {
   .on(StepDueSoon, byCase, (state: Clocks | undefined, e): Clocks => clockDecider.evolve(state ?? clockDecider.initial, e))
   .on(StepOverdue, byCase, (state: Clocks | undefined, e): Clocks => clockDecider.evolve(state ?? clockDecider.initial, e))
   .on(StepEscalated, byCase, (state: Clocks | undefined, e): Clocks => clockDecider.evolve(state ?? clockDecider.initial, e))
+  .on(WorkOverdue, byCase, (state: Clocks | undefined, e): Clocks => clockDecider.evolve(state ?? clockDecider.initial, e))
+  .on(WorkEscalated, byCase, (state: Clocks | undefined, e): Clocks => clockDecider.evolve(state ?? clockDecider.initial, e))
   .on(CaseClosed, byCase, (_s, e): ClosureState => ({ closed: deed(e) }))
   .on(CaseReopened, byCase, (): ClosureState => ({ closed: null }));
 for (const move of REFERRAL_MOVES) {

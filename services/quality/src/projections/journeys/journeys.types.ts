@@ -33,6 +33,8 @@ export class JourneyStep {
   @Field(() => Boolean, { description: '临近期限 Active, and it was told that the last day is near' }) dueSoon!: boolean;
   @Field(() => Int, { description: '督办层级：0 未逾期，1 逾期，2 起逐级督办 How far it was escalated: 0 in time, 1 overdue, one more for each further level' }) level!: number;
   @Field(() => EscalatedTo, { nullable: true, description: '最近督办对象 Who was told last' }) escalatedTo!: EscalatedTo | null;
+  /** Not in the graph. */
+  caseRef!: string;
 }
 @ObjectType({ description: '个案流程（九步） Journey of a case: nine steps' })
 export class Journey {
@@ -51,7 +53,7 @@ export const JourneyConnection = connectionOf(Journey);
 /** `today`: the day in China of the instant asked for. */
 export const journeyView = (today: string) => (row: Row<JourneyRow>): Journey => {
   const steps = row.steps.map(({ step, state, unit, role, person, startedAt, due, doneAt, soon, level, escalatedTo }, i): JourneyStep => ({
-    number: i + 1, step, label: STEP_LABELS[step], state, responsibleUnit: unit === null ? null : { ref: idOf(`unit:${unit}`) }, responsibleUnitCode: unit, responsiblePerson: person,
+    caseRef: row.caseId, number: i + 1, step, label: STEP_LABELS[step], state, responsibleUnit: unit === null ? null : { ref: idOf(`unit:${unit}`) }, responsibleUnitCode: unit, responsiblePerson: person,
     startedAt, due, done: doneAt, overdue: state === 'active' && due !== null && due < today, responsibleRole: role, dueSoon: soon, level,
     escalatedTo: escalatedTo && { role: escalatedTo.role as Role, unit: { ref: idOf(`unit:${escalatedTo.unit}`) }, unitCode: escalatedTo.unit },
   }));

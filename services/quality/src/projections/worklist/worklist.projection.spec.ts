@@ -1,7 +1,8 @@
 import { streamId } from '@kangfu/common';
 import { type Happened, rowOf } from '@kangfu/testing/row-of';
 import fc from 'fast-check';
-import { StepOverdue } from '../../clock/clock.events.js';
+import { ClockSettingsNoted, StepOverdue, WorkEscalated, WorkOverdue } from '../../clock/clock.events.js';
+import { NEVER_LOOK } from '../../clock/looks.js';
 import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
 import { ConsentGiven, ConsentWithdrawn } from '../../integration/consent.contract.js';
 import { CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestReturned } from '../../integration/intake.contract.js';
@@ -10,12 +11,13 @@ import {
   AssessmentOrdered, CaseEscalatedToCity, CaseReturnedFromCity, DeviceDelivered, DeviceFitted, DeviceNeedRecorded, DeviceUseChecked, ExpertOpinionGiven, ExpertOpinionRequested, HandlerAssigned, PlaceQueued, PlaceReserved, RePlacementEnded, RePlacementOwed, WaitingEnded,
 } from '../../integration/worklist.contract.js';
 import { FlagRaised } from '../../flag/flag.events.js';
+import { CaseHeld, CaseResumed } from '../../hold/hold.events.js';
 import { ProgressNoted } from '../../progress/progress.events.js';
 import { EffectReviewed } from '../../review/review.events.js';
 import { ids } from '../../shared/examples.js';
 import { VisitRecorded } from '../../visit/visit.events.js';
 import { archives } from '../archives/archives.projection.js';
-import { worklist } from './worklist.projection.js';
+import { type CaseWorkRow, worklist } from './worklist.projection.js';
 
 const [STREET, COMMUNITY, AGENCY] = ['440304006', '440304006009', 'ft-rehab-centre'];
 const about = { caseId: ids.case, personId: ids.person };
@@ -166,6 +168,49 @@ test('what is overdue shows its level where it lies, and lies with whoever was t
   expect(found.map(({ kind, desk, level, step }) => [kind, desk, level, step])).toEqual([
     ['assess', district, 1, 'assess-refer'], ['obtain-consent', coordinator, 1, 'assess-refer'], ['chase-overdue', coordinator, 1, 'assess-refer']]);
   expect(items(filed, accepted, triaged, informed, named, overdue, assessed).map(({ kind, level }) => [kind, level])).toEqual([['send-referral', 0], ['obtain-consent', 0]]);
+});
+
+describe('what is no step', () => {
+  const late = (level: number, kind: string, due: string, escalatedTo: { role: string; unit: string }, data: object = {}) =>
+    of(level === 1 ? WorkOverdue : WorkEscalated, 'clock', ids.case, '2026-11-20', { step: 'assess-refer', street: STREET, unit: AGENCY, role: 'agency-worker', kind, due, level, escalatedTo, ...data });
+  const answer = { about: `referral-${ids.referral}` };
+  const onHold = (day: string) => of(CaseHeld, 'hold', ids.case, day, { reasonCode: 'away', until: '2026-12-31' });
+  const resumed = (day: string) => of(CaseResumed, 'hold', ids.case, day, { automatic: false });
+  const one = (kind: string, ...events: Happened[]) => items(...events).find((item) => item.kind === kind)!;
+  const row = (...events: Happened[]) => rowOf(worklist, ids.case, ...events) as CaseWorkRow;
+
+  test('shows its level where it lies, and lies with whoever was told, who sees what it is; answered, it is gone from both', () => {
+    const told = [late(1, 'answer-referral', '2026-11-19', { role: 'street-coordinator', unit: STREET }, answer), late(2, 'answer-referral', '2026-11-19', { role: 'assessor', unit: '440304' }, answer)];
+    expect(one('answer-referral', ...story)).toMatchObject({ level: 0, soonFrom: '2026-11-17', due: '2026-11-19' });
+    expect(one('answer-referral', ...story, told[0]!)).toMatchObject({ level: 1 });
+    expect(one('chase-overdue', ...story, told[0]!)).toMatchObject({ desk: coordinator, level: 1, chases: 'answer-referral', about: `referral-${ids.referral}`, step: 'assess-refer' });
+    expect(items(...story, ...told).filter(({ kind }) => kind === 'chase-overdue').map(({ desk, level }) => [desk, level])).toEqual([[district, 2]]);
+    const accepted1 = referral('ReferralAccepted', '2026-11-21', 'accepted');
+    expect(items(...story, ...told, accepted1).filter(({ level, kind }) => level > 0 || kind === 'chase-overdue')).toEqual([]);
+  });
+  test('has a clock that is watched from its last day on, beside those of the steps', () => {
+    const { clocks, nextLook } = row(...story);
+    expect(clocks.map(({ key, due }) => [key, due])).toEqual([['plan', '2026-11-26'], [`renew-consent:consent-${ids.visit}`, '2027-11-10'], [`answer-referral:referral-${ids.referral}`, '2026-11-19']]);
+    expect(nextLook).toBe('2026-11-19T16:00:00.000Z');
+    expect(row(...story, late(1, 'answer-referral', '2026-11-19', { role: 'street-coordinator', unit: STREET }, answer)).nextLook).toBe('2026-11-23T16:00:00.000Z');
+    expect(row(...served, held, noted, completed, reviewed, visited, closed)).toMatchObject({ clocks: [], nextLook: NEVER_LOOK });
+  });
+  test('stands still while the case is on hold; a day that was agreed stays, and is not chased meanwhile', () => {
+    expect(one('answer-referral', ...story, onHold('2026-11-16'))).toMatchObject({ due: '9999-12-31', level: 0 });
+    expect(one('answer-referral', ...story, onHold('2026-11-16'), resumed('2026-11-23')).due).toBe('2026-11-26');
+    expect([one('renew-consent', ...story, onHold('2026-11-16')).due, row(...story, onHold('2026-11-16')).clocks]).toEqual(['2027-11-10', []]);
+    // What was overdue before the hold is overdue after it, and goes up from there.
+    expect(one('answer-referral', ...story, late(1, 'answer-referral', '2026-11-19', { role: 'street-coordinator', unit: STREET }, answer), onHold('2026-11-24'))).toMatchObject({ due: '2026-11-19', level: 1 });
+  });
+  test('takes as long as the units of its place have set when it began', () => {
+    const set = (unit: string, from: string, days: number, key = 'answer') => of(ClockSettingsNoted, 'clock', ids.case, '2026-11-12', { mark: 'x', settings: [{ unit, key, from, days }] });
+    expect([set('440304', '2026-11-01', 2), set('440304', '2026-11-13', 2), set('440304007', '2026-11-01', 2)].map((event) => one('answer-referral', ...story, event).due)).toEqual(['2026-11-16', '2026-11-19', '2026-11-19']);
+    expect(one('answer-referral', ...story, set(STREET, '2026-11-01', 4, 'due-soon')).soonFrom).toBe('2026-11-13');
+  });
+  test('goes by the city chain where the city was asked, and by that of the place otherwise', () => {
+    const up = of(CaseEscalatedToCity, 'escalation', ids.case, '2026-11-06', { city: '4403', due: '2026-11-19' });
+    expect(row(filed, accepted, triaged, informed, named, up).clocks.map(({ key, chain }) => [key, chain])).toEqual([['assess-refer', 'chain'], ['advise-district:case', 'city-chain']]);
+  });
 });
 
 test('an item keeps its id while it is the same work; no two have one', () => {

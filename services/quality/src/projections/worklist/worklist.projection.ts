@@ -2,6 +2,8 @@ import { projection, type ProjectedEvent, type Slices } from '@kangfu/subscripti
 import { idOf } from '@kangfu/common';
 import type { EventDefinition } from '@kangfu/contracts';
 import { ConsentGiven, ConsentWithdrawn } from '../../integration/consent.contract.js';
+import { nextLook, type RunningClock, type Watched } from '../../clock/looks.js';
+import type { JourneyStatus } from '../../journey/journey.js';
 import type { PlanState, SessionState } from '../../integration/folds.js';
 import { CaseRedirected } from '../../integration/intake.contract.js';
 import { AppointmentScheduled, AssessmentRecorded, InstrumentScored, PlanDrafted, REFERRAL_MOVES, ReferralSent } from '../../integration/referral.contract.js';
@@ -19,8 +21,18 @@ import { workOf } from '../../worklist/work-items.js';
 import { foldPeople, rowOfNoCase } from './person-rows.js';
 import { journeys } from '../journeys/journeys.projection.js';
 
-/** `caseId`: null in rows of people and pairs. */
-export interface WorklistRow { readonly caseId: string | null; readonly personId: string; readonly accessKey: string; readonly street: string; readonly items: readonly WorkItem[] }
+/** `caseId`: null in rows of people and pairs, which have no clocks that are watched. */
+export interface WorklistRow extends Partial<Watched> {
+  readonly caseId: string | null; readonly personId: string; readonly accessKey: string; readonly street: string; readonly items: readonly WorkItem[];
+  readonly status?: JourneyStatus;
+  /** See the journey's. */
+  readonly settingsMark?: string;
+  /** From when there is something to tell of its clocks; see clock/looks.ts. */
+  readonly nextLook?: string;
+}
+/** The row of a case. */
+export type CaseWorkRow = WorklistRow & Watched & { readonly caseId: string; readonly nextLook: string };
+export const isOfCase = <R extends WorklistRow>(row: R): row is R & CaseWorkRow => row.caseId !== null;
 
 /** Of what the journey folds, as far as it is looked at here. */
 interface CaseState { readonly accepted: { readonly at: string } | null; readonly needs: WorkFacts['needs']; readonly handlers?: Readonly<Record<string, string>>; readonly redirected?: true; readonly manager: WorkFacts['manager'] }
@@ -58,35 +70,40 @@ const documentsOf = (slices: Slices, { accepted, needs, manager, redirected }: C
  * What is to be done about each case, by case uuid, and about people and pairs who look alike (person-rows.ts), by keys of their own; the items, over all rows, are the worklists of all desks. It folds what the journey folds and asks the journey
  * what is due when, so the two cannot disagree. (A change of the journey's folds or view is one of this: raise both versions.)
  */
-export const worklist = projection<WorklistRow>('worklist', 5, {
+export const worklist = projection<WorklistRow>('worklist', 6, {
   view: (caseId, slices) => {
     const other = rowOfNoCase(caseId, slices);
     if (other !== undefined) return other;
     const journey = journeys.view(caseId, slices);
     if (!journey) return null;
-    const { personId, accessKey, street, places, status, steps, hold } = journey;
+    const { personId, accessKey, street, places, status, steps, hold, settings, settingsMark, stood, noted } = journey;
     const states = <S>(kind: string): S[] => slices.all<S>(kind).map(({ state }) => state);
     const file = slices.one<CaseState>('case')!.state;
     const { accepted, needs, handlers = {}, manager } = file;
     const closure = slices.one<Closed>('closure')?.state;
     const services = states<ServiceState>('agency-service');
     const toRePlace: ServiceState['toRePlace'] = Object.assign({}, ...services.map((each) => each.toRePlace));
-    const items = workOf({
+    const { items, clocks: own } = workOf({
       caseId, personId, street, places, open: status === 'open', steps, acceptedAt: accepted?.at ?? null, needs: needs.map((need) => ({ ...need, handler: handlers[need.needId] ?? null })), manager,
       assessments: states<Assessed>('assessment'), orders: states<WorkOrder>('order'), opinions: states<WorkOpinion>('opinion'), atCity: slices.one<WorkFacts['atCity']>('escalation')?.state ?? null,
-      flags: states<WorkFlag>('flag'), hold, devices: states<WorkDevice>('device'),
+      flags: states<WorkFlag>('flag'), settings, holds: stood.holds, noted, hold, devices: states<WorkDevice>('device'),
       attended: states<SessionState>('session').some(({ attended }) => attended),
       referrals: slices.all<ReferralState>('referral').map(({ stream, state }) => ({ ...state, referralId: uuidOf(stream), toRePlaceSince: toRePlace[uuidOf(stream)] ?? null })),
       plans: slices.all<DraftedPlan>('plan').map(({ state: { planId, latest, agreed, approved, draftedAt, inForce } }) => ({ planId, agency: latest.agency, agreed, approved, draftedAt, inForce })),
       consents: states<WorkConsent>('consent'), waiting: services.flatMap((each) => each.waiting), urges: states<Urged>('urging'),
       kept: closure?.closed && closure.kept ? { at: closure.closed.at, ...closure.kept, there: documentsOf(slices, file, states('referral'), states('plan')) } : null,
     });
-    return { caseId, personId, accessKey, street, items };
+    const clocks: RunningClock[] = [
+      ...steps.flatMap(({ step, state, startedAt, due, unit, role, person }): RunningClock[] => (state === 'active' && due !== null ? [{ key: step, step, work: null, since: startedAt!, due, unit, role: role!, person, chain: 'chain' }] : [])),
+      ...own.flatMap(({ running, ...clock }) => (running ? [clock] : [])),
+    ];
+    const watched: Watched = { clocks, places, settings, stood, noted };
+    return { caseId, personId, accessKey, street, items, status, settingsMark, ...watched, nextLook: nextLook(watched) };
   },
-  indexes: [{ keys: { 'items.desk': 1 } }, { keys: { accessKey: 1 } }],
+  indexes: [{ keys: { 'items.desk': 1 } }, { keys: { accessKey: 1 } }, { keys: { nextLook: 1 } }, { keys: { status: 1, street: 1, settingsMark: 1 } }],
   flat: { field: 'items', indexes: [
     // A page and all counts of a desk out of the index alone; then what is somebody's, or of one kind.
-    { keys: { desk: 1, due: 1, rank: 1, _id: 1, kind: 1, person: 1, level: 1, over: 1 } }, { keys: { desk: 1, person: 1, due: 1, rank: 1, _id: 1 } }, { keys: { desk: 1, kind: 1, due: 1, rank: 1, _id: 1 } },
+    { keys: { desk: 1, due: 1, rank: 1, _id: 1, kind: 1, person: 1, level: 1, over: 1, soonFrom: 1 } }, { keys: { desk: 1, person: 1, due: 1, rank: 1, _id: 1 } }, { keys: { desk: 1, kind: 1, due: 1, rank: 1, _id: 1 } },
   ] },
 })
   .foldsAs(journeys)
@@ -123,6 +140,7 @@ for (const move of REFERRAL_MOVES) worklist.on(move, byCase, (state: ReferralSta
 for (const [definition, status] of [[DeviceNeedRecorded, 'needed'], [DeviceFitted, 'fitted'], [DeviceDelivered, 'delivered'], [DeviceUseChecked, 'checked'], [DeviceReturned, 'returned']] as const) {
   worklist.on(definition, byCase, (state: WorkDevice | undefined, e): WorkDevice => ({
     deviceId: e.data.deviceId, agency: e.data.agency ?? state?.agency ?? null, status, at: e.occurred, dueBack: ('dueBack' in e.data ? e.data.dueBack : null) ?? state?.dueBack ?? null,
+    checkDue: 'checkDue' in e.data ? e.data.checkDue ?? null : null,
   }));
 }
 

@@ -1,6 +1,5 @@
 import type { Role } from '@kangfu/access';
 import { globalId, idOf } from '@kangfu/common';
-import { addDays } from '@kangfu/common/working-days';
 import { AsOfArgs, ConnectionArgs, connectionOf, type Connection, DateScalar, DateTimeScalar, IsGlobalId, Label, labelOf, Node, UuidScalar } from '@kangfu/nest';
 import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
@@ -11,10 +10,6 @@ import { type Urgency, UrgencyEnum, WorkKindEnum } from '../../graphql/work.enum
 import type { StepName } from '../../journey/journey.js';
 import { NEVER, type WorkItem as StoredItem } from '../../worklist/work-item.js';
 import { WORK_KIND_CODES, type WorkKind } from '../../worklist/work-kinds.js';
-
-/** What is due within so many days, today included, is due soon. */
-const SOON_DAYS = 3;
-export const soonUntil = (today: string): string => addDays(today, SOON_DAYS);
 
 @ObjectType({ description: '催办 That somebody was urged' })
 export class WorkUrge {
@@ -48,6 +43,7 @@ export class WorkItem implements Node {
   @Field(() => Boolean, { description: '逾期 Overdue at the instant asked for' }) overdue!: boolean;
   @Field(() => Int, { description: '督办级别；0 未督办，1 逾期告知，2 起逐级上报 How far it was escalated: 0 not, 1 told as overdue, from 2 on by level of the chain' }) level!: number;
   @Field(() => UrgencyEnum, { description: '紧急程度 How urgent' }) urgency!: Urgency;
+  @Field(() => WorkKindEnum, { nullable: true, description: '所督办的逾期事项；非督办或督办步骤时为空 What is late, where this is to chase it and it is no step; null otherwise' }) chases!: WorkKind | null;
   @Field(() => WorkUrge, { nullable: true, description: '催办；无人催办为空 That it was urged; null where nobody did' }) urge!: WorkUrge | null;
 }
 export const WorkItemConnection = connectionOf(WorkItem);
@@ -55,10 +51,10 @@ export const WorkItemConnection = connectionOf(WorkItem);
 const SCREENING = 'needs-screening-';
 
 /** `today`: the day in China of the instant asked for. */
-export const workItemView = (today: string) => ({ id, kind, step, role, unit, person, caseId, personId, about, street, community, since, due, level, urge }: StoredItem): WorkItem => ({
+export const workItemView = (today: string) => ({ id, kind, step, role, unit, person, caseId, personId, about, street, community, since, due, soonFrom, level, chases, urge }: StoredItem): WorkItem => ({
   id: globalId('work-item', id), kind, label: labelOf(WorkKindEnum, kind), step, stepLabel: STEP_LABELS[step], role, unit: unit === null ? null : { ref: idOf(`unit:${unit}`) }, unitCode: unit, person,
   case: caseId === null ? null : { ref: caseId }, client: { ref: personId }, screening: about?.startsWith(SCREENING) ? { ref: about.slice(SCREENING.length) } : null, aboutId: about && globalId(about.slice(0, -37), about.slice(-36)), assessmentOrder: about?.startsWith('order-') ? { ref: about.slice(-36) } : null, street, community, since, due: due === NEVER ? null : due, overdue: due < today, level,
-  urgency: level > 1 ? 'escalated' : due < today ? 'overdue' : due <= soonUntil(today) ? 'soon' : 'later', urge,
+  urgency: level > 1 ? 'escalated' : due < today ? 'overdue' : soonFrom <= today ? 'soon' : 'later', chases, urge,
 });
 
 @ObjectType({ description: '一类待办的数量 How much there is of one kind' })
@@ -72,7 +68,7 @@ export class WorkKindCount {
 export class WorklistCounts {
   @Field(() => Int, { description: '总数 In all' }) total!: number;
   @Field(() => Int, { description: '逾期 Overdue' }) overdue!: number;
-  @Field(() => Int, { description: '三日内到期 Due within three days' }) dueSoon!: number;
+  @Field(() => Int, { description: '临近期限（提前天数按单位配置） Due soon, by the days that its units have set' }) dueSoon!: number;
   @Field(() => Int, { description: '已逐级督办 Escalated' }) escalated!: number;
   @Field(() => Int, { description: '尚无责任人 With nobody who answers for it' }) unassigned!: number;
   @Field(() => [WorkKindCount], { description: '按种类 By kind, those that there are' }) kinds!: WorkKindCount[];
@@ -82,7 +78,7 @@ export class Workload {
   @Field(() => UuidScalar, { nullable: true, description: '责任人（用户标识）；空为尚无人负责 User id; null: what nobody answers for' }) person!: string | null;
   @Field(() => Int, { description: '总数 In all' }) total!: number;
   @Field(() => Int, { description: '逾期 Overdue' }) overdue!: number;
-  @Field(() => Int, { description: '三日内到期 Due within three days' }) dueSoon!: number;
+  @Field(() => Int, { description: '临近期限（提前天数按单位配置） Due soon, by the days that its units have set' }) dueSoon!: number;
 }
 @ObjectType({ description: '待办清单的现状 A worklist as it is' })
 export class WorklistNow {

@@ -7,13 +7,13 @@ import { WorkKindEnum } from '../../graphql/work.enums.js';
 import type { WorkItem as StoredItem } from '../../worklist/work-item.js';
 import type { WorkKind } from '../../worklist/work-kinds.js';
 import { worklist } from './worklist.projection.js';
-import { soonUntil, type WorkItem, workItemView, type WorklistCounts, type WorklistFilter, type Workload } from './worklist.types.js';
+import { type WorkItem, workItemView, type WorklistCounts, type WorklistFilter, type Workload } from './worklist.types.js';
 
 export interface Wanted { readonly role?: Role | null | undefined; readonly filter?: WorklistFilter | null | undefined }
 const sumOf = (condition: object): object => ({ $cond: [condition, 1, 0] });
 
 const overdueBy = (today: string): object => sumOf({ $lt: ['$due', today] });
-const soonBy = (today: string): object => sumOf({ $and: [{ $gte: ['$due', today] }, { $lte: ['$due', soonUntil(today)] }] });
+const soonBy = (today: string): object => sumOf({ $and: [{ $gte: ['$due', today] }, { $lte: ['$soonFrom', today] }] });
 
 /** The worklists of whoever asks: what lies on their desks. */
 @Injectable()

@@ -26,3 +26,5 @@ test('it is cancelled once, and not when every instrument has its result', () =>
   order.given(ordered).when(cancel, { done: true }).thenRefuses('order-done');
   order.given().when(cancel).thenRefuses('not-found');
 });
+test('or in as many as the units of its place have set', () =>
+  expect(order.given().when(place(), { settings: [{ unit: '440304', key: 'order', from: '2026-11-01', days: 2 }] }).decision).toMatchObject([{ data: { due: '2026-11-25' } }]));

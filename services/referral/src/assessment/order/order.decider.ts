@@ -1,17 +1,16 @@
 import { assertNever, chinaDay } from '@kangfu/common';
-import { dueOf, workingDays } from '@kangfu/common/working-days';
+import { type Setting, stepDue } from '@kangfu/common/step-clocks';
 import { type Decider, refusal, refuse, refuseAll, type Refusal } from '@kangfu/decider';
 import { type CaseFacts, hasDistrictNeed, isOpen } from '../../shared/case.js';
 import type { Acting } from '../../shared/vocabulary.js';
 import type { OrderCommand } from './order.commands.js';
 import type { OrderEvent } from './order.events.js';
 
-/** The clock of assessing (domain, §2): a default, where the order names no day. */
-const ASSESS = workingDays(7);
-
 export type Order = { readonly status: 'none' } | { readonly status: 'ordered' | 'cancelled'; readonly orderId: string; readonly caseId: string; readonly personId: string };
 export interface OrderDecisionFacts {
   readonly now: string; readonly actor: Acting; readonly case?: CaseFacts | null;
+  /** What the units of its place have set about how long things may take; nothing: the defaults. */
+  readonly settings?: readonly Setting[];
   /** The named assessor is one for the place of the case. */
   readonly appointed?: boolean;
   /** Every instrument that was ordered has its result. */
@@ -29,7 +28,7 @@ export const orderDecider: Decider<OrderCommand, Order, OrderEvent, OrderDecisio
         if (!isOpen(known)) return refuse('case-not-open', { status: known.status }, ['caseId']);
         if (!hasDistrictNeed(known)) return refuse('need-not-triaged-to-district', {}, ['caseId']);
         const { orderId, needId, instruments, assessor } = command.data;
-        const due = command.data.due ?? dueOf(facts.now, ASSESS);
+        const due = command.data.due ?? stepDue(facts.settings ?? [], known.places, 'order', facts.now);
         const problems: Refusal[] = [];
         if (needId !== null && !known.needs.some((need) => need.needId === needId)) problems.push(refusal('need-unknown', {}, ['needId']));
         if (due < chinaDay(facts.now)) problems.push(refusal('day-in-past', { day: due }, ['due']));

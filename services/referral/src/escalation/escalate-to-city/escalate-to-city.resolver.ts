@@ -8,7 +8,7 @@ import { ESCALATION_REASONS, type EscalationReason } from '../escalation.events.
 @InputType({ description: '上报市级中心 Input of escalateToCity' })
 export class EscalateToCityInput extends EscalationInput {
   @Field(() => EscalationReasonEnum, { description: '原因 Why' }) @IsIn(ESCALATION_REASONS) reason!: EscalationReason;
-  @Field(() => DateScalar, { nullable: true, description: '期限，默认五个工作日 Last day; five working days by default' }) @IsOptional() @IsString() due?: string | null;
+  @Field(() => DateScalar, { nullable: true, description: '期限，默认按单位配置（五个工作日） Last day; by default what the units of the place have set, or five working days' }) @IsOptional() @IsString() due?: string | null;
   @Field(() => String, { nullable: true, description: '说明 In words' }) @IsOptional() @IsString() @MaxLength(2_000) text?: string | null;
 }
 

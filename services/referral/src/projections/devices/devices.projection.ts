@@ -1,10 +1,8 @@
-import { addDays } from '@kangfu/common/working-days';
+import { DAYS } from '@kangfu/common/step-clocks';
+import { lastDayOf } from '@kangfu/common/working-days';
 import { projection, type ProjectedEvent, type SealedPart } from '@kangfu/subscriptions';
 import { DeviceDelivered, DeviceFitted, DeviceNeedRecorded, DeviceReturned, DeviceUseChecked } from '../../device/device.events.js';
 import type { DeviceStatus } from '../../device/device.decider.js';
-
-/** How it is used is asked so many days after it was handed over: a default, no source names it. */
-const CHECK_AFTER_DAYS = 30;
 
 export interface DeviceStep { readonly step: string; readonly day: string | null; readonly at: string; readonly by: string; readonly note: SealedPart | null }
 export interface DeviceRow {
@@ -23,7 +21,7 @@ const took = (state: State | undefined, step: string, e: Taken, change: Partial<
   ({ ...state!, ...change, steps: [...state!.steps, { step, day: e.data.day, at: e.occurred, by: e.actor.id, note: e.sealed }] });
 
 /** Assistive devices by uuid, with the way each went. */
-export const devices = projection<DeviceRow>('devices', 1, {
+export const devices = projection<DeviceRow>('devices', 2, {
   view: (_key, slices) => { const slice = slices.one<State>('device'); return slice && { ...slice.state, version: slice.version }; },
   indexes: [{ keys: { caseId: 1, _id: 1 } }, { keys: { status: 1, checkDue: 1, _id: 1 } }, { keys: { accessKey: 1 } }],
 })
@@ -32,6 +30,6 @@ export const devices = projection<DeviceRow>('devices', 1, {
     status: 'needed', loan: false, dueBack: null, checkDue: null, use: null, returnReason: null, steps: [{ step: 'needed', day: null, at: e.occurred, by: e.actor.id, note: e.sealed }],
   }))
   .on(DeviceFitted, byDevice, (state: State | undefined, e) => took(state, 'fitted', e, { status: 'fitted' }))
-  .on(DeviceDelivered, byDevice, (state: State | undefined, e) => took(state, 'delivered', e, { status: 'delivered', loan: e.data.loan, dueBack: e.data.dueBack ?? null, checkDue: addDays(e.data.day, CHECK_AFTER_DAYS) }))
+  .on(DeviceDelivered, byDevice, (state: State | undefined, e) => took(state, 'delivered', e, { status: 'delivered', loan: e.data.loan, dueBack: e.data.dueBack ?? null, checkDue: e.data.checkDue ?? lastDayOf(e.data.day, DAYS['device-check']) }))
   .on(DeviceUseChecked, byDevice, (state: State | undefined, e) => took(state, 'checked', e, { use: e.data.use, checkDue: null }))
   .on(DeviceReturned, byDevice, (state: State | undefined, e) => took(state, 'returned', e, { status: 'returned', returnReason: e.data.reasonCode, checkDue: null }));
