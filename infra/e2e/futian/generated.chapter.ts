@@ -14,7 +14,8 @@ export const generatedChapter: Chapter = (world) => describe('a generated histor
     await expect(generate()).rejects.toThrow(/hold commits already/);
     const { answer: { events, paths } } = await generate('--add');
     expect(events).toBeGreaterThan(CASES * 10);
-    expect(paths).toMatchObject({ filed: expect.any(Number), returned: expect.any(Number), declined: expect.any(Number), session: expect.any(Number), visited: expect.any(Number), 'closed:goal-met': expect.any(Number) });
+    // It ends today, so that it is another history every day: what few cases must hold. Rarer paths are for simulate.spec.
+    expect(paths).toMatchObject({ filed: expect.any(Number), session: expect.any(Number), visited: expect.any(Number), 'closed:goal-met': expect.any(Number) });
 
     const status = await settled(world.kangfu(), 60);
     expect(status.services.flatMap(({ projections }) => projections.filter(({ parked }) => parked > 0))).toEqual([]);
