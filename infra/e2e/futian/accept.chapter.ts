@@ -119,6 +119,8 @@ export const acceptChapter: Chapter = (world) => describe('accept', () => {
     await until('the new manager is known', async () => (await (await coordinator()).ask(M.manager, { input: { caseId, manager: leaver } })).data?.['nameCaseManager'], (answer) => answer?.problems.length === 0, 30);
     await until('the case is counted with whom leaves', async () => (await (await coordinator()).get('query($manager: UUID) { cases(first: 2, filter: { manager: $manager }) { totalCount } }', { manager: leaver })).cases.totalCount, (cases) => cases === 1, 30);
     expect((await administrator.do(M.endAppointment, { appointmentId: appointment.id })).casesLeft).toBe(1);
+    await until('nothing stays with who has left', async () => (await (await coordinator()).get('query($id: ID!) { case(id: $id) { manager { inPost } work { person } } }', { id: caseId })).case,
+      ({ manager, work }: { manager: { inPost: boolean }; work: { person: string | null }[] }) => !manager.inPost && work.length > 0 && work.every(({ person }) => person === null), 30);
     const input = { from: leaver, to: heir, reason: '离任', commandId: randomUUID() };
     expect(await (await world.as('assessor', '440304')).do(M.handOver, { ...input, commandId: randomUUID() })).toMatchObject({ results: [{ caseId, outcome: 'REFUSED', problems: [{ code: 'handed-over-elsewhere' }] }] });
     expect(await (await coordinator()).do(M.handOver, input)).toMatchObject({ left: 0, results: [{ caseId, outcome: 'HANDED_OVER', problems: [] }] });

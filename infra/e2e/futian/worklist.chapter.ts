@@ -1,4 +1,4 @@
-import { globalId } from '@kangfu/common';
+import { globalId, idOf } from '@kangfu/common';
 import { M } from '../../../tools/src/demo/operations.ts';
 import type { Session } from '../../../tools/src/demo/session.ts';
 import { until } from '../support/kangfu.ts';
@@ -79,5 +79,37 @@ export const worklistChapter: Chapter = (world) => describe('worklist', () => {
     expect(worklistCounts.total).toBe(worklist.nodes.length);
     expect((await assessor.get(LIST, { role: 'WINDOW_CLERK' })).worklistCounts).toEqual({ total: 0, kinds: [] });
     expect((await assessor.get(LIST, { filter: { unitId: globalId('unit', '00000000-0000-4000-8000-000000000000') } })).worklist.nodes).toEqual([]);
+  });
+
+  test('while a coordinator is away the deputy from the next street does their work, and it is recorded for whom; nobody is a deputy outside these days', async () => {
+    const [office, coordinator, deputy] = [await world.as('programme-office', DISTRICT), await world.as('street-coordinator', STREET), await world.as('street-coordinator', '440304007')];
+    const me = async (session: Session): Promise<string> => (await session.get('{ viewer { userId } }')).viewer.userId;
+    const [absent, standIn] = [await me(coordinator), await me(deputy)];
+    const post = `query($unit: String, $without: Boolean) { staffAppointments(first: 100, filter: { role: STREET_COORDINATOR, unit: $unit, held: true, withoutDeputy: $without }) { nodes { id userId away stoodInBy } } }`;
+    const find = async (variables: object) => ((await office.get(post, variables)).staffAppointments.nodes as { id: string; userId: string; away: boolean; stoodInBy: string | null }[]).find(({ userId }) => userId === absent);
+    const { personId: client } = await registered(world);
+    const { case: filed } = await (await world.as('community-liaison', COMMUNITY)).do(M.file, { personId: client, needs: ['HOME_BASED'], provided: ['APPLICATION_FORM', 'IDENTITY_DOCUMENT', 'DISABILITY_PROOF', 'MEDICAL_RECORD'] });
+    caseId = filed.id;
+    await (await world.as('window-clerk', STREET)).do(M.accept, { caseId });
+    const theirs = async () => (await deputy.get('query($filter: WorklistFilter) { worklist(first: 100, filter: $filter) { nodes { kind person standingInFor case { id } } } }', { filter: { unitId: globalId('unit', idOf(`unit:${STREET}`)) } })).worklist.nodes.filter((item: Item) => item.case?.id === caseId);
+    expect(await theirs()).toEqual([]);
+    const { id: appointmentId } = (await find({ unit: STREET, without: true }))!;
+    expect((await coordinator.ask(M.nameDeputy, { input: { appointmentId, deputy: absent, from: day(0) } })).data!['nameDeputy'].problems).toEqual([expect.objectContaining({ code: 'own-deputy' })]);
+    await office.do(M.nameDeputy, { appointmentId, deputy: standIn, from: day(0) });
+    expect(await find({ unit: STREET, without: true })).toBeUndefined();
+    await coordinator.do(M.recordAbsence, { appointmentId, from: day(0), until: day(2) });
+    expect(await find({ unit: STREET })).toMatchObject({ away: true, stoodInBy: standIn });
+    const owed = await until('the list of the deputy', theirs, (items) => items.length > 0, 30);
+    expect(owed).toContainEqual(expect.objectContaining({ kind: 'NAME_MANAGER', person: null, standingInFor: absent }));
+    await until('the deputy may', async () => (await deputy.ask(M.manager, { input: { caseId, manager: absent } })).data?.['nameCaseManager'], (answer) => answer?.problems.length === 0, 30);
+    expect((await theirs()).map(({ kind, person }: Item) => [kind, person])).toContainEqual(['TRIAGE_NEED', absent]);
+    const auditor = await world.as('auditor', '4403');
+    const history = await until('the history', async () => (await auditor.get('query($id: ID!) { case(id: $id) { history(first: 50) { nodes { type actor { id unit onBehalfOf } } } } }', { id: caseId })).case.history.nodes,
+      (nodes: { type: string }[]) => nodes.some(({ type }) => type === 'CaseManagerNamed'), 30);
+    expect(history.find(({ type }: { type: string }) => type === 'CaseManagerNamed')).toMatchObject({ actor: { id: standIn, unit: STREET, onBehalfOf: absent } });
+    await coordinator.do(M.recordReturn, { appointmentId, back: day(0) });
+    await until('nothing of another street any more', theirs, (items) => items.length === 0, 30);
+    expect((await deputy.ask(M.manager, { input: { caseId, manager: standIn } })).data!['nameCaseManager'].problems).toEqual([expect.objectContaining({ code: 'not-found' })]);
+    await office.do(M.endDeputy, { appointmentId });
   });
 });

@@ -29,6 +29,8 @@ export interface AccessFacts {
   /** For how long each agency may see it, days, both included, and which classes of data. */
   readonly grants?: readonly { readonly agency: string; readonly from: string; readonly until: string; readonly dataClasses?: readonly string[] }[];
   readonly people?: readonly string[];
+  /** User ids of who answers for it. */
+  readonly responsible?: readonly string[];
   /** On an object of one agency. */
   readonly agency?: string;
   /** On work to be done: whose. */
@@ -101,9 +103,13 @@ export class Ability {
     return this.casl.can(action, typed(subject, object) as never);
   }
 
-  /** The appointment under which this actor does this to this object: recorded with the event. Null when none allows it. */
+  /**
+   * The appointment under which this actor does this to this object: recorded with the event. Null when none allows it. A deputy acts for who is away where that one
+   * answers for the object, or where no appointment of their own allows it.
+   */
   capacity(action: string, subject: string, facts: AccessFacts): Appointment | null {
-    return this.actor.appointments.find((appointment) =>
+    const rank = ({ for: absent }: Appointment): number => (absent === undefined ? 1 : facts.responsible?.includes(absent) ? 0 : 2);
+    return [...this.actor.appointments].sort((a, b) => rank(a) - rank(b)).find((appointment) =>
       Ability.of({ ...this.actor, appointments: [appointment] }, this.policy, this.today).can(action, subject, facts)) ?? null;
   }
 

@@ -7,6 +7,8 @@ export interface Appointment {
   readonly unit: string | null;
   /** Codes from the unit up to the root of its tree, itself first. */
   readonly path: readonly string[];
+  /** User id of who is away, where it is held as their deputy. */
+  readonly for?: string;
 }
 
 /** Who asks: what the token says (id) and what events say (appointments). Guardians and clients have the role `guardian` without a unit. */

@@ -14,6 +14,17 @@ export const PersonAppointed = defineEvent('intake', 'PersonAppointed', {
 export const AppointmentEnded = defineEvent('intake', 'AppointmentEnded', {
   description: '离任 An appointment ended', data: Type.Object({ appointmentId: Field.uuid(), userId: Field.uuid() }),
 });
+const post = { appointmentId: Field.uuid(), userId: Field.uuid() };
+export const DeputyNamed = defineEvent('intake', 'DeputyNamed', {
+  description: 'AB岗：指定代岗人 Who stands in for a post', data: Type.Object({ ...post, deputy: Field.uuid(), from: Field.date(), until: Type.Optional(Field.date()) }),
+});
+export const DeputyEnded = defineEvent('intake', 'DeputyEnded', { description: 'AB岗：代岗终止 Nobody stands in for a post any more', data: Type.Object(post) });
+export const AbsenceRecorded = defineEvent('intake', 'AbsenceRecorded', {
+  description: '登记不在岗 The holder of a post is away', data: Type.Object({ ...post, from: Field.date(), until: Field.date() }),
+});
+export const ReturnRecorded = defineEvent('intake', 'ReturnRecorded', {
+  description: '提前返岗 The holder of a post is there again', data: Type.Object({ ...post, from: Field.date(), back: Field.date() }),
+});
 export const PersonRegistered = defineEvent('intake', 'PersonRegistered', {
   description: '登记残疾人 A person was registered', data: Type.Object({ personId: Field.uuid(), places: codes }),
 });
@@ -36,6 +47,12 @@ export const ConsentGiven = defineEvent('intake', 'ConsentGiven', {
 export const ConsentWithdrawn = defineEvent('intake', 'ConsentWithdrawn', {
   description: '撤回同意 Consent was withdrawn', data: Type.Object({ consentId: Field.uuid(), caseId: Field.uuid(), personId: Field.uuid() }),
 });
+export const CaseManagerNamed = defineEvent('intake', 'CaseManagerNamed', {
+  description: '指定个案负责人 A case manager was named', data: Type.Object({ caseId: Field.uuid(), personId: Field.uuid(), manager: Field.uuid() }),
+});
+export const HandlerAssigned = defineEvent('intake', 'HandlerAssigned', {
+  description: '指定承办人 Who serves a need', data: Type.Object({ caseId: Field.uuid(), personId: Field.uuid(), needId: Field.uuid(), handler: Field.uuid() }),
+});
 const referral = Type.Object({ referralId: Field.uuid(), caseId: Field.uuid(), personId: Field.uuid(), agency: Type.String() });
 export const ReferralSent = defineEvent('referral', 'ReferralSent', { description: '发出转介 A referral was sent', data: referral });
 export const ReferralDeclined = defineEvent('referral', 'ReferralDeclined', { description: '机构拒绝 The agency declined', data: referral });
@@ -43,4 +60,6 @@ export const ReferralCancelled = defineEvent('referral', 'ReferralCancelled', { 
 export const ReferralCompleted = defineEvent('referral', 'ReferralCompleted', { description: '转介完成 The referral was completed', data: referral });
 
 /** For the registry of every service: own definitions of the same events come first. */
-export const ACCESS_CONTRACTS = [UnitOpened, PersonAppointed, AppointmentEnded, PersonRegistered, PersonMoved, PersonsLinked, PersonsUnlinked, RequestFiled, CaseRedirected, ConsentGiven, ConsentWithdrawn, ReferralSent, ReferralDeclined, ReferralCancelled, ReferralCompleted];
+export const ACCESS_CONTRACTS = [
+  UnitOpened, PersonAppointed, AppointmentEnded, DeputyNamed, DeputyEnded, AbsenceRecorded, ReturnRecorded, PersonRegistered, PersonMoved, PersonsLinked, PersonsUnlinked, RequestFiled, CaseRedirected, CaseManagerNamed, HandlerAssigned, ConsentGiven, ConsentWithdrawn, ReferralSent, ReferralDeclined, ReferralCancelled, ReferralCompleted,
+];

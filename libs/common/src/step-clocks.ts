@@ -12,7 +12,7 @@ export const DAYS = {
   // What is no step of its own: a handler for a need, an assessment that was ordered, a panel's opinion, the city's advice, a referral from its answer on, what else a case asks for.
   handler: { days: 3, working: true }, order: { days: 7, working: true }, opinion: { days: 5, working: true }, city: { days: 5, working: true },
   answer: { days: 5, working: true }, appointment: { days: 5, working: true }, 'no-show': { days: 3, working: true }, cancellation: { days: 5, working: true },
-  'plan-version': { days: 10, working: true }, consent: { days: 5, working: true }, 're-place': { days: 5, working: true }, flag: { days: 5, working: true }, device: { days: 15, working: true }, 'device-check': { days: 30, working: false }, waiting: { days: 30, working: false }, archive: { days: 15, working: true },
+  'plan-version': { days: 10, working: true }, consent: { days: 5, working: true }, 're-place': { days: 5, working: true }, flag: { days: 5, working: true }, device: { days: 15, working: true }, 'device-check': { days: 30, working: false }, change: { days: 5, working: true }, waiting: { days: 30, working: false }, archive: { days: 15, working: true },
   /** So long before its last day something is due soon, and so long after each level the next one is told. */
   'due-soon': { days: 2, working: true }, escalation: { days: 2, working: true },
 } as const satisfies Record<string, TimeLimit>;

@@ -29,7 +29,7 @@ export interface MutationSpec<C extends DomainCommand, S, E extends DomainEvent,
   readonly facts: (state: S, now: Date) => F | Promise<F>;
   readonly claim?: (events: readonly E[]) => Promise<Refused | null>;
   readonly reason?: string | null;
-  /** On whose behalf (person id). */
+  /** On whose behalf (person id). A deputy acts for who is away (user id) whatever this says: whom it is about the event says itself. */
   readonly onBehalfOf?: string | null;
   /** Name of the object's field in the payload. */
   readonly as: K;
@@ -61,7 +61,7 @@ export class Commands {
         return facts && ability.can('read', spec.subject, facts) ? refuse('not-allowed') : refuse('not-found', {}, spec.path ?? []);
       },
       actorId: actor.id,
-      actor: () => ({ id: actor.id, role: capacity!.role, unit: capacity!.unit, for: spec.onBehalfOf ?? null }),
+      actor: () => ({ id: actor.id, role: capacity!.role, unit: capacity!.unit, for: capacity!.for ?? spec.onBehalfOf ?? null }),
       facts: spec.facts,
       ...(spec.claim ? { claim: spec.claim } : {}),
     }));

@@ -4,6 +4,7 @@ export * from './request-context.js';
 export * from './reader.js';
 export * from './commands.js';
 export * from './personal.js';
+export * from './form.js';
 export * from './kangfu.js';
 export * from './service-definition.js';
 export * from './graphql/index.js';

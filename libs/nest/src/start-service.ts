@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { Logger as NestLogger, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { access, ACCESS_CONTRACTS, type Actor, appointments, type Passport, PassportControl, PassportOffice, registrationsOf, units } from '@kangfu/access';
+import { access, ACCESS_CONTRACTS, type Actor, appointments, type Passport, PassportControl, PassportOffice, posts, registrationsOf, standIns, units } from '@kangfu/access';
 import { CommandRuntime } from '@kangfu/commands';
-import { systemClock } from '@kangfu/common';
+import { chinaDay, systemClock } from '@kangfu/common';
 import { followTestClock } from '@kangfu/common/test-clock';
 import { EventRegistry, jsonSchemaOf, schemaPath, versionsOf } from '@kangfu/contracts';
 import { MongoEventStore, MongoSnapshotStore } from '@kangfu/event-store-mongodb';
@@ -38,9 +38,11 @@ import { watchService } from './service-metrics.js';
 
 const SERVICES = ['intake', 'referral', 'quality', 'autism-registry', 'agency-feed', 'audit'];
 const LOG_PAGE = 500;
+/** Posts for which one user is looked up as deputy. */
+const MOST_STOOD_IN_FOR = 50;
 
 /** What every service keeps of the organisation and of rights, with its own projections. */
-const projectionsOf = (definition: ServiceDefinition): Projection[] => [...new Set<Projection>([units, appointments, access, ...definition.projections] as Projection[])];
+const projectionsOf = (definition: ServiceDefinition): Projection[] => [...new Set<Projection>([units, appointments, posts, access, ...definition.projections] as Projection[])];
 
 /** Runs a service until SIGTERM: stores, relay, read models, processes, GraphQL and internal routes. Wrong configuration ends it with one line that names what is wrong. */
 export const startService = async (definition: ServiceDefinition): Promise<void> => {
@@ -93,12 +95,13 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   addProjectionCalls(operatorCalls, projectionsOf(definition), projections, new ProjectionOverviews({ database, projections: projectionsOf(definition), sources }));
   const host: ServiceHost = { config, kangfu, connection, client, database, kafka, leases, consumers, sources, reader, registry, parking, store, logger, operatorCalls };
 
-  /** Appointments come from events; a user who is a person on record acts as client or guardian of that person. */
+  /** Appointments come from events, those of whom one stands in for included; a user who is a person on record acts as client or guardian of that person. */
   const findActor = async (userId: string): Promise<Actor> => {
-    const [row, person] = await Promise.all([kangfu.appointmentsOf(userId), kangfu.rows(access).peek(`person-${userId}`)]);
+    const [row, named, person] = await Promise.all([kangfu.appointmentsOf(userId), kangfu.rows(posts).peekMany({ 'deputy.userId': userId }, MOST_STOOD_IN_FOR), kangfu.rows(access).peek(`person-${userId}`)]);
+    const own = row?.appointments ?? [];
     const linked = person && (person.survivorId || person.linked.length > 0);
     const people = linked ? await registrationsOf(userId, (ids) => Promise.all(ids.map((id) => kangfu.rows(access).peek(`person-${id}`)))) : [];
-    return { id: userId, appointments: [...(row?.appointments ?? []), ...(person ? [{ role: 'guardian' as const, unit: null, path: [] }] : [])], ...(linked ? { people: people.filter((each) => each !== userId) } : {}) };
+    return { id: userId, appointments: [...own, ...standIns(userId, own, named, chinaDay(kangfu.clock.now().toISOString())), ...(person ? [{ role: 'guardian' as const, unit: null, path: [] }] : [])], ...(linked ? { people: people.filter((each) => each !== userId) } : {}) };
   };
   const contextOf = (passport: Passport): RequestContext => new RequestContext(passport, definition.policy, findActor);
 
@@ -145,7 +148,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   fastify.get('/readyz', async (_request, reply) => {
     const waiting = ProjectionRunner.ready(consumers.status()) && (await projections.filled()) ? [] : ['projections'];
     // What was appended while starting (the seeded organisation) is in the read models too, once.
-    if (started && waiting.length === 0 && goal !== null && (await kangfu.rows(access).caughtUp(goal, 0)) && (await kangfu.rows(appointments).caughtUp(goal, 0))) goal = null;
+    if (started && waiting.length === 0 && goal !== null && (await kangfu.rows(access).caughtUp(goal, 0)) && (await kangfu.rows(appointments).caughtUp(goal, 0)) && (await kangfu.rows(posts).caughtUp(goal, 0))) goal = null;
     if (goal !== null) waiting.push('own events');
     if (relay.rewound() !== null) waiting.push('store rewound');
     else if (!relay.checked()) waiting.push('relay');

@@ -1,5 +1,5 @@
 /** Where the `access` projection of this release (libs/access, which checks it) has its rows. */
-export const ACCESS_COLLECTION = 'access_v3';
+export const ACCESS_COLLECTION = 'access_v4';
 
 /** A condition on stored rows in MongoDB's query language. */
 export type RowFilter = Readonly<Record<string, unknown>>;

@@ -71,10 +71,14 @@ export const intakePolicy: AccessPolicy = {
     { roles: ROLES, actions: ['read'], subject: 'StreetService', scope: 'any' },
     { roles: ['street-coordinator', 'programme-office', 'administrator'], actions: ['OfferStreetService', 'EndStreetService'], subject: 'StreetService', scope: 'place' },
     { roles: ['administrator'], actions: ['OpenUnit'], subject: 'Unit', scope: 'place' },
+    { roles: ['street-coordinator', 'programme-office', 'city-worker', 'administrator'], actions: ['ChangeUnitPhone'], subject: 'Unit', scope: 'place' },
     { roles: ROLES, actions: ['read'], subject: 'Configuration', scope: 'any' },
     { roles: ['administrator', 'programme-office'], actions: ['ConfigureUnit'], subject: 'Configuration', scope: 'place' },
     { roles: ['administrator'], actions: ['read', 'Appoint', 'EndAppointment'], subject: 'Appointment', scope: 'place' },
     { roles: ['street-coordinator', 'programme-office', 'city-worker', 'subcentre-worker'], actions: ['read'], subject: 'Appointment', scope: 'place' },
+    // AB posts: whoever leads a place names deputies there; on which days they are away, everybody may say of themselves.
+    { roles: ['street-coordinator', 'programme-office', 'city-worker', 'subcentre-worker', 'administrator'], actions: ['NameDeputy', 'EndDeputy', 'RecordAbsence', 'RecordReturn'], subject: 'Appointment', scope: 'place' },
+    { roles: ROLES, actions: ['read', 'RecordAbsence', 'RecordReturn'], subject: 'Appointment', scope: 'self' },
     { roles: ['auditor'], actions: ['read'], subject: 'Appointment', scope: 'any' },
   ],
 };

@@ -12,6 +12,7 @@ import { MessageSender } from './messages/message-sender.js';
 import { needScreening, needsCampaign } from './needs-screening/needs-screening.aggregates.js';
 import { ScreeningRecorder } from './needs-screening/screening-recorder.js';
 import { appointment } from './organisation/appointment/appointment.aggregate.js';
+import { AppointmentMutation } from './organisation/appointment/appointment-mutation.js';
 import { configuration } from './organisation/configuration/configuration.aggregate.js';
 import { seedOrganisation } from './organisation/seed-organisation/seed-organisation.js';
 import { ServingStreets } from './organisation/serving-streets.js';
@@ -43,6 +44,7 @@ import { duplicateSuspects } from './projections/duplicate-suspects/duplicate-su
 import { DuplicateSuspects } from './projections/duplicate-suspects/duplicate-suspects.js';
 import { personLinks } from './projections/person-links/person-links.projection.js';
 import { PersonLinks } from './projections/person-links/person-links.js';
+import { FormNames } from './projections/forms/case-forms.resolver.js';
 import { messageList } from './projections/messages/messages.projection.js';
 import { needsCampaigns } from './projections/needs-campaigns/needs-campaigns.projection.js';
 import { NeedsScreenings } from './projections/needs-screenings/needs-screenings.js';
@@ -68,7 +70,7 @@ export const intake = defineService({
   policy: intakePolicy,
   problems: intakeProblems,
   resolvers: Object.values(resolvers),
-  providers: [Identities, ServingStreets, Units, Persons, Cases, Consents, CaseFactsReader, CaseMutation, StreetServiceMutation, Duplicates, Households, Registrations, PersonLinks, DuplicateSuspects, NeedsScreenings, ScreeningRecorder, PersonMutation],
+  providers: [Identities, ServingStreets, Units, Persons, Cases, Consents, CaseFactsReader, CaseMutation, AppointmentMutation, FormNames, StreetServiceMutation, Duplicates, Households, Registrations, PersonLinks, DuplicateSuspects, NeedsScreenings, ScreeningRecorder, PersonMutation],
   start: async ({ config, kangfu, leases, logger, operatorCalls, registry }, get) => {
     addPeopleCalls(operatorCalls, new PeopleRefill({ kangfu, registry, identities: get(Identities), duplicates: get(Duplicates) }));
     if (config.seed) {

@@ -72,6 +72,13 @@ export const intakeProblems: ProblemMessages = {
   'handed-to-the-same': { zh: '移交人与接手人不能相同', en: 'Nobody hands over to themselves' },
   'nothing-to-hand-over': { zh: '该人员在此个案没有负责或承办的事项', en: 'This user neither manages the case nor serves a need of it' },
   'handed-over-elsewhere': { zh: '由街道或其任职单位移交', en: 'The street hands this over, or the unit from which it is managed' },
+  // Deputies and absences
+  'own-deputy': { zh: '不能为自己代岗', en: 'Nobody stands in for themselves' },
+  'deputy-not-here': { zh: '代岗人须在该单位（{unit}）或相邻单位担任同一角色，或在该单位有可负责个案的岗位', en: 'A deputy holds the same role at {unit} or a unit beside it, or a post there that may answer for cases' },
+  'no-deputy': { zh: '该岗位没有代岗人', en: 'Nobody stands in for this post' },
+  'absence-in-past': { zh: '不能早于今天（{day}）', en: 'Not before today ({day})' },
+  'absent-already': { zh: '该日期已登记不在岗', en: 'These days are recorded as an absence already' },
+  'not-absent': { zh: '{day} 未登记不在岗', en: 'No absence is recorded for {day}' },
   // Needs screening
   'campaign-opened': { zh: '此次筛查已开展', en: 'The campaign was opened already' },
   'unknown-place': { zh: '没有此街道或社区', en: 'There is no such street or community' },

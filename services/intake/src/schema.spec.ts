@@ -37,6 +37,7 @@ test('the root fields are these', () => {
     'dismissDuplicate', 'endAppointment', 'endGuardian', 'endStreetService', 'fileRequest', 'giveConsent', 'handOverCases', 'linkPersons', 'nameCaseManager', 'nameGuardian', 'offerStreetService',
     'openScreeningCampaign', 'openUnit', 'proposeCorrection', 'recordCertificate', 'recordDeath', 'recordDisagreement', 'recordNeedScreening', 'recordNeedScreenings', 'redirectCase', 'refuseRequest',
     'registerPerson', 'returnRequest', 'settleDisagreement', 'triageNeed', 'unlinkPersons', 'withdrawConsent', 'withdrawDeath', 'withdrawRequest',
+    'nameDeputy', 'endDeputy', 'recordAbsence', 'recordReturn', 'changeUnitPhone',
   ].sort());
   expect(names(schema.getSubscriptionType())).toEqual(['caseChanged']);
 });

@@ -1,6 +1,11 @@
 export { OpenUnitResolver } from './organisation/open-unit/open-unit.resolver.js';
+export { ChangeUnitPhoneResolver } from './organisation/change-unit-phone/change-unit-phone.resolver.js';
 export { AppointResolver } from './organisation/appoint/appoint.resolver.js';
 export { EndAppointmentResolver } from './organisation/end-appointment/end-appointment.resolver.js';
+export { NameDeputyResolver } from './organisation/name-deputy/name-deputy.resolver.js';
+export { EndDeputyResolver } from './organisation/end-deputy/end-deputy.resolver.js';
+export { RecordAbsenceResolver } from './organisation/record-absence/record-absence.resolver.js';
+export { RecordReturnResolver } from './organisation/record-return/record-return.resolver.js';
 export { ViewerResolver, ViewerRoleResolver } from './organisation/viewer/viewer.resolver.js';
 export { OfferStreetServiceResolver } from './organisation/offer-street-service/offer-street-service.resolver.js';
 export { EndStreetServiceResolver } from './organisation/end-street-service/end-street-service.resolver.js';
@@ -53,3 +58,4 @@ export { CampaignProgressResolver, NeedScreeningResolver, ScreeningCampaignResol
 export { ConfigureUnitResolver } from './organisation/configuration/configure-unit/configure-unit.resolver.js';
 export { UnitSettingsResolver } from './projections/unit-settings/unit-settings.resolver.js';
 export { MessageResolver, PersonMessagesResolver } from './projections/messages/message.resolver.js';
+export { CaseFormsResolver, ConsentFormResolver, ReceiptFormResolver } from './projections/forms/case-forms.resolver.js';

@@ -11,7 +11,7 @@ const CARE = ['street-coordinator', 'assessor', 'expert', 'quality-inspector', '
  * Scoring is open to agency workers so that a provider is told why not (`scorer-is-provider`) rather than turned away; the decider refuses all of them.
  */
 export const policy: AccessPolicy = {
-  subjects: { Case: 'access', Journey: 'access', ProgressNote: 'access', Plan: 'access', EffectReview: 'access', Visit: 'access', Flag: 'access', WorkItem: 'access', Worklist: 'access', CaseWork: 'access', Household: 'access', Statistics: 'row' },
+  subjects: { Case: 'access', Journey: 'access', ProgressNote: 'access', Plan: 'access', EffectReview: 'access', Visit: 'access', Flag: 'access', WorkItem: 'access', Worklist: 'access', CaseWork: 'access', NextStep: 'access', Household: 'access', Statistics: 'row' },
   rules: [
     { roles: STAFF, actions: ['read'], subject: 'Journey', scope: 'place' },
     { roles: STAFF, actions: ['read'], subject: 'Case', scope: 'place' },
@@ -39,6 +39,10 @@ export const policy: AccessPolicy = {
     // Who lives with whom: for who visits them.
     { roles: ['community-liaison'], actions: ['read'], subject: 'Household', scope: 'place' },
     { roles: STAFF, actions: ['read'], subject: 'CaseWork', scope: 'place' },
+    // The same in plain words: for the family, and for whoever tells them.
+    { roles: ['guardian'], actions: ['read'], subject: 'NextStep', scope: 'self' },
+    { roles: [...STAFF, 'community-liaison'], actions: ['read'], subject: 'NextStep', scope: 'place' },
+    { roles: ['auditor'], actions: ['read'], subject: 'NextStep', scope: 'any' },
     { roles: ['auditor'], actions: ['read'], subject: 'CaseWork', scope: 'any' },
     // Numbers, of one's own unit and what is below it. An agency's own are of what it was asked and did, whoever referred.
     { roles: [...STAFF, 'community-liaison', 'agency-worker'], actions: ['read'], subject: 'Statistics', scope: 'place' },

@@ -34,6 +34,7 @@ import { planFacts } from './projections/plan-facts/plan-facts.projection.js';
 import { progressNotes } from './projections/progress-notes/progress-notes.projection.js';
 import { statistics } from './projections/statistics/statistics.projection.js';
 import { visits } from './projections/visits/visits.projection.js';
+import { Staffing } from './projections/worklist/staffing.js';
 import { worklist } from './projections/worklist/worklist.projection.js';
 import { Worklists } from './projections/worklist/worklists.js';
 import { reviewAggregate } from './review/review.aggregate.js';
@@ -52,6 +53,6 @@ export const quality = defineService({
   policy,
   problems,
   resolvers: Object.values(schema),
-  providers: [ClosureWork, HoldWork, Worklists, HouseholdRounds, UrgingWork],
+  providers: [ClosureWork, HoldWork, Staffing, Worklists, HouseholdRounds, UrgingWork],
   start: async (host) => watchClocks(host),
 });

@@ -22,3 +22,4 @@ export { ReviewEffectResolver } from './review/review-effect/review-effect.resol
 export { RecordVisitResolver } from './visit/record-visit/record-visit.resolver.js';
 export { AcknowledgeUrgeResolver } from './urging/acknowledge-urge/acknowledge-urge.resolver.js';
 export { UrgeWorkResolver } from './urging/urge-work/urge-work.resolver.js';
+export { NextStepsResolver } from './projections/next-steps/next-steps.resolver.js';

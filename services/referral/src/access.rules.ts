@@ -16,7 +16,7 @@ const DEVICE_STEPS = ['RecordDeviceNeed', 'FitDevice', 'DeliverDevice', 'CheckDe
  * plans and the sessions it delivered where the consent names that class of data. A case as such is intake's; here it is only what one acts on.
  */
 export const policy: AccessPolicy = {
-  subjects: { Case: 'access', Referral: 'access', Assessment: 'access', Plan: 'access', Session: 'access', SessionDay: 'row', Settlement: 'access', SettlementMonth: 'access', Opinion: 'access', Escalation: 'access', Device: 'access', WaitingEntry: 'access', Agency: 'row', Demand: 'row' },
+  subjects: { Case: 'access', Referral: 'access', Assessment: 'access', Plan: 'access', Session: 'access', SessionDay: 'row', Settlement: 'access', SettlementMonth: 'access', Opinion: 'access', Escalation: 'access', Device: 'access', WaitingEntry: 'access', ChangeRequest: 'access', Agency: 'row', Demand: 'row' },
   rules: [
     { roles: EVERYONE, actions: ['read'], subject: 'Agency', scope: 'any' },
     { roles: ['assessor', 'programme-office', 'administrator'], actions: ['DesignateAgency', 'SuspendDesignation', 'ResumeDesignation', 'EndDesignation'], subject: 'Agency', scope: 'place' },
@@ -48,6 +48,14 @@ export const policy: AccessPolicy = {
     { roles: ['auditor'], actions: ['read'], subject: 'Assessment', scope: 'any' },
     { roles: ['auditor'], actions: ['read'], subject: 'Plan', scope: 'any' },
     { roles: ['auditor'], actions: ['read'], subject: 'Session', scope: 'any' },
+
+    // What a family asks to be changed: an appointment by its agency, an agency by the centre; whoever hears it writes it down.
+    { roles: [...STAFF, 'community-liaison'], actions: ['read'], subject: 'ChangeRequest', scope: 'place' },
+    { roles: ['agency-worker'], actions: ['read', 'AnswerChange'], subject: 'ChangeRequest', scope: 'agency', ownAgency: true },
+    { roles: ['guardian'], actions: ['read', 'AskChange'], subject: 'ChangeRequest', scope: 'self' },
+    { roles: ['community-liaison', 'window-clerk', 'street-coordinator', 'assessor'], actions: ['AskChange'], subject: 'ChangeRequest', scope: 'place' },
+    { roles: CENTRE, actions: ['AnswerChange'], subject: 'ChangeRequest', scope: 'place' },
+    { roles: ['auditor'], actions: ['read'], subject: 'ChangeRequest', scope: 'any' },
 
     { roles: CARE, actions: ['read'], subject: 'Opinion', scope: 'place' },
     { roles: ['agency-worker'], actions: ['read'], subject: 'Opinion', scope: 'agency', dataClass: 'assessment' },

@@ -11,6 +11,8 @@ import { calendarAggregate } from './assessment/calendar/calendar.aggregate.js';
 import { CalendarWork } from './assessment/calendar/calendar-work.js';
 import { orderAggregate } from './assessment/order/order.aggregate.js';
 import { choiceAggregate } from './choice/choice.aggregate.js';
+import { changeRequestAggregate } from './change-request/change-request.aggregate.js';
+import { ChangeRequestWork } from './change-request/change-request-work.js';
 import { closureDaysAggregate } from './closure-days/closure-days.aggregate.js';
 import { ClosureDaysChanges } from './closure-days/closure-days-change.js';
 import { SessionWork } from './delivery/session-work.js';
@@ -37,6 +39,7 @@ import { assessmentOrders } from './projections/assessment-orders/assessment-ord
 import { assessments } from './projections/assessments/assessments.projection.js';
 import { capacities } from './projections/capacities/capacities.projection.js';
 import { caseFacts } from './projections/case-facts/case-facts.projection.js';
+import { changeRequests } from './projections/change-requests/change-requests.projection.js';
 import { cityEscalations } from './projections/city-escalations/city-escalations.projection.js';
 import { ClockSettings } from './projections/clock-settings/clock-settings.js';
 import { clockSettings } from './projections/clock-settings/clock-settings.projection.js';
@@ -61,14 +64,14 @@ import * as schema from './schema.js';
 
 export const referral = defineService({
   name: 'referral',
-  aggregates: [agencyAggregate, agencyServiceAggregate, closureDaysAggregate, choiceAggregate, orderAggregate, calendarAggregate, assessmentAggregate, opinionAggregate, escalationAggregate, deviceAggregate, referralAggregate, planAggregate, sessionAggregate, settlementAggregate],
+  aggregates: [agencyAggregate, agencyServiceAggregate, closureDaysAggregate, choiceAggregate, orderAggregate, calendarAggregate, assessmentAggregate, opinionAggregate, escalationAggregate, deviceAggregate, referralAggregate, planAggregate, sessionAggregate, settlementAggregate, changeRequestAggregate],
   consumes: [...INTAKE_CONTRACTS, ...ORGANISATION_CONTRACTS, ...QUALITY_CONTRACTS],
-  projections: [caseFacts, agencies, capacities, closureDayList, choices, waitingList, referrals, assessmentOrders, assessmentAppointments, assessments, personFacts, demand, expertOpinions, cityEscalations, clockSettings, devices, plans, planVersions, sessions, sessionDays, settlements],
+  projections: [caseFacts, agencies, capacities, closureDayList, choices, waitingList, referrals, assessmentOrders, assessmentAppointments, assessments, personFacts, demand, expertOpinions, cityEscalations, clockSettings, devices, plans, planVersions, sessions, sessionDays, settlements, changeRequests],
   processes: [allocation, admission, caseEnds, rePlacement, closures],
   processFacts,
   policy,
   problems,
   resolvers: Object.values(schema),
-  providers: [ClockSettings, AgencyChanges, AgencyServiceChanges, ClosureDaysChanges, Placing, ReferralMoves, PlanWork, SessionWork, SettlementWork, CalendarWork, EscalationWork, DeviceWork],
+  providers: [ClockSettings, AgencyChanges, AgencyServiceChanges, ClosureDaysChanges, Placing, ReferralMoves, PlanWork, SessionWork, SettlementWork, CalendarWork, EscalationWork, DeviceWork, ChangeRequestWork],
   start: async ({ config, kangfu }) => { if (config.seed) await seedAgencies(kangfu.runtime); },
 });

@@ -92,4 +92,10 @@ export const problems: ProblemMessages = {
   'corrector-is-deliverer': { zh: '须由录入人以外的人更正', en: 'Someone other than who entered it corrects a session' },
   'correction-changes-nothing': { zh: '更正内容与原记录相同', en: 'The correction changes nothing' },
   'session-without-minutes': { zh: '到场的服务须填写时长', en: 'A session that took place has some minutes' },
+  'change-asked-already': { zh: '已提出同样的要求，尚待答复', en: 'This was asked for already and waits for its answer' },
+  'change-of-ended-referral': { zh: '转介已结束或正在取消（{status}）', en: 'The referral has ended or is being cancelled: {status}' },
+  'change-without-appointment': { zh: '目前没有可更改的预约', en: 'There is no appointment to change' },
+  'change-reason-required': { zh: '请说明理由', en: 'Say why' },
+  'change-answered': { zh: '该要求已答复', en: 'This was answered already' },
+  'change-not-made': { zh: '尚未更换：请先重新预约，或请求取消转介', en: 'Nothing was changed yet: reschedule, or ask to cancel the referral, first' },
 };

@@ -69,3 +69,8 @@ export { StartReferralResolver } from './referral/start-referral/start-referral.
 export { ContestSettlementResolver } from './settlement/contest-settlement/contest-settlement.resolver.js';
 export { SignSettlementResolver } from './settlement/sign-settlement/sign-settlement.resolver.js';
 export { SettlementAnswerResolver, SettlementsResolver } from './projections/settlements/settlements.resolver.js';
+export { AskChangeResolver } from './change-request/ask-change/ask-change.resolver.js';
+export { AnswerChangeResolver } from './change-request/answer-change/answer-change.resolver.js';
+export { ChangeRequestsResolver } from './projections/change-requests/change-requests.resolver.js';
+export { FamilyPageResolver } from './projections/family-page/family-page.resolver.js';
+export { PlanFormResolver, ReferralLetterResolver } from './projections/forms/care-forms.resolver.js';

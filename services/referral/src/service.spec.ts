@@ -24,12 +24,12 @@ test('every command may be run by somebody', () => {
   const granted = new Set(policy.rules.flatMap((rule) => rule.actions));
   const commands = ['DesignateAgency', 'SuspendDesignation', 'ResumeDesignation', 'EndDesignation', 'DeclareAgencyService', 'ChangeCapacity', 'DeclareClosureDays', 'TakeBackClosureDays', 'RequestPlace', 'LeaveWaitingList', 'KeepPlace', 'ChooseAgency', 'ReferOnward', 'OrderAssessment', 'CancelAssessmentOrder', 'RecordAssessment', 'RequestExpertOpinion', 'GiveExpertOpinion', 'EscalateToCity', 'ReturnFromCity', 'RecordDeviceNeed', 'FitDevice', 'DeliverDevice', 'CheckDeviceUse', 'ReturnDevice',
     'SendReferral', 'AcceptReferral', 'DeclineReferral', 'ScheduleAppointment', 'RecordNoShow', 'CancelAppointment', 'RecordInterimNote', 'StartReferral',
-    'CompleteReferral', 'RequestCancellation', 'ConfirmCancellation', 'DraftPlan', 'RevisePlan', 'AgreePlan', 'ApprovePlan', 'PauseService', 'ResumeService', 'DeliverSession', 'CorrectSession', 'SignSettlement', 'ContestSettlement'];
+    'CompleteReferral', 'RequestCancellation', 'ConfirmCancellation', 'DraftPlan', 'RevisePlan', 'AgreePlan', 'ApprovePlan', 'PauseService', 'ResumeService', 'DeliverSession', 'CorrectSession', 'AskChange', 'AnswerChange', 'SignSettlement', 'ContestSettlement'];
   expect(commands.filter((command) => !granted.has(command))).toEqual([]);
 });
 
 /** Work within the centres, places and who waits for them: no agency is told of it. */
-const INTERNAL = ['SettlementSigned', 'SettlementContested', 'PlaceReserved', 'PlaceQueued', 'PlaceReleased', 'WaitingEnded', 'RePlacementOwed', 'RePlacementEnded', 'AgencyChosen', 'ReferralNotSent', 'AssessmentOrdered', 'AssessmentOrderCancelled', 'AssessmentScheduled', 'AssessmentRescheduled', 'AssessmentAppointmentCancelled', 'ExpertOpinionRequested', 'ExpertOpinionGiven', 'CaseEscalatedToCity', 'CaseReturnedFromCity'];
+const INTERNAL = ['SettlementSigned', 'SettlementContested', 'PlaceReserved', 'PlaceQueued', 'PlaceReleased', 'WaitingEnded', 'RePlacementOwed', 'RePlacementEnded', 'AgencyChosen', 'ReferralNotSent', 'AssessmentOrdered', 'AssessmentOrderCancelled', 'AssessmentScheduled', 'AssessmentRescheduled', 'AssessmentAppointmentCancelled', 'ExpertOpinionRequested', 'ExpertOpinionGiven', 'CaseEscalatedToCity', 'CaseReturnedFromCity', 'ChangeAsked', 'ChangeAnswered'];
 
 test('events about a case say which and whom, and are public, but for what the centres do among themselves', () => {
   // What is about an agency, and not about anybody it serves.
@@ -50,7 +50,7 @@ const undescribed = (node: Described, at = ''): string[] => {
 
 test('the subgraph has its entities under both keys, and every field is described', async () => {
   const sdl = await subgraphSdl(Object.values(schema));
-  for (const type of ['Agency', 'AgencyService', 'WaitingEntry', 'Assessment', 'AssessmentOrder', 'ExpertOpinion', 'Device', 'Referral', 'Plan', 'Session', 'SettlementSheet']) expect(sdl).toMatch(new RegExp(`type ${type} implements Node\\s+@key\\(fields: "id"\\)\\s+@key\\(fields: "ref"\\)`));
+  for (const type of ['Agency', 'AgencyService', 'WaitingEntry', 'Assessment', 'AssessmentOrder', 'ExpertOpinion', 'Device', 'Referral', 'Plan', 'Session', 'ChangeRequest', 'SettlementSheet']) expect(sdl).toMatch(new RegExp(`type ${type} implements Node\\s+@key\\(fields: "id"\\)\\s+@key\\(fields: "ref"\\)`));
   for (const type of ['Case', 'Person', 'Unit']) expect(sdl).toMatch(new RegExp(`type ${type}\\s+@key\\(fields: "ref"\\)`));
   for (const field of ['sendReferral(', 'recordAssessment(', 'draftPlan(', 'deliverSession(', 'agencies(', 'referrals(', 'allowedActions', 'asOf: DateTime']) expect(sdl).toContain(field);
   const types = parse(sdl).definitions.filter((node: DefinitionNode) => /TypeDefinition$/.test(node.kind)) as unknown as Described[];

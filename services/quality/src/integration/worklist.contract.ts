@@ -26,6 +26,9 @@ export const DeviceFitted = defineEvent('referral', 'DeviceFitted', { descriptio
 export const DeviceDelivered = defineEvent('referral', 'DeviceDelivered', { description: '辅具交付 A device was handed over', data: Type.Object({ ...device, loan: Type.Optional(Type.Boolean()), dueBack: Type.Optional(Field.date()), checkDue: Type.Optional(Field.date()) }) });
 export const DeviceUseChecked = defineEvent('referral', 'DeviceUseChecked', { description: '辅具使用回访 Its use was checked', data: Type.Object(device) });
 export const DeviceReturned = defineEvent('referral', 'DeviceReturned', { description: '辅具归还 A device came back', data: Type.Object(device) });
+const change = { ...about, changeId: Field.uuid(), agency: Type.String(), wish: Type.String() };
+export const ChangeAsked = defineEvent('referral', 'ChangeAsked', { description: '要求更换机构或预约 Another agency or appointment was asked for', data: Type.Object(change) });
+export const ChangeAnswered = defineEvent('referral', 'ChangeAnswered', { description: '答复更换要求 It was answered', data: Type.Object(change) });
 
 const place = { ...about, referralId: Field.uuid() };
 export const RePlacementOwed = defineEvent('referral', 'RePlacementOwed', { description: '须转安置 Another place is to be found', data: Type.Object(place) });
@@ -33,5 +36,5 @@ export const RePlacementEnded = defineEvent('referral', 'RePlacementEnded', { de
 
 export const WORKLIST_CONTRACTS = [
   HandlerAssigned, AssessmentOrdered, AssessmentOrderCancelled, ExpertOpinionRequested, ExpertOpinionGiven, CaseEscalatedToCity, CaseReturnedFromCity, PlaceQueued, PlaceReserved, WaitingEnded,
-  DeviceNeedRecorded, DeviceFitted, DeviceDelivered, DeviceUseChecked, DeviceReturned, RePlacementOwed, RePlacementEnded,
+  DeviceNeedRecorded, DeviceFitted, DeviceDelivered, DeviceUseChecked, DeviceReturned, RePlacementOwed, RePlacementEnded, ChangeAsked, ChangeAnswered,
 ];

@@ -2,6 +2,7 @@ import { findUuid, streamId } from '@kangfu/common';
 import { type CommandInputFields, Kangfu, payloadOf, type RequestContext } from '@kangfu/nest';
 import { Injectable } from '@nestjs/common';
 import { ObjectType } from '@nestjs/graphql';
+import { Staffing } from '../projections/worklist/staffing.js';
 import { worklist } from '../projections/worklist/worklist.projection.js';
 import { WorkItem, workItemView } from '../projections/worklist/worklist.types.js';
 import { Worklists } from '../projections/worklist/worklists.js';
@@ -14,7 +15,7 @@ export class UrgingPayload extends payloadOf('item', WorkItem) {}
 
 @Injectable()
 export class UrgingWork {
-  constructor(private readonly kangfu: Kangfu, private readonly worklists: Worklists) {}
+  constructor(private readonly kangfu: Kangfu, private readonly worklists: Worklists, private readonly staffing: Staffing) {}
 
   /** Who urges looks after the case; who has seen it has the item on their desk. */
   async run(context: RequestContext, input: CommandInputFields & { itemId: string }, command: UrgingCommand) {
@@ -37,7 +38,7 @@ export class UrgingWork {
         const found = await find();
         const row = found && await this.kangfu.reader(worklist, subject).get(context, found.item.row);
         const item = row?.items.find(({ id }) => id === itemId);
-        return item ? workItemView(this.worklists.today(context))(item) : null;
+        return item ? workItemView(this.worklists.today(context), await this.staffing.at(context, [item.unit]))(item) : null;
       },
     });
   }

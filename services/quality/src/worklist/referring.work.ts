@@ -3,8 +3,8 @@ import { TERMINAL_REFERRALS } from '../shared/facts.js';
 import { type Area, told } from './desks.js';
 import type { WorkKind } from './work-kinds.js';
 
-/** What a referral asks of its agency, and the consents that it needs. */
-export const referring: Area = (facts, { self, managing, agencyOf, active, within, add }) => {
+/** What a referral asks of its agency, the consents that it needs, and what the family asks to be changed. */
+export const referring: Area = (facts, { self, district, managing, at, agencyOf, active, within, add }) => {
   const refer = active('assess-refer');
   const given = facts.consents.filter(({ withdrawnAt }) => withdrawnAt === null);
   const running = facts.referrals.filter(({ status }) => !TERMINAL_REFERRALS.includes(status));
@@ -32,5 +32,9 @@ export const referring: Area = (facts, { self, managing, agencyOf, active, withi
       // Under way: the outcome is owed when the plan ends.
       default: owed('give-outcome', facts.plans.find((plan) => plan.inForce?.agency === agency)?.inForce?.to ?? null);
     }
+  }
+  // An appointment is for its agency to change, an agency for the centre.
+  for (const { changeId, wish, agency, at: since, answered } of facts.changes) {
+    if (!answered) add('answer-change', wish === 'appointment' ? agencyOf(agency) : at('assessor', district), { about: `change-request-${changeId}`, since, due: within('change', since) });
   }
 };

@@ -22,6 +22,8 @@ export interface WorkOpinion { readonly opinionId: string; readonly panels: read
 export interface WorkFlag { readonly flagId: string; readonly kind: string; readonly severity: string; readonly at: string; readonly resolved: boolean }
 /** `status`: the last thing that happened to it. */
 export interface WorkDevice { readonly deviceId: string; readonly agency: string | null; readonly status: 'needed' | 'fitted' | 'delivered' | 'checked' | 'returned'; readonly at: string; readonly dueBack: string | null; /** Of the first check of its use; null: by the limit. */ readonly checkDue: string | null }
+/** Another agency or another appointment that the family asked for. */
+export interface WorkChange { readonly changeId: string; readonly wish: string; readonly agency: string; readonly at: string; readonly answered: boolean }
 
 export interface WorkWaiting { readonly entryId: string; readonly needId: string; readonly since: string }
 /** A closed case: who keeps its archive, and which of the kinds of documents that an archive may want are there. */
@@ -51,6 +53,7 @@ export interface WorkFacts {
   readonly hold: { readonly since: string; readonly until: string } | null;
   readonly devices: readonly WorkDevice[];
   readonly attended: boolean;
+  readonly changes: readonly WorkChange[];
   readonly referrals: readonly WorkReferral[];
   readonly plans: readonly WorkPlan[];
   readonly consents: readonly WorkConsent[];

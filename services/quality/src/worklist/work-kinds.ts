@@ -6,7 +6,7 @@ export const WORK_KINDS = {
   'renew-consent': 'deliver', 'answer-referral': 'assess-refer', 'make-appointment': 'deliver', 'follow-no-show': 'deliver', 'record-visit': 'deliver', 'give-outcome': 'deliver', 're-place': 'assess-refer', 'confirm-cancellation': 'deliver',
   'draft-plan': 'plan', 'agree-plan': 'plan', 'approve-plan': 'plan', 'first-session': 'deliver', 'note-progress': 'track', 'review-effect': 'review', 'visit-client': 'follow-up', 'close-case': 'close', 'chase-overdue': null,
   'assess-ordered': 'assess-refer', 'give-opinion': 'assess-refer', 'advise-district': 'assess-refer', 'assign-handler': 'triage', 'resolve-flag': 'track', 'end-hold': 'deliver',
-  'fit-device': 'deliver', 'hand-over-device': 'deliver', 'check-device': 'deliver', 'take-back-device': 'deliver',
+  'fit-device': 'deliver', 'hand-over-device': 'deliver', 'check-device': 'deliver', 'take-back-device': 'deliver', 'answer-change': 'deliver',
   'place-waiting': 'assess-refer', 'complete-archive': 'close',
   'screen-needs': 'accept', 'screen-again': 'accept', 'decide-duplicate': 'accept', 'decide-correction': 'accept', 'settle-disagreement': 'accept',
 } as const satisfies Record<string, StepName | null>;

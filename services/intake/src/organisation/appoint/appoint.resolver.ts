@@ -1,5 +1,5 @@
 import type { Role } from '@kangfu/access';
-import { streamId } from '@kangfu/common';
+import { chinaDay, streamId } from '@kangfu/common';
 import { CommandInput, Ctx, Kangfu, payloadOf, type Reader, type RequestContext, UuidScalar } from '@kangfu/nest';
 import { Args, Field, InputType, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
 import { Allow, IsString, IsUUID, MaxLength } from 'class-validator';
@@ -33,7 +33,7 @@ export class AppointResolver {
       command: { type: 'Appoint', data: { appointmentId, userId, role, unit } },
       rights: () => ({ places: at?.path ?? actor.appointments.flatMap((a) => a.unit ?? []) }),
       facts: async () => ({ unit: at, by: actor.id, held: (await this.kangfu.appointmentsOf(userId))?.appointments.some((a) => a.role === role && a.unit === unit) ?? false }),
-      answer: async () => { const row = await this.staff.get(context, appointmentId); return row && toStaffAppointment(row); },
+      answer: async () => { const row = await this.staff.get(context, appointmentId); return row && toStaffAppointment(chinaDay(this.kangfu.clock.now().toISOString()))(row); },
     });
   }
 }

@@ -6,7 +6,7 @@ import type { UnitKind } from '../unit/unit.events.js';
 import { CHANGZHOU_COUNTIES, CHANGZHOU_SUB_CENTRES, CHANGZHOU_TOWNS, CHANGZHOU_ZONES } from './changzhou.js';
 import { FUTIAN_AREAS, FUTIAN_COMMUNITIES, FUTIAN_STREETS } from './futian.js';
 
-export interface SeedUnit { readonly code: string; readonly kind: UnitKind; readonly name: { readonly zh: string; readonly en: string }; readonly path: readonly string[]; readonly serves: readonly string[] }
+export interface SeedUnit { readonly code: string; readonly kind: UnitKind; readonly name: { readonly zh: string; readonly en: string }; readonly path: readonly string[]; readonly serves: readonly string[]; readonly phone: string }
 export interface SeedAppointment { readonly userId: string; readonly role: RoleCode; readonly unit: string; readonly path: readonly string[] }
 
 export interface SeedService extends StreetOffer { readonly street: { readonly code: string; readonly path: readonly string[] }; readonly need: NeedKind }
@@ -30,10 +30,13 @@ const AGENCIES: readonly (readonly [code: string, zh: string, en: string, ...abo
 
 const servedBy = (areas: Readonly<Record<string, string>>, code: string): string[] => Object.keys(areas).filter((area) => areas[area] === code);
 
+/** A number that nobody has (none begins with 0 after the area code), the same for a unit at each start. */
+const phoneOf = (code: string, city: string): string => `${city === CHANGZHOU ? '0519' : '0755'}-0${String(Number.parseInt(idOf(`phone:${code}`).slice(0, 8), 16) % 10_000_000).padStart(7, '0')}`;
+
 /** The organisation in which development and demonstrations take place. */
 export const developmentUnits = (): SeedUnit[] => {
   const streetOf = (community: string) => FUTIAN_AREAS[community.slice(0, 9)] ?? community.slice(0, 9);
-  const unit = (code: string, kind: UnitKind, zh: string, en: string, above: readonly string[], serves: readonly string[] = []): SeedUnit => ({ code, kind, name: { zh, en }, path: [code, ...above], serves });
+  const unit = (code: string, kind: UnitKind, zh: string, en: string, above: readonly string[], serves: readonly string[] = []): SeedUnit => ({ code, kind, name: { zh, en }, path: [code, ...above], serves, phone: phoneOf(code, above.at(-1) ?? code) });
   return [
     unit(SHENZHEN, 'city', '深圳市', 'Shenzhen', []),
     unit(FUTIAN, 'district', '福田区评估转介中心', 'Futian assessment and referral centre', [SHENZHEN]),

@@ -28,8 +28,8 @@ export const seedOrganisation = async ({ store, runtime }: { store: EventStore; 
   if ((await store.load(streamId('appointment', appointmentIdOf(last)))).handle.version > 0) return { appended: 0 };
 
   let appended = 0;
-  const open = async ({ code, kind, name, path, serves }: SeedUnit): Promise<void> => {
-    const data = { code, kind, name, parent: path[1] ?? null, serves };
+  const open = async ({ code, kind, name, path, serves, phone }: SeedUnit): Promise<void> => {
+    const data = { code, kind, name, parent: path[1] ?? null, serves, phone };
     const outcome = await runtime.run(unit, {
       stream: streamId('unit', idOf(`unit:${code}`)), command: { type: 'OpenUnit', data }, commandId: `unit:${code}`, input: data, actor: SYSTEM, purpose: 'administration',
       facts: () => ({ parentPath: path.slice(1) }),

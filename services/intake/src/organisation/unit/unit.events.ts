@@ -26,8 +26,12 @@ export const UnitOpened = defineEvent('intake', 'UnitOpened', {
     path: Type.Array(Field.text(40), { minItems: 1 }),
     /** Place codes it serves beside its own: areas without a window, the towns of a county. */
     serves: Type.Array(Field.text(20)),
+    /** For everybody to call. */
+    phone: Type.Optional(Field.text(40)),
   }),
 });
 
-export const unitEvents = { UnitOpened };
+export const UnitPhoneChanged = defineEvent('intake', 'UnitPhoneChanged', { description: '机构公开电话变更 A unit is called at another number', data: Type.Object({ code: Field.text(40), phone: Field.text(40) }) });
+
+export const unitEvents = { UnitOpened, UnitPhoneChanged };
 export type UnitEvent = EventsOf<typeof unitEvents>;

@@ -1,5 +1,5 @@
 import type { Role } from '@kangfu/access';
-import { AsOfArgs, Ctx, type RequestContext } from '@kangfu/nest';
+import { AsOfArgs, Ctx, type RequestContext, UuidScalar } from '@kangfu/nest';
 import { Args, Field, ID, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Person } from '../../projections/persons/person.types.js';
 import { PersonLinks } from '../../projections/person-links/person-links.js';
@@ -11,6 +11,7 @@ import { Units } from '../../projections/unit-directory/units.js';
 @ObjectType({ description: '当前用户的一个角色 A role that the current user holds' })
 export class ViewerRole {
   @Field(() => RoleEnum, { description: '角色 Role' }) role!: Role;
+  @Field(() => UuidScalar, { nullable: true, description: '代何人（AB岗）：不在岗者的用户标识；本人任职为空 For whom who is away it is held as deputy; null: an appointment of one\'s own' }) standingInFor!: string | null;
   /** Not in the graph. */
   unitCode!: string | null;
 }
@@ -35,7 +36,7 @@ export class ViewerResolver {
   @Query(() => Viewer, { nullable: true, description: '当前用户及其角色 The current user, with roles and units' })
   async viewer(@Args() _: AsOfArgs, @Ctx() context: RequestContext): Promise<Viewer> {
     const { id, appointments } = await context.actor();
-    return { userId: id, roles: appointments.map(({ role, unit }) => ({ role, unitCode: unit })) };
+    return { userId: id, roles: appointments.map(({ role, unit, for: absent }) => ({ role, unitCode: unit, standingInFor: absent ?? null })) };
   }
 
   @ResolveField('units', () => [Unit], { description: '任职的机构 Units where a role is held' })

@@ -1,5 +1,5 @@
 import { findUuid } from '@kangfu/common';
-import { AllowedAction, type Connection, Ctx, IdArgs, PageArgs, PersonalText, type PersonalValue, type RequestContext, toConnection } from '@kangfu/nest';
+import { AllowedAction, type Connection, Ctx, IdArgs, Kangfu, PageArgs, PersonalText, type PersonalValue, type RequestContext, toConnection } from '@kangfu/nest';
 import { Args, ID, Parent, Query, ResolveField, ResolveReference, Resolver, Subscription } from '@nestjs/graphql';
 import type { RowFilter } from '@kangfu/subscriptions';
 import { type Reference, uuidOf } from '../../ids.js';
@@ -22,7 +22,9 @@ const order = (sort: CaseSort | null | undefined): Record<string, 1 | -1> => (so
 
 @Resolver(() => CaseManager)
 export class CaseManagerResolver {
-  constructor(private readonly units: Units) {}
+  constructor(private readonly kangfu: Kangfu, private readonly units: Units) {}
+  @ResolveField(() => Boolean, { description: '目前仍在该机构任职；否则须移交或另行指定 Holds a post at that unit today; otherwise the case is to be handed over, or another one named' })
+  async inPost(@Parent() { userId, unitCode }: CaseManager): Promise<boolean> { return (await this.kangfu.appointmentsOf(userId))?.appointments.some(({ unit }) => unit === unitCode) ?? false; }
   @ResolveField(() => Unit, { nullable: true, description: '以何机构的身份 The unit they answer from' })
   unit(@Parent() { unitCode }: CaseManager, @Ctx() context: RequestContext): Promise<Unit | null> { return this.units.byCode(context, unitCode); }
 }
@@ -95,6 +97,9 @@ export class CaseResolver {
 
   @ResolveField(() => Unit, { nullable: true, description: '受理窗口 The window that has it' })
   window(@Parent() { row }: Case, @Ctx() context: RequestContext): Promise<Unit | null> { return this.units.byCode(context, row.window); }
+
+  @ResolveField(() => Unit, { nullable: true, description: '有疑问时联系的单位：个案负责人所在单位，未指定时为受理窗口 Whom to call about it: the unit of the case manager; as long as nobody is named, the window' })
+  contact(@Parent() { row }: Case, @Ctx() context: RequestContext): Promise<Unit | null> { return this.units.byCode(context, row.manager?.unit ?? row.window); }
 
   @ResolveField(() => [Unit], { description: '所属各级单位，街道在前 Places it belongs to, the street first' })
   places(@Parent() { row }: Case, @Ctx() context: RequestContext): Promise<Unit[]> { return this.units.byCodes(context, row.places); }

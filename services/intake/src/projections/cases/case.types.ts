@@ -54,6 +54,8 @@ export class Receipt {
   @Field(() => DateScalar, { description: '受理期限，自申请之日计；补正期间不计 Last day to decide, counted from the filing; the time of completion is not counted' }) decideBy!: string;
   /** Not in the graph. */
   windowCode!: string;
+  /** Not in the graph. */
+  personId!: string;
 }
 
 @ObjectType({ description: '一项服务需求 One need of a case' })
@@ -106,8 +108,8 @@ export class Case implements Node {
 }
 export const CaseConnection = connectionOf(Case);
 
-const toReceipt = ({ needs, filed, filedAt }: CaseRow, { number, issuedAt }: NonNullable<CaseRow['receipt']>): Receipt => ({
-  number, issuedAt, filedAt, needs: needs.map(({ kind }) => kind), received: filed.provided, missing: filed.missing, windowCode: filed.window,
+const toReceipt = ({ personId, needs, filed, filedAt }: CaseRow, { number, issuedAt }: NonNullable<CaseRow['receipt']>): Receipt => ({
+  number, issuedAt, filedAt, needs: needs.map(({ kind }) => kind), received: filed.provided, missing: filed.missing, windowCode: filed.window, personId,
   workingDays: filed.acceptDays, decideBy: dueOf(filedAt, { ...DAYS.accept, days: filed.acceptDays }),
 });
 

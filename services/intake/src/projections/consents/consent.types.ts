@@ -1,4 +1,5 @@
 import { globalId } from '@kangfu/common';
+import { addDays } from '@kangfu/common/working-days';
 import { connectionOf, DateScalar, DateTimeScalar, enumOf, Node } from '@kangfu/nest';
 import { Directive, Field, ID, ObjectType } from '@nestjs/graphql';
 import { type ConsentGiver, type DataClass, DATA_CLASSES, type Purpose, PURPOSES } from '../../consent/consent.events.js';
@@ -23,6 +24,7 @@ export class Consent implements Node {
   @Field(() => DateScalar, { description: '自 From' }) validFrom!: string;
   @Field(() => DateScalar, { nullable: true, description: '至；空为长期 Until; null: without end' }) validUntil!: string | null;
   @Field(() => Boolean, { description: '今日有效 In force today' }) inForce!: boolean;
+  @Field(() => Boolean, { description: '有效且三十日内到期 In force, and runs out within thirty days' }) endsSoon!: boolean;
   @Field(() => String, { nullable: true, description: '签字文件的摘要 Digest of the signed form' }) evidenceDigest!: string | null;
   @Field(() => DateTimeScalar, { description: '同意时间 Given at' }) givenAt!: string;
   @Field(() => DateTimeScalar, { nullable: true, description: '撤回时间 Withdrawn at' }) withdrawnAt!: string | null;
@@ -31,7 +33,8 @@ export class Consent implements Node {
 }
 export const ConsentConnection = connectionOf(Consent);
 
+const ENDS_SOON_DAYS = 30;
 export const toConsent = (row: ConsentRow, today: string): Consent => ({
   id: globalId('consent', row.consentId), ref: row.consentId, givenBy: row.givenBy, relation: row.relation as Relation | null, purposes: row.purposes, dataClasses: row.dataClasses, validFrom: row.validFrom, validUntil: row.validUntil,
-  inForce: inForce(row, today), evidenceDigest: row.evidenceDigest, givenAt: row.givenAt, withdrawnAt: row.withdrawnAt, row,
+  inForce: inForce(row, today), endsSoon: inForce(row, today) && !inForce(row, addDays(today, ENDS_SOON_DAYS)), evidenceDigest: row.evidenceDigest, givenAt: row.givenAt, withdrawnAt: row.withdrawnAt, row,
 });

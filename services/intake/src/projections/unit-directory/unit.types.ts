@@ -18,13 +18,14 @@ export class Unit implements Node {
   @Field(() => UnitKindEnum, { description: '类别 Kind' }) kind!: UnitKind;
   @Field(() => Label, { description: '名称 Name' }) name!: Label;
   @Field(() => [String], { description: '除自身外服务的区域代码 Place codes it serves beside its own' }) serves!: readonly string[];
+  @Field(() => String, { nullable: true, description: '公开电话 Public phone number' }) phone!: string | null;
   /** Not in the graph. */
   row!: UnitDirectoryRow;
 }
 export const UnitConnection = connectionOf(Unit);
 
 export const toUnit = (row: UnitDirectoryRow): Unit =>
-  ({ id: globalId('unit', row.unitId), ref: row.unitId, code: row.code, kind: row.kind, name: row.name, serves: row.serves, row });
+  ({ id: globalId('unit', row.unitId), ref: row.unitId, code: row.code, kind: row.kind, name: row.name, serves: row.serves, phone: row.phone, row });
 
 @InputType({ description: '机构筛选条件 Which units' })
 export class UnitFilter {

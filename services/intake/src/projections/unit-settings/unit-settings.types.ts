@@ -10,7 +10,7 @@ const LABELS: Readonly<Record<DaysKey, readonly [zh: string, en: string]>> = {
   review: ['评估审核间隔', 'Between reviews of the effect'], 'follow-up': ['回访', 'Follow up'], close: ['结案', 'Close'],
   handler: ['指定承办人', 'Assign who serves a need'], order: ['完成安排的评估', 'An assessment that was ordered'], opinion: ['专家意见', 'Opinion of a panel'], city: ['市级答复', 'Advice of the city'], answer: ['答复转介', 'Answer a referral'],
   appointment: ['预约服务', 'Make an appointment'], 'no-show': ['跟进未到', 'Follow up a no-show'], cancellation: ['确认取消转介', 'Confirm a cancellation'], 'plan-version': ['同意和批准计划新版本', 'Agree to and approve a new plan version'],
-  consent: ['取得知情同意', 'Obtain consent'], 're-place': ['转安置', 'Find another place'], flag: ['处理预警', 'Resolve a flag'], device: ['适配或交付辅具', 'Fit or hand over a device'], 'device-check': ['辅具使用回访', 'Check the use of a device'], waiting: ['等候安置', 'Place who waits'], archive: ['补齐归档材料', 'Complete an archive'],
+  consent: ['取得知情同意', 'Obtain consent'], 're-place': ['转安置', 'Find another place'], flag: ['处理预警', 'Resolve a flag'], device: ['适配或交付辅具', 'Fit or hand over a device'], 'device-check': ['辅具使用回访', 'Check the use of a device'], change: ['答复变更申请', 'Answer a change that was asked for'], waiting: ['等候安置', 'Place who waits'], archive: ['补齐归档材料', 'Complete an archive'],
   'due-soon': ['临期提醒提前', 'Due soon before the last day'], escalation: ['逐级督办间隔', 'Between levels of escalation'],
 };
 const OTHERS: Readonly<Record<Exclude<SettingKey, DaysKey>, readonly [zh: string, en: string]>> = {

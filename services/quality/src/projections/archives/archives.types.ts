@@ -1,5 +1,5 @@
 import { idOf } from '@kangfu/common';
-import { DateScalar, DateTimeScalar, labelOf } from '@kangfu/nest';
+import { DateScalar, DateTimeScalar, type Form, labelOf, printedForm } from '@kangfu/nest';
 import type { Row } from '@kangfu/subscriptions';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import type { DocumentKind } from '../../archive/catalogue.js';
@@ -30,12 +30,12 @@ export class Archive {
 }
 const zh = (kind: DocumentKind): string => labelOf(DocumentKindEnum, kind).zh;
 const day = (instant: string): string => instant.slice(0, 10);
-const printed = ({ caseId, lines, missing, reason, closedAt, custodian, retainUntil }: ArchiveRow): string => [
-  '个案归档目录', `个案编号：${caseId}`, `结案：${day(closedAt)}  ${labelOf(CloseReasonEnum, reason).zh}`, `保管单位：${custodian ?? '—'}  保管至：${retainUntil ?? '—'}`, '',
-  '序号  类别  份数  起  止', ...lines.map(({ kind, count, first, last }, i) => `${i + 1}  ${zh(kind)}  ${count}  ${day(first)}  ${day(last)}`),
-  '', missing.length === 0 ? '齐全' : `缺：${missing.map(zh).join('、')}`,
-].join('\n');
+const formOf = ({ caseId, lines, missing, reason, closedAt, custodian, retainUntil }: ArchiveRow): Form => ({
+  title: '个案归档目录', facts: [['个案编号', caseId], ['结案', `${day(closedAt)}  ${labelOf(CloseReasonEnum, reason).zh}`], ['保管单位', custodian ?? '—'], ['保管至', retainUntil ?? '—']],
+  lists: [{ heading: '类别  份数  起  止', lines: lines.map(({ kind, count, first, last }) => `${zh(kind)}  ${count}  ${day(first)}  ${day(last)}`) }],
+  note: missing.length === 0 ? '齐全' : `缺：${missing.map(zh).join('、')}`, signatures: ['移交人', '接收人'],
+});
 export const archiveOf = (row: Row<ArchiveRow>): Archive => ({
   case: { ref: row.caseId }, lines: row.lines.map((line) => ({ ...line })), complete: row.missing.length === 0, missing: [...row.missing], reason: row.reason, closedAt: row.closedAt,
-  custodian: row.custodian === null ? null : { ref: idOf(`unit:${row.custodian}`) }, custodianCode: row.custodian, retainUntil: row.retainUntil, printable: printed(row),
+  custodian: row.custodian === null ? null : { ref: idOf(`unit:${row.custodian}`) }, custodianCode: row.custodian, retainUntil: row.retainUntil, printable: printedForm(formOf(row)),
 });

@@ -8,16 +8,16 @@ const QUIET_MS = 1_000;
  * What `read` answers now, and again whenever that is another after something has changed (`changes`): rights looked up anew each time, at most once a second.
  * Not a generator: `return()` must end the wait for the next change at once.
  */
-export const changesOf = (changes: (signal: AbortSignal) => AsyncIterableIterator<string>, context: RequestContext, read: (now: RequestContext) => Promise<WorklistNow>): AsyncIterableIterator<WorklistNow> => {
+export const changesOf = (changes: (signal: AbortSignal) => readonly AsyncIterableIterator<string>[], context: RequestContext, read: (now: RequestContext) => Promise<WorklistNow>): AsyncIterableIterator<WorklistNow> => {
   const stop = new AbortController();
   let [shown, looked]: [string | null, number] = [null, 0];
   let changed = false;
   let wake = (): void => {};
-  const listen = async (): Promise<void> => {
-    for await (const _ of changes(stop.signal)) { changed = true; wake(); }
+  const listen = async (source: AsyncIterableIterator<string>): Promise<void> => {
+    for await (const _ of source) { changed = true; wake(); }
     wake();
   };
-  const listening = listen();
+  const listening = Promise.all(changes(stop.signal).map(listen));
   /** Resolves after a change, when the list has not been looked at for a while: what comes meanwhile is one change. */
   const next = async (): Promise<void> => {
     while (!changed && !stop.signal.aborted) await new Promise<void>((resolve) => { wake = resolve; });

@@ -8,14 +8,14 @@ import type { PlanState, SessionState } from '../../integration/folds.js';
 import { CaseRedirected } from '../../integration/intake.contract.js';
 import { AppointmentScheduled, AssessmentRecorded, InstrumentScored, PlanDrafted, REFERRAL_MOVES, ReferralSent } from '../../integration/referral.contract.js';
 import {
-  AssessmentOrderCancelled, AssessmentOrdered, CaseEscalatedToCity, CaseReturnedFromCity, DeviceDelivered, DeviceFitted, DeviceNeedRecorded, DeviceReturned, DeviceUseChecked, ExpertOpinionGiven, ExpertOpinionRequested, HandlerAssigned, PlaceQueued, PlaceReserved, RePlacementEnded, RePlacementOwed, WaitingEnded,
+  AssessmentOrderCancelled, AssessmentOrdered, CaseEscalatedToCity, CaseReturnedFromCity, ChangeAnswered, ChangeAsked, DeviceDelivered, DeviceFitted, DeviceNeedRecorded, DeviceReturned, DeviceUseChecked, ExpertOpinionGiven, ExpertOpinionRequested, HandlerAssigned, PlaceQueued, PlaceReserved, RePlacementEnded, RePlacementOwed, WaitingEnded,
 } from '../../integration/worklist.contract.js';
 import type { DocumentKind } from '../../archive/catalogue.js';
 import { CaseClosed } from '../../closure/closure.events.js';
 import { FlagRaised, FlagResolved } from '../../flag/flag.events.js';
 import { DutyUrged, DutyUrgeSeen, UrgeSeen, WorkUrged } from '../../urging/urging.events.js';
 import type { Urged } from '../../worklist/item.js';
-import type { WorkConsent, WorkDevice, WorkFacts, WorkFlag, WorkKept, WorkOpinion, WorkOrder, WorkReferral, WorkWaiting } from '../../worklist/work-facts.js';
+import type { WorkChange, WorkConsent, WorkDevice, WorkFacts, WorkFlag, WorkKept, WorkOpinion, WorkOrder, WorkReferral, WorkWaiting } from '../../worklist/work-facts.js';
 import type { WorkItem } from '../../worklist/work-item.js';
 import { workOf } from '../../worklist/work-items.js';
 import { foldPeople, rowOfNoCase } from './person-rows.js';
@@ -70,7 +70,7 @@ const documentsOf = (slices: Slices, { accepted, needs, manager, redirected }: C
  * What is to be done about each case, by case uuid, and about people and pairs who look alike (person-rows.ts), by keys of their own; the items, over all rows, are the worklists of all desks. It folds what the journey folds and asks the journey
  * what is due when, so the two cannot disagree. (A change of the journey's folds or view is one of this: raise both versions.)
  */
-export const worklist = projection<WorklistRow>('worklist', 6, {
+export const worklist = projection<WorklistRow>('worklist', 7, {
   view: (caseId, slices) => {
     const other = rowOfNoCase(caseId, slices);
     if (other !== undefined) return other;
@@ -86,7 +86,7 @@ export const worklist = projection<WorklistRow>('worklist', 6, {
     const { items, clocks: own } = workOf({
       caseId, personId, street, places, open: status === 'open', steps, acceptedAt: accepted?.at ?? null, needs: needs.map((need) => ({ ...need, handler: handlers[need.needId] ?? null })), manager,
       assessments: states<Assessed>('assessment'), orders: states<WorkOrder>('order'), opinions: states<WorkOpinion>('opinion'), atCity: slices.one<WorkFacts['atCity']>('escalation')?.state ?? null,
-      flags: states<WorkFlag>('flag'), settings, holds: stood.holds, noted, hold, devices: states<WorkDevice>('device'),
+      flags: states<WorkFlag>('flag'), settings, holds: stood.holds, noted, hold, devices: states<WorkDevice>('device'), changes: states<WorkChange>('change-request'),
       attended: states<SessionState>('session').some(({ attended }) => attended),
       referrals: slices.all<ReferralState>('referral').map(({ stream, state }) => ({ ...state, referralId: uuidOf(stream), toRePlaceSince: toRePlace[uuidOf(stream)] ?? null })),
       plans: slices.all<DraftedPlan>('plan').map(({ state: { planId, latest, agreed, approved, draftedAt, inForce } }) => ({ planId, agency: latest.agency, agreed, approved, draftedAt, inForce })),
@@ -134,6 +134,8 @@ export const worklist = projection<WorklistRow>('worklist', 6, {
   .on(PlaceReserved, byCase, waitsNoLonger)
   .on(WaitingEnded, byCase, waitsNoLonger)
   .on(CaseClosed, byCase, (state: Closed | undefined, e): Closed => ({ ...state!, kept: { custodian: e.data.custodian ?? null, reason: e.data.reason } }))
+  .on(ChangeAsked, byCase, (_s, e): WorkChange => ({ changeId: e.data.changeId, wish: e.data.wish, agency: e.data.agency, at: e.occurred, answered: false }))
+  .on(ChangeAnswered, byCase, (state: WorkChange | undefined): WorkChange => ({ ...state!, answered: true }))
   .on(ConsentGiven, byCase, (_s, e): WorkConsent => ({ consentId: e.data.consentId, recipients: e.data.recipients, until: e.data.validUntil ?? null, withdrawnAt: null }))
   .on(ConsentWithdrawn, byCase, (state: WorkConsent | undefined, e): WorkConsent => ({ ...state!, withdrawnAt: e.occurred }));
 for (const move of REFERRAL_MOVES) worklist.on(move, byCase, (state: ReferralState | undefined, e: ProjectedEvent<EventDefinition>): ReferralState => ({ ...state!, movedAt: e.occurred }));

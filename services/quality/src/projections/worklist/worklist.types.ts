@@ -7,6 +7,7 @@ import { Allow, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, 
 import { JourneyStepNameEnum, RoleEnum, STEP_LABELS } from '../../graphql/enums.js';
 import { AssessmentOrder, Case, NeedScreening, Person, Unit } from '../../graphql/stubs.types.js';
 import { type Urgency, UrgencyEnum, WorkKindEnum } from '../../graphql/work.enums.js';
+import type { Staff } from './staffing.js';
 import type { StepName } from '../../journey/journey.js';
 import { NEVER, type WorkItem as StoredItem } from '../../worklist/work-item.js';
 import { WORK_KIND_CODES, type WorkKind } from '../../worklist/work-kinds.js';
@@ -31,6 +32,7 @@ export class WorkItem implements Node {
   @Field(() => Unit, { nullable: true, description: '责任单位；本人或监护人办理的为空 Where; null where it is for the person or guardian' }) unit!: Unit | null;
   @Field(() => String, { nullable: true, description: '责任单位代码 Code of the unit' }) unitCode!: string | null;
   @Field(() => UuidScalar, { nullable: true, description: '责任人（用户标识）；尚无人负责时为空 User id of who answers for it; null: nobody yet' }) person!: string | null;
+  @Field(() => UuidScalar, { nullable: true, description: '代何人办理（AB岗）：不在岗者的用户标识 User id of who is away and for whom whoever asks would do it; null: in their own place' }) standingInFor!: string | null;
   @Field(() => Case, { nullable: true, description: '个案；非个案事项为空 Case; null where it is about none' }) case!: Case | null;
   @Field(() => Person, { nullable: true, description: '残疾人 Person' }) client!: Person;
   @Field(() => ID, { nullable: true, description: '所涉对象（转介、计划、知情同意、需求、筛查、疑似重复、轮候、登记人）的全局标识 Global id of the referral, plan, consent, need, screening, suspicion, waiting entry or person it is about' }) aboutId!: string | null;
@@ -51,8 +53,9 @@ export const WorkItemConnection = connectionOf(WorkItem);
 const SCREENING = 'needs-screening-';
 
 /** `today`: the day in China of the instant asked for. */
-export const workItemView = (today: string) => ({ id, kind, step, role, unit, person, caseId, personId, about, street, community, since, due, soonFrom, level, chases, urge }: StoredItem): WorkItem => ({
-  id: globalId('work-item', id), kind, label: labelOf(WorkKindEnum, kind), step, stepLabel: STEP_LABELS[step], role, unit: unit === null ? null : { ref: idOf(`unit:${unit}`) }, unitCode: unit, person,
+export const workItemView = (today: string, staff: Staff) => (item: StoredItem): WorkItem => viewOf(today, { ...item, person: staff.answering(item) }, staff.standingInFor(item));
+const viewOf = (today: string, { id, kind, step, role, unit, person, caseId, personId, about, street, community, since, due, soonFrom, level, chases, urge }: StoredItem, standingInFor: string | null): WorkItem => ({
+  id: globalId('work-item', id), kind, label: labelOf(WorkKindEnum, kind), step, stepLabel: STEP_LABELS[step], role, unit: unit === null ? null : { ref: idOf(`unit:${unit}`) }, unitCode: unit, person, standingInFor,
   case: caseId === null ? null : { ref: caseId }, client: { ref: personId }, screening: about?.startsWith(SCREENING) ? { ref: about.slice(SCREENING.length) } : null, aboutId: about && globalId(about.slice(0, -37), about.slice(-36)), assessmentOrder: about?.startsWith('order-') ? { ref: about.slice(-36) } : null, street, community, since, due: due === NEVER ? null : due, overdue: due < today, level,
   urgency: level > 1 ? 'escalated' : due < today ? 'overdue' : soonFrom <= today ? 'soon' : 'later', chases, urge,
 });
@@ -79,6 +82,8 @@ export class Workload {
   @Field(() => Int, { description: '总数 In all' }) total!: number;
   @Field(() => Int, { description: '逾期 Overdue' }) overdue!: number;
   @Field(() => Int, { description: '临近期限（提前天数按单位配置） Due soon, by the days that its units have set' }) dueSoon!: number;
+  @Field(() => Boolean, { description: '所问之日不在岗 Away on the day asked for' }) away!: boolean;
+  @Field(() => UuidScalar, { nullable: true, description: '代岗人的用户标识 User id of who stands in on that day' }) stoodInBy!: string | null;
 }
 @ObjectType({ description: '待办清单的现状 A worklist as it is' })
 export class WorklistNow {
@@ -91,8 +96,8 @@ export class WorklistFilter {
   @Field(() => [WorkKindEnum], { nullable: true, description: '种类 Kinds' }) @IsOptional() @IsArray() @IsIn(WORK_KIND_CODES, { each: true }) kinds?: WorkKind[] | null;
   @Field(() => ID, { nullable: true, description: '单位（本人任职处之一） One of the units where one works' }) @IsOptional() @IsGlobalId('unit') unitId?: string | null;
   @Field(() => UuidScalar, { nullable: true, description: '责任人的用户标识 User id of who answers for it' }) @Allow() person?: string | null;
-  @Field(() => Boolean, { nullable: true, description: '由本人负责 One answers for it oneself' }) @IsOptional() @IsBoolean() mine?: boolean | null;
-  @Field(() => Boolean, { nullable: true, description: '尚无责任人 Nobody answers for it, or somebody' }) @IsOptional() @IsBoolean() unassigned?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: '由本人负责，或代不在岗者负责 One answers for it oneself, or stands in for who does' }) @IsOptional() @IsBoolean() mine?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: '尚无责任人（含已离任） Nobody answers for it any more, or somebody' }) @IsOptional() @IsBoolean() unassigned?: boolean | null;
   @Field(() => Boolean, { nullable: true, description: '是否逾期 Overdue, or not' }) @IsOptional() @IsBoolean() overdue?: boolean | null;
   @Field(() => DateScalar, { nullable: true, description: '该日及以前到期 Due by this day' }) @Allow() dueBy?: string | null;
   @Field(() => Boolean, { nullable: true, description: '已逐级督办 Escalated, or not' }) @IsOptional() @IsBoolean() escalated?: boolean | null;

@@ -18,6 +18,8 @@ export class PlanVersion extends Drafted {
   @Field(() => [PlanGoal], { description: '目标 Goals' }) goals!: PlanGoal[];
   @Field(() => [PlannedServiceView], { description: '各项服务 Services' }) services!: PlannedServiceView[];
   @Field(() => Int, { description: '计划服务总次数 Sessions planned in all' }) sessionsPlanned!: number;
+  agencyCode!: string | null;
+  caseRef!: string;
 }
 @ObjectType({ description: '目标的变化 A goal in both versions' })
 export class GoalComparison {
@@ -46,7 +48,7 @@ export class PlanComparison {
 
 export const planVersionOf = (row: PlanVersionRow, goals: PlanGoal[]): PlanVersion => ({
   ...draftedOf(row), planVersion: row.planVersion, goals, services: row.services.map(({ service, sessions, provider }) => ({ service: service as ServiceKind, sessions, provider: provider ?? null })),
-  sessionsPlanned: row.sessionsPlanned,
+  sessionsPlanned: row.sessionsPlanned, agencyCode: row.agency, caseRef: row.caseId,
 });
 const sameText = (a: PersonalText, b: PersonalText): boolean => a.value === b.value && a.state === b.state;
 export const sameGoal = (a: PlanGoal, b: PlanGoal): boolean => a.domain === b.domain && a.baseline === b.baseline && a.weight === b.weight && sameText(a.text, b.text)
