@@ -11,7 +11,7 @@ const post = (userId: string, more: Partial<PostRow> = {}): PostRow => ({ userId
 const held = (unit: string, absent?: string): Appointment => ({ role: 'street-coordinator', unit, path: [unit, '440304'], ...(absent ? { for: absent } : {}) });
 const item = (kind: WorkKind, role: Role, person: string | null, unit: string | null = STREET): StoredItem => ({
   id: ids.case, kind, step: WORK_KINDS[kind] ?? 'accept', desk: deskOf(role, unit ?? ids.person), role, unit, person, agency: null, accessKey: `case-${ids.case}`, row: ids.case, rank: 0, over: '9999-12-31', caseId: ids.case, personId: ids.person, street: STREET, community: null,
-  about: null, since: '2026-11-16T01:00:00.000Z', due: '2026-11-20', soonFrom: '2026-11-26', level: 0, chases: null, urge: null,
+  about: null, since: '2026-11-16T01:00:00.000Z', due: '2026-11-20', soonFrom: '2026-11-18', level: 0, chases: null, urge: null,
 });
 const seen = (actor: Actor, rows: PostRow[], what: StoredItem) => { const { person, standingInFor } = workItemView(TODAY, new Staff(rows, actor, TODAY))(what); return { person, standingInFor }; };
 const coordinator: Actor = { id: ids.worker, appointments: [held(STREET)] };
