@@ -12,13 +12,13 @@ const ASKED = 200;
 /** As a resolver asks for them. */
 const parts = (place: string, from: string, to: string) => [{ group: place, from, to }, { group: `${place}#now`, from: null, to }, { group: `${place}#load`, from: null, to }];
 
-/** Every row ten times under names of its own, and every sum tenfold: the same people ten times over. */
-export const tenfold = async (database: mongoose.mongo.Db, collection: string): Promise<void> => {
-  for (let copy = 1; copy < 10; copy++) {
+/** Where the same people are there so many times, they are so many times more often: every row under names of its own, and every sum multiplied. */
+export const manifold = async (database: mongoose.mongo.Db, collection: string, there: number, times: number): Promise<void> => {
+  for (let copy = there; copy < there * times; copy++) {
     await database.collection<{ _id: string }>(collection).aggregate([{ $match: { _id: { $not: /~/ } } }, { $set: { _id: { $concat: ['$_id', `~${copy}`] } } }, { $merge: { into: collection } }], { allowDiskUse: true }).toArray();
   }
-  const times = { $map: { input: { $objectToArray: '$n' }, in: { k: '$$this.k', v: { $multiply: ['$$this.v', 10] } } } };
-  await database.collection(sumsOf(collection)).updateMany({}, [{ $set: { n: { $arrayToObject: times } } }]);
+  const more = { $map: { input: { $objectToArray: '$n' }, in: { k: '$$this.k', v: { $multiply: ['$$this.v', times] } } } };
+  await database.collection(sumsOf(collection)).updateMany({}, [{ $set: { n: { $arrayToObject: more } } }]);
 };
 
 /**
@@ -67,7 +67,7 @@ export const statistics: Bench = async ({ mongodbUri, quick, say }) => {
       say(`  ${cases.toLocaleString('en')} cases: ${told.toLocaleString('en')} events folded, ${perSecond.toFixed(0)}/s`);
       await ask(connection, cases, told, perSecond);
       if (cases === sizes.at(-1)) {
-        await tenfold(database, projection.collection);
+        await manifold(database, projection.collection, 1, 10);
         await ask(connection, 10 * cases, 10 * told, null);
       }
     } finally {

@@ -238,12 +238,13 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     });
     for (const service of processes.values()) service.start();
     await publish();
-    await Promise.all(
-      [...processes.keys()].map(async (name) => {
-        await waitReady(name, { first: true });
-        log(`${name} ready at ${url(name)}`);
-      }),
-    );
+    const becomesReady = async (name: string): Promise<void> => {
+      await waitReady(name, { first: true });
+      log(`${name} ready at ${url(name)}`);
+    };
+    // The gateway is ready when all the others are, and says nothing else while they fill.
+    await Promise.all([...processes.keys()].filter((name) => name !== 'gateway').map(becomesReady));
+    if (processes.has('gateway')) await becomesReady('gateway');
     if (processes.size === all.length && !(await organisationKnown(infrastructure.mongodb.address, settings.dbPrefix))) log('some read models are still behind the organisation');
     await publish();
 

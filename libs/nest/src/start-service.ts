@@ -152,7 +152,7 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
     if (goal !== null) waiting.push('own events');
     if (relay.rewound() !== null) waiting.push('store rewound');
     else if (!relay.checked()) waiting.push('relay');
-    return reply.code(waiting.length === 0 ? 200 : 503).send({ ready: waiting.length === 0, waiting, parked: parking.status(), consumers: consumers.status(), relay: relay.status() });
+    return reply.code(waiting.length === 0 ? 200 : 503).send({ ready: waiting.length === 0, waiting, parked: parking.status(), filling: projections.status().flatMap(({ building }) => building ?? []), consumers: consumers.status(), relay: relay.status() });
   });
   forwarding.serve(fastify as never);
   fastify.get('/internal/log/:log', async (request, reply) => {

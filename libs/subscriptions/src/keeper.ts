@@ -16,6 +16,7 @@ import { collectionsOf, createProjectionIndexes, ensureCollection } from './proj
 import { type Places, rebuild } from './rebuild.js';
 import type { Source } from './subscription.js';
 import { inTransaction } from './transaction.js';
+import type { Turns } from './turns.js';
 
 export interface KeeperConfig {
   readonly projection: Projection;
@@ -27,6 +28,8 @@ export interface KeeperConfig {
   readonly sources: readonly Source[];
   /** New rows have taken the place of the live ones beside the consumer, with everything in them that was parked. */
   readonly switched: () => void;
+  /** Those of a process that fill or rebuild take turns: each needs memory for pages, a batch and rows. */
+  readonly building: Turns;
   readonly logger: Logger;
 }
 
@@ -269,7 +272,10 @@ export class ProjectionKeeper {
     const ends = upTo ? await upTo() : await this.ends();
     this.pace.begin(collection, from, ends);
     await begin({ startedAt: new Date().toISOString(), startedFrom: this.pace.done });
-    while ((await this.build(held, handler, collection, upTo ? await upTo() : null)) > NEAR) held.signal.throwIfAborted();
+    while ((await this.config.building.take(async () => {
+      held.signal.throwIfAborted();
+      return this.build(held, handler, collection, upTo ? await upTo() : null);
+    })) > NEAR) held.signal.throwIfAborted();
   }
 
   /** Folds from a handler's checkpoints on. Answers how many events. */

@@ -22,7 +22,7 @@ export const localLogReader = (store: Pick<EventStore, 'service' | 'logs' | 'rea
 });
 
 /** Pages that are kept at hand of each service, and for how long. */
-const [KEPT, FRESH_MS] = [4, 5_000];
+const [KEPT, FRESH_MS] = [2, 5_000];
 /**
  * Those who go through a log together, as read models do that fill at the same time, read each page once: the fast ones wait for it anyway, and so keep step. Only full pages are kept,
  * a few of them and for seconds: the end of a log moves, and one that was restored is another.

@@ -23,6 +23,7 @@ import type { Step } from './step.js';
 import { type Source, Subscription } from './subscription.js';
 import { MongoSums } from './sums.js';
 import { inTransaction, isTransient } from './transaction.js';
+import { Turns } from './turns.js';
 
 export interface ProjectionRunnerConfig {
   /** Connected, to the service's own database. */
@@ -50,6 +51,8 @@ export interface ProjectionStatus {
 const ATTEMPTS = 5;
 /** How often the process with the lease looks whether a rebuild was asked for. */
 const LOOK_MS = 2_000;
+/** Twenty at once need more than the heap that a service has; and folding is done by one thread anyway. */
+const BUILT_AT_ONCE = 2;
 
 interface Entry { readonly projection: Projection; readonly keeper: ProjectionKeeper; readonly subscription: Subscription; readonly progress: Progress; readonly changes: Changes; readonly services: ReadonlySet<string> }
 
@@ -64,6 +67,7 @@ export class ProjectionRunner {
   private readonly looking: NodeJS.Timeout;
   /** Read models that are filled at the same time read together. */
   private readonly shared: readonly Source[];
+  private readonly building = new Turns(BUILT_AT_ONCE);
   /** Known to have been filled once: it stays so. */
   private readonly filledOnce = new Set<string>();
 
@@ -164,7 +168,7 @@ export class ProjectionRunner {
     });
     const filled = projection.sources.map((service) => this.shared.find(({ service: known }) => known === service)!);
     const keeper = new ProjectionKeeper({
-      projection, registry: this.config.registry, database: this.database, client: this.client, checkpoints: this.checkpoints, parking: this.parking, sources: filled, logger: this.logger,
+      projection, registry: this.config.registry, database: this.database, client: this.client, checkpoints: this.checkpoints, parking: this.parking, sources: filled, building: this.building, logger: this.logger,
       switched: () => { subscription.refresh().catch((error: unknown) => this.logger.debug({ collection: projection.collection, ...errorFields(error) }, 'what is parked is read again with the next lease')); },
     });
     const entry = { projection, keeper, progress: new Progress(), changes: new Changes(), services: new Set(projection.sources) };

@@ -42,7 +42,7 @@ const BATCH = 1_000;
 export const LARGE_BATCH = 4_000;
 const ATTEMPTS = 5;
 /** Memory for rows that rebuilds keep at hand, all those of this process together. */
-const ROOM = getHeapStatistics().heap_size_limit / 5;
+const ROOM = getHeapStatistics().heap_size_limit / 8;
 let underWay = 0;
 
 const cut = (name: string): { service: string; log: number } => ({ service: name.slice(0, name.lastIndexOf('/')), log: Number(name.slice(name.lastIndexOf('/') + 1)) });
