@@ -15,6 +15,18 @@ export interface LogStart {
   readonly types: ReadonlySet<string>;
 }
 
+/** Rejects with the signal. Not by `Promise.race`: a promise that lives as long as the feed keeps whatever it was raced with, page after page. */
+const unlessAborted = async <T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
+  if (!signal) return work;
+  signal.throwIfAborted();
+  let abort = (): void => {};
+  return new Promise<T>((resolve, reject) => {
+    abort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject);
+  }).finally(() => signal.removeEventListener('abort', abort));
+};
+
 /** One log on its way through a feed: a page in hand, the next one under way. */
 class LogCursor {
   epoch: number;
@@ -27,7 +39,7 @@ class LogCursor {
   private ended: boolean;
   private ahead: Promise<readonly StoredCommit[]> | null = null;
 
-  constructor(readonly start: LogStart, private readonly aborted: Promise<never> | null) {
+  constructor(readonly start: LogStart, private readonly signal: AbortSignal | undefined) {
     this.epoch = this.readEpoch = start.after.epoch;
     this.read = this.position = start.after.position;
     this.ended = start.upTo !== null && this.read >= start.upTo;
@@ -51,7 +63,7 @@ class LogCursor {
       this.epoch = this.readEpoch;
       if (this.ended) return;
       const page = this.ahead ?? reader.read(log, this.read, PAGE);
-      const commits = await (this.aborted ? Promise.race([page, this.aborted]) : page);
+      const commits = await unlessAborted(page, this.signal);
       this.ahead = null;
       this.events = [];
       this.index = 0;
@@ -86,9 +98,7 @@ export interface FeedBatch {
  */
 export async function* feedOf(starts: readonly LogStart[], size: number, signal?: AbortSignal): AsyncGenerator<FeedBatch> {
   signal?.throwIfAborted();
-  const aborted = signal ? new Promise<never>((_resolve, reject) => { signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }); }) : null;
-  aborted?.catch(() => { /* said where it is raced */ });
-  const cursors = starts.map((start) => new LogCursor(start, aborted));
+  const cursors = starts.map((start) => new LogCursor(start, signal));
   const told = new Map(cursors.map((cursor) => [cursor.name, cursor.position]));
   await Promise.all(cursors.map((cursor) => cursor.advance()));
   for (;;) {
