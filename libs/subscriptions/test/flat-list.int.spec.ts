@@ -45,8 +45,8 @@ test('elements of all rows are one list: kept with their row, gone when it has t
   expect(await ids(all, { desk: 'y' })).toEqual([]);
   expect(await ids(all, { desk: 'x' }, t(7))).toEqual(['b/wall', 'a/roof']);
   expect(await ids(all, { desk: 'x' }, t(2))).toEqual(['a/roof']);
-  expect(await jobs.tally(all, {}, 'desk', { jobs: 1 })).toEqual([{ by: 'x', sums: { jobs: 3 } }]);
-  expect(await jobs.tally(all, {}, 'desk', { jobs: 1 }, t(7))).toEqual([{ by: 'x', sums: { jobs: 2 } }, { by: 'y', sums: { jobs: 1 } }]);
+  expect(await jobs.tally(all, {}, 'desk', { jobs: 1 }, null, ['due'])).toEqual([{ by: 'x', sums: { jobs: 3 }, least: { due: '2026-07-01' } }]);
+  expect(await jobs.tally(all, {}, 'desk', { jobs: 1 }, t(7))).toEqual([{ by: 'x', sums: { jobs: 2 }, least: {} }, { by: 'y', sums: { jobs: 1 }, least: {} }]);
   // What may be seen of rows today decides about their past.
   const place: RowAccess = { filter: { '_access.places': 'p1' }, joined: true };
   expect(await ids(place, { desk: 'x' }, t(7))).toEqual(['a/roof']);
