@@ -191,6 +191,36 @@ export const careChapter: Chapter = (world) => describe('care', () => {
       expect(settlementCsv).toContain(`,${today},`);
     });
 
+    test('sessions are booked by the week; on a closed day they move and the person is told; what is delivered is off the list', async () => {
+      const { agency } = staff;
+      const ask = { planId, referralId: opened.referralId, service: 'REHABILITATION_TRAINING' };
+      const weekly = { weekdays: [1, 2, 3, 4, 5, 6, 7], time: '07:10', from: addDays(today, 14), until: addDays(today, 18) };
+      const booked = (await agency.do(M.bookSessions, { ...ask, weekly })).plan.bookings.nodes as { id: string; startsAt: string }[];
+      const [first, second, third] = booked as [{ id: string; startsAt: string }, { id: string; startsAt: string }, { id: string; startsAt: string }];
+      const sessions = [{ startsAt: first.startsAt }, { startsAt: second.startsAt }];
+      expect(await agency.refused(M.bookSessions, { ...ask, sessions })).toEqual(expect.arrayContaining(['client-booked-then', 'therapist-booked-then']));
+      expect(await agency.refused(M.bookSessions, { ...ask, service: 'PSYCHOLOGICAL', sessions })).toContain('sessions-exceed-plan');
+      const closure = { agencyId: agencyId(AGENCY), from: chinaDay(first.startsAt), reason: 'TYPHOON' };
+      const { agency: closed } = await agency.do(M.closureDays, closure);
+      const found = async (session: Session, id: string) => (await session.get('query($id: ID!) { node(id: $id) { ... on BookedSession { id state startsAt movedFrom reason sessionId } } }', { id })).node;
+      const moved = await until('the session moved', () => found(agency, first.id), ({ movedFrom }) => movedFrom === first.startsAt, 45);
+      expect(moved).toMatchObject({ state: 'BOOKED', reason: 'AGENCY_CLOSED' });
+      expect(booked.slice(1).map(({ startsAt }) => startsAt)).not.toContain(moved.startsAt);
+      expect(await agency.refused(M.moveSession, { bookingId: second.id, startsAt: first.startsAt, reason: 'CLIENT_ASKED' })).toEqual(['agency-closed-that-day']);
+      const { closureId } = closed.closureDays.find(({ day }: { day: string }) => day === closure.from);
+      await agency.do(M.openAgain, { agencyId: agencyId(AGENCY), closureId });
+      const guardian = await asClient(opened.personId);
+      await until('the person told', async () => (await guardian.get('query($id: ID!) { person(id: $id) { messages(first: 50) { nodes { template } } } }', { id: opened.personId })).person.messages.nodes, (nodes) => nodes.some(({ template }: { template: string }) => template === 'APPOINTMENT_MOVED'), 45);
+      expect((await guardian.get('query($id: ID!) { bookedSessions(first: 60, filter: { personId: $id }) { nodes { id } } }', { id: opened.personId })).bookedSessions.nodes).toHaveLength(booked.length);
+      const owed = async () => (await agency.get('{ worklist(role: AGENCY_WORKER, first: 100, filter: { kinds: [RECORD_BOOKED_SESSION] }) { nodes { aboutId } } }')).worklist.nodes.map(({ aboutId }: { aboutId: string }) => aboutId);
+      await until('owed', owed, (ids) => ids.includes(second.id), 45);
+      await agency.do(M.session, session({ bookingId: second.id }));
+      expect(await agency.refused(M.session, session({ bookingId: second.id }))).toEqual(['session-exists']);
+      expect(await found(guardian, second.id)).toMatchObject({ state: 'DELIVERED', sessionId: expect.any(String) });
+      expect((await agency.do(M.cancelBooked, { bookingId: third.id, reason: 'CLIENT_ILL' })).booking).toEqual({ state: 'CANCELLED', reason: 'CLIENT_ILL' });
+      await until('no longer owed', owed, (ids) => !ids.includes(second.id) && !ids.includes(third.id), 45);
+    });
+
     test('a pause has a reason, stops the clocks and refuses sessions, until it ends', async () => {
       const { agency, coordinator } = staff;
       const due = async () => (await coordinator.get(JOURNEY, { id: opened.caseId })).case.journey.steps.find(({ step }: { step: string }) => step === 'DELIVER').due;

@@ -8,7 +8,7 @@ const CARE = ['street-coordinator', 'assessor', 'expert', 'quality-inspector', '
 const EVERYONE = [
   ...STAFF, 'community-liaison', 'agency-worker', 'station-worker', 'clinician', 'school-worker', 'education-bureau', 'job-coach', 'guardian', 'auditor', 'administrator',
 ] as const;
-const BY_AGENCY = ['AcceptReferral', 'DeclineReferral', 'ScheduleAppointment', 'RecordNoShow', 'CancelAppointment', 'RecordInterimNote', 'StartReferral', 'CompleteReferral', 'ConfirmCancellation', 'DeliverSession'];
+const BY_AGENCY = ['AcceptReferral', 'DeclineReferral', 'ScheduleAppointment', 'RecordNoShow', 'CancelAppointment', 'RecordInterimNote', 'StartReferral', 'CompleteReferral', 'ConfirmCancellation', 'BookSessions', 'MoveSession', 'CancelBookedSession', 'DeliverSession'];
 const DEVICE_STEPS = ['RecordDeviceNeed', 'FitDevice', 'DeliverDevice', 'CheckDeviceUse', 'ReturnDevice'];
 
 /**

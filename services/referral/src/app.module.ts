@@ -10,6 +10,8 @@ import { assessmentAggregate } from './assessment/assessment.aggregate.js';
 import { calendarAggregate } from './assessment/calendar/calendar.aggregate.js';
 import { CalendarWork } from './assessment/calendar/calendar-work.js';
 import { orderAggregate } from './assessment/order/order.aggregate.js';
+import { bookingAggregate } from './booking/booking.aggregate.js';
+import { BookingWork } from './booking/booking-work.js';
 import { choiceAggregate } from './choice/choice.aggregate.js';
 import { changeRequestAggregate } from './change-request/change-request.aggregate.js';
 import { ChangeRequestWork } from './change-request/change-request-work.js';
@@ -37,6 +39,7 @@ import { agencies } from './projections/agencies/agencies.projection.js';
 import { assessmentAppointments } from './projections/assessment-appointments/assessment-appointments.projection.js';
 import { assessmentOrders } from './projections/assessment-orders/assessment-orders.projection.js';
 import { assessments } from './projections/assessments/assessments.projection.js';
+import { bookings } from './projections/bookings/bookings.projection.js';
 import { capacities } from './projections/capacities/capacities.projection.js';
 import { caseFacts } from './projections/case-facts/case-facts.projection.js';
 import { changeRequests } from './projections/change-requests/change-requests.projection.js';
@@ -64,14 +67,14 @@ import * as schema from './schema.js';
 
 export const referral = defineService({
   name: 'referral',
-  aggregates: [agencyAggregate, agencyServiceAggregate, closureDaysAggregate, choiceAggregate, orderAggregate, calendarAggregate, assessmentAggregate, opinionAggregate, escalationAggregate, deviceAggregate, referralAggregate, planAggregate, sessionAggregate, settlementAggregate, changeRequestAggregate],
+  aggregates: [agencyAggregate, agencyServiceAggregate, closureDaysAggregate, choiceAggregate, orderAggregate, calendarAggregate, assessmentAggregate, opinionAggregate, escalationAggregate, deviceAggregate, referralAggregate, planAggregate, bookingAggregate, sessionAggregate, settlementAggregate, changeRequestAggregate],
   consumes: [...INTAKE_CONTRACTS, ...ORGANISATION_CONTRACTS, ...QUALITY_CONTRACTS],
-  projections: [caseFacts, agencies, capacities, closureDayList, choices, waitingList, referrals, assessmentOrders, assessmentAppointments, assessments, personFacts, demand, expertOpinions, cityEscalations, clockSettings, devices, plans, planVersions, sessions, sessionDays, settlements, changeRequests],
+  projections: [caseFacts, agencies, capacities, closureDayList, choices, waitingList, referrals, assessmentOrders, assessmentAppointments, assessments, personFacts, demand, expertOpinions, cityEscalations, clockSettings, devices, plans, planVersions, bookings, sessions, sessionDays, settlements, changeRequests],
   processes: [allocation, admission, caseEnds, rePlacement, closures],
   processFacts,
   policy,
   problems,
   resolvers: Object.values(schema),
-  providers: [ClockSettings, AgencyChanges, AgencyServiceChanges, ClosureDaysChanges, Placing, ReferralMoves, PlanWork, SessionWork, SettlementWork, CalendarWork, EscalationWork, DeviceWork, ChangeRequestWork],
+  providers: [ClockSettings, AgencyChanges, AgencyServiceChanges, ClosureDaysChanges, Placing, ReferralMoves, PlanWork, BookingWork, SessionWork, SettlementWork, CalendarWork, EscalationWork, DeviceWork, ChangeRequestWork],
   start: async ({ config, kangfu }) => { if (config.seed) await seedAgencies(kangfu.runtime); },
 });

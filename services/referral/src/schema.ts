@@ -13,6 +13,9 @@ export { OrderAssessmentResolver } from './assessment/order-assessment/order-ass
 export { RecordAssessmentResolver } from './assessment/record-assessment/record-assessment.resolver.js';
 export { RescheduleAssessmentResolver } from './assessment/reschedule-assessment/reschedule-assessment.resolver.js';
 export { ScheduleAssessmentResolver } from './assessment/schedule-assessment/schedule-assessment.resolver.js';
+export { BookSessionsResolver } from './booking/book-sessions/book-sessions.resolver.js';
+export { CancelBookedSessionResolver } from './booking/cancel-booked-session/cancel-booked-session.resolver.js';
+export { MoveSessionResolver } from './booking/move-session/move-session.resolver.js';
 export { ChooseAgencyResolver } from './choice/choose-agency/choose-agency.resolver.js';
 export { DeclareClosureDaysResolver } from './closure-days/declare-closure-days/declare-closure-days.resolver.js';
 export { TakeBackClosureDaysResolver } from './closure-days/take-back-closure-days/take-back-closure-days.resolver.js';
@@ -41,6 +44,7 @@ export { AssessmentCalendarResolver } from './projections/assessment-calendar/as
 export { AssessmentOrdersResolver } from './projections/assessment-orders/assessment-orders.resolver.js';
 export { AssessmentsResolver } from './projections/assessments/assessments.resolver.js';
 export { AgencyRankingResolver } from './projections/agency-ranking/agency-ranking.resolver.js';
+export { BookingsResolver, PlanBookingsResolver } from './projections/bookings/bookings.resolver.js';
 export { CapacitiesResolver } from './projections/capacities/capacities.resolver.js';
 export { CaseFieldsResolver } from './projections/case-fields/case-fields.resolver.js';
 export { EscalationRoundResolver } from './projections/city-escalations/city-escalations.resolver.js';

@@ -24,7 +24,7 @@ test('every command may be run by somebody', () => {
   const granted = new Set(policy.rules.flatMap((rule) => rule.actions));
   const commands = ['DesignateAgency', 'SuspendDesignation', 'ResumeDesignation', 'EndDesignation', 'DeclareAgencyService', 'ChangeCapacity', 'DeclareClosureDays', 'TakeBackClosureDays', 'RequestPlace', 'LeaveWaitingList', 'KeepPlace', 'ChooseAgency', 'ReferOnward', 'OrderAssessment', 'CancelAssessmentOrder', 'RecordAssessment', 'RequestExpertOpinion', 'GiveExpertOpinion', 'EscalateToCity', 'ReturnFromCity', 'RecordDeviceNeed', 'FitDevice', 'DeliverDevice', 'CheckDeviceUse', 'ReturnDevice',
     'SendReferral', 'AcceptReferral', 'DeclineReferral', 'ScheduleAppointment', 'RecordNoShow', 'CancelAppointment', 'RecordInterimNote', 'StartReferral',
-    'CompleteReferral', 'RequestCancellation', 'ConfirmCancellation', 'DraftPlan', 'RevisePlan', 'AgreePlan', 'ApprovePlan', 'PauseService', 'ResumeService', 'DeliverSession', 'CorrectSession', 'AskChange', 'AnswerChange', 'SignSettlement', 'ContestSettlement'];
+    'CompleteReferral', 'RequestCancellation', 'ConfirmCancellation', 'DraftPlan', 'RevisePlan', 'AgreePlan', 'ApprovePlan', 'PauseService', 'ResumeService', 'BookSessions', 'MoveSession', 'CancelBookedSession', 'DeliverSession', 'CorrectSession', 'AskChange', 'AnswerChange', 'SignSettlement', 'ContestSettlement'];
   expect(commands.filter((command) => !granted.has(command))).toEqual([]);
 });
 
@@ -50,7 +50,7 @@ const undescribed = (node: Described, at = ''): string[] => {
 
 test('the subgraph has its entities under both keys, and every field is described', async () => {
   const sdl = await subgraphSdl(Object.values(schema));
-  for (const type of ['Agency', 'AgencyService', 'WaitingEntry', 'Assessment', 'AssessmentOrder', 'ExpertOpinion', 'Device', 'Referral', 'Plan', 'Session', 'ChangeRequest', 'SettlementSheet']) expect(sdl).toMatch(new RegExp(`type ${type} implements Node\\s+@key\\(fields: "id"\\)\\s+@key\\(fields: "ref"\\)`));
+  for (const type of ['Agency', 'AgencyService', 'WaitingEntry', 'Assessment', 'AssessmentOrder', 'ExpertOpinion', 'Device', 'Referral', 'Plan', 'Session', 'BookedSession', 'ChangeRequest', 'SettlementSheet']) expect(sdl).toMatch(new RegExp(`type ${type} implements Node\\s+@key\\(fields: "id"\\)\\s+@key\\(fields: "ref"\\)`));
   for (const type of ['Case', 'Person', 'Unit']) expect(sdl).toMatch(new RegExp(`type ${type}\\s+@key\\(fields: "ref"\\)`));
   for (const field of ['sendReferral(', 'recordAssessment(', 'draftPlan(', 'deliverSession(', 'agencies(', 'referrals(', 'allowedActions', 'asOf: DateTime']) expect(sdl).toContain(field);
   const types = parse(sdl).definitions.filter((node: DefinitionNode) => /TypeDefinition$/.test(node.kind)) as unknown as Described[];

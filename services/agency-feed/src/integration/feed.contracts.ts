@@ -25,7 +25,7 @@ export const feedContracts: EventDefinition[] = [
   ...told('referral', { ...ofPlan, agency: Type.Optional(Type.String()) }, 'PlanDrafted'),
   ...told('referral', ofPlan, 'PlanAgreed', 'PlanApproved'),
   ...told('referral', { ...ofPlan, agency: Type.Optional(Type.String()) }, 'ServicePaused', 'ServiceResumed'),
-  ...told('referral', { ...ofPlan, agency: Type.String() }, 'SessionDelivered', 'SessionCorrected'),
+  ...told('referral', { ...ofPlan, agency: Type.String() }, 'SessionBooked', 'BookedSessionMoved', 'BookedSessionDisplaced', 'BookedSessionCancelled', 'SessionDelivered', 'SessionCorrected'),
   ...told('referral', { ...about, agency: Type.Optional(Type.String()) }, 'DeviceNeedRecorded', 'DeviceFitted', 'DeviceDelivered', 'DeviceUseChecked', 'DeviceReturned'),
   ...told('quality', { ...ofPlan, agency: Type.Optional(Type.String()) }, 'ProgressNoted', 'EffectReviewed'),
   ...told('quality', about, 'CaseClosed', 'CaseReopened', 'CaseHeld', 'CaseResumed'),

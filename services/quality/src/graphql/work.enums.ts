@@ -14,7 +14,7 @@ export const WorkKindEnum = enumOf<WorkKind>('WorkKind', { zh: '待办事项种�
   'assign-handler': { zh: '指定承办人', en: 'Assign who serves a need' }, 'resolve-flag': { zh: '处理预警', en: 'Resolve a flag' }, 'end-hold': { zh: '暂停到期', en: 'End a hold' },
   'answer-change': { zh: '答复更换要求', en: 'Answer a change that was asked for' },
   'fit-device': { zh: '辅具适配', en: 'Fit a device' }, 'hand-over-device': { zh: '交付辅具', en: 'Hand a device over' }, 'check-device': { zh: '辅具使用回访', en: 'Check the use of a device' }, 'take-back-device': { zh: '收回借用辅具', en: 'Take a loaned device back' },
-  'place-waiting': { zh: '轮候安排', en: 'Find a place for a need that waits' }, 'complete-archive': { zh: '补齐归档文书', en: 'Complete an archive' },
+  'record-booked-session': { zh: '登记已排服务', en: 'Record a booked session' }, 'place-waiting': { zh: '轮候安排', en: 'Find a place for a need that waits' }, 'complete-archive': { zh: '补齐归档文书', en: 'Complete an archive' },
   'screen-needs': { zh: '需求筛查', en: 'Screen the needs of a household on the list' }, 'screen-again': { zh: '再次筛查（外出或拒绝）', en: 'Try again where somebody was away or refused' },
   'decide-duplicate': { zh: '核实疑似重复登记', en: 'Decide on a suspected duplicate' }, 'decide-correction': { zh: '审批更正', en: 'Decide on a correction' }, 'settle-disagreement': { zh: '协调监护人分歧', en: 'Settle a disagreement of guardians' },
 });

@@ -23,8 +23,9 @@ const settled = (state: PlanState, at: string): PlanState =>
 
 export const planDrafted = (state: PlanState | undefined, e: ProjectedEvent<typeof PlanDrafted>): PlanState => {
   const { planId, caseId, personId, planVersion, agency, goals, sessionsPlanned, from, to, author } = e.data;
+  // What a projection keeps beside it stays.
   return {
-    planId, caseId, personId, latest: { version: planVersion, agency: agency ?? null, goals: goals.map(({ goalId, weight }) => ({ goalId, weight })), sessionsPlanned, from, to },
+    ...state, planId, caseId, personId, latest: { version: planVersion, agency: agency ?? null, goals: goals.map(({ goalId, weight }) => ({ goalId, weight })), sessionsPlanned, from, to },
     agreed: false, approved: false, firstDraftedAt: state?.firstDraftedAt ?? e.occurred, author, authorUnit: e.actor.unit, inForce: state?.inForce ?? null, firstInForceAt: state?.firstInForceAt ?? null, inForceSince: state?.inForceSince ?? null, pauses: state?.pauses ?? [],
   };
 };

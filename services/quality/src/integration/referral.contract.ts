@@ -36,7 +36,7 @@ export const SessionCorrected = defineEvent('referral', 'SessionCorrected', {
 });
 export const SessionDelivered = defineEvent('referral', 'SessionDelivered', {
   description: '服务实施 A session was delivered',
-  data: Type.Object({ ...about, sessionId: Field.uuid(), planId: Field.uuid(), agency: Type.String(), deliveredBy: Field.uuid(), groupId: Type.Optional(Field.uuid()), ...entry }),
+  data: Type.Object({ ...about, sessionId: Field.uuid(), planId: Field.uuid(), agency: Type.String(), deliveredBy: Field.uuid(), groupId: Type.Optional(Field.uuid()), bookingId: Type.Optional(Field.uuid()), ...entry }),
 });
 
 const ofAgency = { agency: Type.String() };

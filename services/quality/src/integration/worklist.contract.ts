@@ -20,6 +20,12 @@ export const PlaceQueued = defineEvent('referral', 'PlaceQueued', { description:
 export const PlaceReserved = defineEvent('referral', 'PlaceReserved', { description: '预留名额 It has one', data: Type.Object(waits) });
 export const WaitingEnded = defineEvent('referral', 'WaitingEnded', { description: '退出轮候 It waits no longer', data: Type.Object(waits) });
 
+const booked = { ...about, bookingId: Field.uuid(), planId: Field.uuid(), referralId: Field.uuid(), agency: Type.String() };
+export const SessionBooked = defineEvent('referral', 'SessionBooked', { description: '排定服务 A session got its time', data: Type.Object({ ...booked, service: Type.Optional(Type.String()), startsAt: Field.instant() }) });
+export const BookedSessionMoved = defineEvent('referral', 'BookedSessionMoved', { description: '服务改期 It got another', data: Type.Object({ ...booked, startsAt: Field.instant() }) });
+export const BookedSessionDisplaced = defineEvent('referral', 'BookedSessionDisplaced', { description: '服务待改期 Its day is closed', data: Type.Object(booked) });
+export const BookedSessionCancelled = defineEvent('referral', 'BookedSessionCancelled', { description: '取消已排服务 It does not take place', data: Type.Object(booked) });
+
 const device = { ...about, deviceId: Field.uuid(), agency: Type.Optional(Type.String()) };
 export const DeviceNeedRecorded = defineEvent('referral', 'DeviceNeedRecorded', { description: '登记辅具需求 A device is needed', data: Type.Object(device) });
 export const DeviceFitted = defineEvent('referral', 'DeviceFitted', { description: '辅具适配 A device was fitted', data: Type.Object(device) });
@@ -37,4 +43,5 @@ export const RePlacementEnded = defineEvent('referral', 'RePlacementEnded', { de
 export const WORKLIST_CONTRACTS = [
   HandlerAssigned, AssessmentOrdered, AssessmentOrderCancelled, ExpertOpinionRequested, ExpertOpinionGiven, CaseEscalatedToCity, CaseReturnedFromCity, PlaceQueued, PlaceReserved, WaitingEnded,
   DeviceNeedRecorded, DeviceFitted, DeviceDelivered, DeviceUseChecked, DeviceReturned, RePlacementOwed, RePlacementEnded, ChangeAsked, ChangeAnswered,
+  SessionBooked, BookedSessionMoved, BookedSessionDisplaced, BookedSessionCancelled,
 ];

@@ -15,7 +15,7 @@ export const NEXT_STEP_WORDS: Readonly<Record<WorkKind, Words | null>> = {
   're-place': said('服务机构无法继续，另找机构：可等待或另选', 'The agency cannot go on: another place is found, or you keep yours'),
   'answer-change': said('答复更换机构或预约的要求', 'The change that you asked for is answered'),
   'draft-plan': said('制定个人服务计划', 'A plan is made'), 'agree-plan': said('请查看并同意计划', 'Look at the plan and agree to it'), 'approve-plan': said('区级中心批准计划', 'The district approves the plan'),
-  'first-session': said('开始首次服务', 'The service begins'), 'note-progress': said('记录服务进展', 'How it goes is noted'), 'review-effect': said('评估服务效果', 'The effect is looked at'), 'visit-client': said('工作人员回访', 'Somebody visits you'), 'close-case': said('办理结案', 'The case is closed'),
+  'first-session': said('开始首次服务', 'The service begins'), 'note-progress': said('记录服务进展', 'How it goes is noted'), 'record-booked-session': said('按约定时间接受服务', 'Come to the next session that was booked'), 'review-effect': said('评估服务效果', 'The effect is looked at'), 'visit-client': said('工作人员回访', 'Somebody visits you'), 'close-case': said('办理结案', 'The case is closed'),
   'end-hold': said('暂停到期，恢复服务', 'The pause ends and the service goes on'), 'fit-device': said('适配辅具', 'A device is fitted'), 'hand-over-device': said('交付辅具', 'The device is handed over'),
   'check-device': said('回访辅具使用情况', 'Somebody asks how the device is used'), 'take-back-device': said('归还借用的辅具', 'A loaned device goes back'),
   'place-waiting': said('正在轮候名额', 'You wait for a place'),

@@ -1,3 +1,4 @@
+import { TERMINAL_REFERRALS } from '../shared/facts.js';
 import { type Area, told } from './desks.js';
 import type { Place } from './item.js';
 
@@ -5,6 +6,10 @@ import type { Place } from './item.js';
 export const serving: Area = (facts, { district, managing, at, agencyOf, active, placeOf, within, by, add }) => {
   const deliver = active('deliver');
   if (deliver && !facts.attended) add('first-session', deliver.role === 'agency-worker' && deliver.unit !== district ? agencyOf(deliver.unit!) : placeOf(deliver), told(deliver));
+  const running = new Set(facts.referrals.filter(({ status }) => !TERMINAL_REFERRALS.includes(status)).map(({ referralId }) => referralId));
+  // Of each plan what comes first: the next is owed when it is recorded, moved or cancelled. What lost its day is owed at once.
+  const next = new Map(facts.bookings.filter(({ referralId }) => running.has(referralId)).reverse().map((booking) => [booking.displacedAt === null ? booking.planId : booking.bookingId, booking]));
+  for (const { bookingId, agency, day, bookedAt, displacedAt } of next.values()) add('record-booked-session', agencyOf(agency), { about: `booking-${bookingId}`, since: displacedAt ?? bookedAt, due: day });
   for (const [name, kind] of [['track', 'note-progress'], ['review', 'review-effect'], ['follow-up', 'visit-client'], ['close', 'close-case']] as const) {
     const step = active(name);
     if (step) add(kind, placeOf(step), told(step));

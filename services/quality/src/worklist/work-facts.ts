@@ -25,6 +25,8 @@ export interface WorkDevice { readonly deviceId: string; readonly agency: string
 /** Another agency or another appointment that the family asked for. */
 export interface WorkChange { readonly changeId: string; readonly wish: string; readonly agency: string; readonly at: string; readonly answered: boolean }
 
+/** A session that was booked and is neither recorded nor cancelled. `displaced`: since when it has no day any more. */
+export interface WorkBooking { readonly bookingId: string; readonly planId: string; readonly referralId: string; readonly agency: string; readonly day: string; readonly bookedAt: string; readonly displacedAt: string | null }
 export interface WorkWaiting { readonly entryId: string; readonly needId: string; readonly since: string }
 /** A closed case: who keeps its archive, and which of the kinds of documents that an archive may want are there. */
 export interface WorkKept { readonly at: string; readonly custodian: string | null; readonly reason: CloseReason; readonly there: readonly DocumentKind[] }
@@ -56,6 +58,8 @@ export interface WorkFacts {
   readonly changes: readonly WorkChange[];
   readonly referrals: readonly WorkReferral[];
   readonly plans: readonly WorkPlan[];
+  /** Earliest first; none on a day on which the service is paused. */
+  readonly bookings: readonly WorkBooking[];
   readonly consents: readonly WorkConsent[];
   readonly waiting: readonly WorkWaiting[];
   readonly kept: WorkKept | null;

@@ -7,7 +7,7 @@ export const WORK_KINDS = {
   'draft-plan': 'plan', 'agree-plan': 'plan', 'approve-plan': 'plan', 'first-session': 'deliver', 'note-progress': 'track', 'review-effect': 'review', 'visit-client': 'follow-up', 'close-case': 'close', 'chase-overdue': null,
   'assess-ordered': 'assess-refer', 'give-opinion': 'assess-refer', 'advise-district': 'assess-refer', 'assign-handler': 'triage', 'resolve-flag': 'track', 'end-hold': 'deliver',
   'fit-device': 'deliver', 'hand-over-device': 'deliver', 'check-device': 'deliver', 'take-back-device': 'deliver', 'answer-change': 'deliver',
-  'place-waiting': 'assess-refer', 'complete-archive': 'close',
+  'record-booked-session': 'deliver', 'place-waiting': 'assess-refer', 'complete-archive': 'close',
   'screen-needs': 'accept', 'screen-again': 'accept', 'decide-duplicate': 'accept', 'decide-correction': 'accept', 'settle-disagreement': 'accept',
 } as const satisfies Record<string, StepName | null>;
 export type WorkKind = keyof typeof WORK_KINDS;

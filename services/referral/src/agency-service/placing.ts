@@ -5,6 +5,7 @@ import type { ProcessCommand } from '@kangfu/processes';
 import { Injectable } from '@nestjs/common';
 import { agencyAggregate } from '../agency/agency.aggregate.js';
 import type { Designation } from '../agency/agency.decider.js';
+import { closureMoveFacts } from '../booking/booking-work.js';
 import { choiceAggregate, choiceStream } from '../choice/choice.aggregate.js';
 import { closureDaysAggregate, closureDaysStream } from '../closure-days/closure-days.aggregate.js';
 import { caseFacts } from '../projections/case-facts/case-facts.projection.js';
@@ -37,7 +38,9 @@ export const chosenFor = async (kangfu: Kangfu, needId: string): Promise<string 
 const again = (input: CommandInputFields & object, uuid: string) => ({ ...input, commandId: input.commandId ? idOf(`${input.commandId}:${uuid}`) : null, expectedVersion: null });
 
 /** Facts of the commands that processes want: as a user's, by the copies this service has. */
-export const processFacts = async ({ type, stream, data }: ProcessCommand, kangfu: Kangfu): Promise<object> => {
+export const processFacts = async (wanted: ProcessCommand, kangfu: Kangfu): Promise<object> => {
+  const { type, stream, data } = wanted;
+  if (type === 'MoveBookingForClosure') return closureMoveFacts(wanted, kangfu);
   if (type === 'MoveForClosure') {
     const { state } = await kangfu.runtime.load(referralAggregate, stream);
     if (state.status === 'draft') return { side: 'recipient' };

@@ -23,11 +23,11 @@ export const MOVED_WITHIN_DAYS = 30;
 /** Whether it is closed on a day for somebody of these places. */
 export const isClosedOn = ({ days }: ClosureDays, day: string, places: readonly string[]): boolean => days.some((each) => each.day === day && (each.place === null || places.includes(each.place)));
 
-/** The next day of the same kind (worked, or not) on which it is open for somebody of these places, and later than `today`; null: none in sight. */
-export const nextOpenDay = (closed: ClosureDays, day: string, places: readonly string[], today: string): string | null => {
+/** The next day of the same kind (worked, or not) on which it is open for somebody of these places, and later than `today`, and that fits; null: none in sight. */
+export const nextOpenDay = (closed: ClosureDays, day: string, places: readonly string[], today: string, fits: (day: string) => boolean = () => true): string | null => {
   for (let n = 1; n <= MOVED_WITHIN_DAYS; n++) {
     const next = addDays(day, n);
-    if (next > today && isWorkingDay(next) === isWorkingDay(day) && !isClosedOn(closed, next, places)) return next;
+    if (next > today && isWorkingDay(next) === isWorkingDay(day) && !isClosedOn(closed, next, places) && fits(next)) return next;
   }
   return null;
 };

@@ -4,7 +4,9 @@ import { type CommandInputFields, Kangfu, payloadOf, type RequestContext } from 
 import { Injectable } from '@nestjs/common';
 import { ObjectType } from '@nestjs/graphql';
 import { actingOf, newUuid } from '../graphql/ids.js';
+import { sessionOfBooking } from '../booking/booking.aggregate.js';
 import { planAggregate } from '../plan/plan.aggregate.js';
+import { bookingReader } from '../projections/bookings/bookings.types.js';
 import { caseFacts } from '../projections/case-facts/case-facts.projection.js';
 import { sessions } from '../projections/sessions/sessions.projection.js';
 import { Session, sessionOf } from '../projections/sessions/sessions.types.js';
@@ -16,27 +18,30 @@ import type { CorrectSession, DeliverSession } from './session.commands.js';
 @ObjectType({ description: '服务记录操作的结果 Outcome of recording or correcting a session' })
 export class SessionPayload extends payloadOf('session', Session) {}
 
-/** Global ids of the plan and the referral under which a session is delivered. */
-export interface Under { readonly planId: string; readonly referralId: string }
+/** Global ids of the plan and the referral under which a session is delivered, and of the booking that it fulfils. */
+export interface Delivered { readonly planId: string; readonly referralId: string; readonly bookingId?: string | null }
 
 /** Records sessions, one or those of a group, and corrects them. */
 @Injectable()
 export class SessionWork {
   constructor(private readonly kangfu: Kangfu) {}
 
-  async deliver(context: RequestContext, input: CommandInputFields & object, { planId, referralId }: Under, data: Omit<DeliverSession['data'], 'sessionId'>) {
+  async deliver(context: RequestContext, input: CommandInputFields & object, { planId, referralId, bookingId }: Delivered, data: Omit<DeliverSession['data'], 'sessionId' | 'bookingId'>) {
     const { runtime } = this.kangfu;
-    const sessionId = await newUuid(context, input, 'session');
+    const booked = bookingId ? findUuid('booking', bookingId)! : null;
+    const sessionId = booked === null ? await newUuid(context, input, 'session') : sessionOfBooking(booked);
     const referralOf = async () => (await runtime.load(referralAggregate, streamId('referral', findUuid('referral', referralId)!))).state;
     const rightsOn = async (referral: Referral): Promise<AccessFacts | null> => (referral.status === 'draft' ? null : this.rights(context, referral.caseId, referral.agency));
     return this.kangfu.commands.run(context, {
-      aggregate: sessionAggregate, stream: streamId('session', sessionId), as: 'session', subject: 'Referral', path: ['referralId'], input, command: { type: 'DeliverSession', data: { sessionId, ...data } },
+      aggregate: sessionAggregate, stream: streamId('session', sessionId), as: 'session', subject: 'Referral', path: ['referralId'], input, command: { type: 'DeliverSession', data: { sessionId, ...data, bookingId: booked } },
       rights: async () => rightsOn(await referralOf()),
       facts: async (_state, now) => {
-        const [actor, referral, { state: plan }] = await Promise.all([actingOf(context), referralOf(), runtime.load(planAggregate, streamId('plan', findUuid('plan', planId)!))]);
+        const [actor, referral, { state: plan }, booking] = await Promise.all([
+          actingOf(context), referralOf(), runtime.load(planAggregate, streamId('plan', findUuid('plan', planId)!)), booked === null ? null : bookingReader(this.kangfu).fact(context, booked),
+        ]);
         const known = referral.status === 'draft' ? null : await this.kangfu.reader(caseFacts, 'Case').fact(context, referral.caseId);
         const [ability, rights] = await Promise.all([context.ability(), rightsOn(referral)]);
-        return { now: now.toISOString(), actor, plan, referral, case: known, consented: rights !== null && ability.can('read', 'Session', rights) };
+        return { now: now.toISOString(), actor, plan, referral, case: known, consented: rights !== null && ability.can('read', 'Session', rights), booking };
       },
       answer: () => this.answer(context, sessionId),
     });

@@ -10,6 +10,8 @@ export interface DeliverSession {
     /** Instant at which it began; without one, overlaps are not seen. */
     readonly startedAt?: string | null;
     readonly groupId?: string | null;
+    /** The booking that it fulfils. */
+    readonly bookingId?: string | null;
   };
 }
 /** What is not named stays. */

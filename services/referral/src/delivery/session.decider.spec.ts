@@ -27,6 +27,16 @@ test('only under a referral that was accepted and has not ended', () => {
   for (const status of ['declined', 'cancelled', 'completed'] as const) session.given().when(deliver(), { referral: { ...referral, status } }).thenRefuses('referral-not-open');
   for (const status of ['in-progress', 'scheduled', 'interim'] as const) session.given().when(deliver(), { referral: { ...referral, status } }).thenTypes('SessionDelivered');
 });
+test('it may fulfil a booking of the plan, which says the service and when it began', () => {
+  const booking = { id: ids.goal, planId: ids.plan, service: 'psychological' as const, startsAt: '2026-11-22T16:30:00.000Z', state: 'booked' as const };
+  const fulfil = deliver({ bookingId: ids.goal });
+  const two = { plan: { ...plan, inForce: { ...content, services: ['rehabilitation-training' as const, 'psychological' as const] } } };
+  expect(session.given().when(fulfil, { ...two, booking }).decision).toMatchObject([{ data: { bookingId: ids.goal, service: 'psychological', startedAt: booking.startsAt } }]);
+  expect(session.given().when(deliver({ bookingId: ids.goal, startedAt: '2026-11-22T16:00:00.000Z' }), { ...two, booking }).decision).toMatchObject([{ data: { startedAt: '2026-11-22T16:00:00.000Z' } }]);
+  session.given().when(fulfil, { ...two, booking: { ...booking, planId: ids.goal } }).thenRefuses('booking-of-another-plan');
+  session.given().when(fulfil, { ...two, booking: { ...booking, state: 'cancelled' } }).thenRefuses('booking-over');
+  session.given().when(fulfil, two).thenRefuses('not-found');
+});
 test('only where the consent names service records', () => session.given().when(deliver(), { consented: false }).thenRefuses('consent-without-service'));
 test('plan and referral belong together', () => {
   session.given().when(deliver(), { referral: { ...referral, caseId: ids.goal } }).thenRefuses('plan-of-another-case');

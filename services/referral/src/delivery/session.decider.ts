@@ -1,12 +1,11 @@
 import { assertNever, chinaDay, happenedOn } from '@kangfu/common';
 import { type Decider, refusal, refuse, refuseAll, type Refusal } from '@kangfu/decider';
 import { isPaused, type Plan } from '../plan/plan.decider.js';
-import type { Referral } from '../referral/referral.decider.js';
-import { isTerminal } from '../referral/referral.machine.js';
-import { type CaseFacts, isOpen } from '../shared/case.js';
 import type { Acting, ServiceKind } from '../shared/vocabulary.js';
+import type { BookingState } from '../projections/bookings/bookings.projection.js';
 import type { CorrectSession, DeliverSession, SessionCommand } from './session.commands.js';
 import { type Attendance, type SessionEvent, wasThere } from './session.events.js';
+import { serviceMeant, serviceProblems, type UnderFacts, underWhich } from './under.js';
 
 /** What was entered, as corrected since. */
 export interface Entry { readonly day: string; readonly minutes: number; readonly attendance: Attendance; readonly service?: ServiceKind | undefined; readonly startedAt?: string | undefined }
@@ -17,10 +16,10 @@ export type Session =
     readonly about: { readonly sessionId: string; readonly planId: string; readonly caseId: string; readonly personId: string; readonly referralId: string; readonly agency: string; readonly deliveredBy: string };
     readonly groupId: string | null; readonly entry: Entry;
   };
-export interface SessionFacts {
-  readonly now: string; readonly actor: Acting; readonly plan: Plan; readonly referral: Referral; readonly case: CaseFacts | null;
-  /** A consent in force for the agency names service records. */
-  readonly consented: boolean;
+export interface SessionFacts extends UnderFacts {
+  readonly now: string; readonly actor: Acting;
+  /** What it fulfils, where it names one that is known. */
+  readonly booking?: { readonly id: string; readonly planId: string; readonly service: ServiceKind | null; readonly startsAt: string; readonly state: BookingState } | null;
 }
 
 /** What is wrong with an entry under a plan in force; a service that is not told apart is none. */
@@ -32,37 +31,29 @@ const entryProblems = (entry: Entry, plan: Plan, now: string): Refusal[] => {
   else if (inForce && (entry.day < inForce.from || entry.day > inForce.to)) problems.push(refusal('session-outside-period', { day: entry.day, from: inForce.from, to: inForce.to }, ['day']));
   if (entry.startedAt !== undefined && (chinaDay(entry.startedAt) !== entry.day || entry.startedAt > now)) problems.push(refusal('session-time-of-another-day', { day: entry.day }, ['startedAt']));
   if (wasThere(entry.attendance) && entry.minutes === 0) problems.push(refusal('session-without-minutes', {}, ['minutes']));
-  if (inForce && inForce.services.length > 0) {
-    if (entry.service === undefined) problems.push(refusal('session-without-service', { services: inForce.services.join(', ') }, ['service']));
-    else if (!inForce.services.includes(entry.service)) problems.push(refusal('service-not-planned', { service: entry.service }, ['service']));
-  }
+  problems.push(...serviceProblems(plan, entry.service ?? null));
   if (plan.status !== 'none' && isPaused(plan.pauses, entry.service ?? null, entry.day)) problems.push(refusal('service-paused', { day: entry.day }, ['day']));
   return problems;
 };
 
-const deliver = ({ data }: DeliverSession, { now, actor, plan, referral, case: facts, consented }: SessionFacts) => {
-  if (plan.status === 'none') return refuse('not-found', {}, ['planId']);
-  if (referral.status === 'draft') return refuse('not-found', {}, ['referralId']);
-  if (plan.caseId !== referral.caseId) return refuse('plan-of-another-case', {}, ['planId']);
-  if (!consented) return refuse('consent-without-service', {}, ['referralId']);
-  const problems: Refusal[] = [];
-  if (facts && !isOpen(facts)) problems.push(refusal('case-not-open', { status: facts.status }));
-  if (!plan.inForce) {
-    if (!plan.agreed) problems.push(refusal('plan-not-agreed', {}, ['planId']));
-    if (!plan.approved) problems.push(refusal('plan-not-approved', {}, ['planId']));
-  } else if (plan.inForce.agency !== null && plan.inForce.agency !== referral.agency) problems.push(refusal('plan-of-another-agency', {}, ['planId']));
-  if (referral.status === 'created') problems.push(refusal('referral-not-accepted', { status: referral.status }, ['referralId']));
-  else if (isTerminal(referral.status)) problems.push(refusal('referral-not-open', { status: referral.status }, ['referralId']));
-  const only = plan.inForce?.services.length === 1 ? plan.inForce.services[0] : undefined;
-  const service = data.service ?? only;
-  const entry: Entry = { day: data.day, minutes: data.minutes, attendance: data.attendance, ...(service ? { service } : {}), ...(data.startedAt ? { startedAt: data.startedAt } : {}) };
+const deliver = ({ data }: DeliverSession, facts: SessionFacts) => {
+  const { now, actor, booking = null } = facts;
+  const under = underWhich(facts);
+  if ('code' in under) return refuseAll([under]);
+  const { plan, referral, problems } = under;
+  if (booking && booking.planId !== plan.planId) return refuse('booking-of-another-plan', {}, ['bookingId']);
+  if (booking && booking.state === 'cancelled') return refuse('booking-over', {}, ['bookingId']);
+  if (data.bookingId && !booking) return refuse('not-found', {}, ['bookingId']);
+  const service = serviceMeant(plan, data.service ?? booking?.service);
+  const began = data.startedAt ?? (booking && booking.startsAt <= now && chinaDay(booking.startsAt) === data.day ? booking.startsAt : null);
+  const entry: Entry = { day: data.day, minutes: data.minutes, attendance: data.attendance, ...(service ? { service } : {}), ...(began ? { startedAt: began } : {}) };
   problems.push(...entryProblems(entry, plan, now));
   if (problems.length > 0) return refuseAll(problems);
   return [{
     type: 'SessionDelivered' as const,
     data: {
       sessionId: data.sessionId, planId: plan.planId, caseId: plan.caseId, personId: plan.personId, referralId: referral.referralId, agency: referral.agency, deliveredBy: actor.id, ...entry,
-      ...(data.groupId ? { groupId: data.groupId } : {}),
+      ...(data.groupId ? { groupId: data.groupId } : {}), ...(booking ? { bookingId: booking.id } : {}),
     },
     ...happenedOn(entry.day, entry.startedAt ?? null, now), ...(data.note ? { personal: { note: data.note } } : {}),
   }];

@@ -17,7 +17,7 @@ const entry = {
 
 export const SessionDelivered = defineEvent('referral', 'SessionDelivered', {
   description: '服务实施 A session of the plan took place, or the client was away from it', public: true,
-  data: Type.Object({ ...about, ...entry, /** Of all who had this lesson together. */ groupId: Type.Optional(Field.uuid()) }),
+  data: Type.Object({ ...about, ...entry, /** Of all who had this lesson together. */ groupId: Type.Optional(Field.uuid()), /** The booking that it fulfils. */ bookingId: Type.Optional(Field.uuid()) }),
   personal: Type.Object({ note: Type.Optional(Field.text()) }),
 });
 /** The entry stays as it was made; whoever counts sessions counts them as corrected. */

@@ -1,6 +1,6 @@
 import { cause, scenario } from '@kangfu/processes/scenario';
 import { RequestAccepted, RequestReturned } from '../../case/case.events.js';
-import { AppointmentCancelled, AppointmentScheduled, AssessmentAppointmentCancelled, AssessmentScheduled, RePlacementEnded, RePlacementOwed, StepDueSoon, VisitRecorded } from '../../integration/messages.contracts.js';
+import { AppointmentCancelled, AppointmentScheduled, AssessmentAppointmentCancelled, AssessmentScheduled, BOOKING_MESSAGES, RePlacementEnded, RePlacementOwed, StepDueSoon, VisitRecorded } from '../../integration/messages.contracts.js';
 import { CaseClosed, CaseReopened } from '../../integration/quality.contracts.js';
 import { DeathWithdrawn, PersonDied } from '../../person/death/death.events.js';
 import { mailingStream } from '../../messages/mailing.aggregate.js';
@@ -56,4 +56,19 @@ test('an appointment that is moved because the agency is closed is told with bot
   expect(one(told.given().when(cause(AppointmentScheduled, { ...ids, agency, appointmentAt, movedFrom }, at)))).toMatchObject({ template: 'appointment-moved', params: { agency, from: movedFrom, at: appointmentAt } });
   expect(one(told.given().when(cause(AppointmentCancelled, { ...ids, agency, movedFrom }, at)))).toMatchObject({ template: 'closed-that-day', params: { agency, from: movedFrom } });
   expect(one(told.given().when(cause(AppointmentCancelled, { ...ids, agency }, at)))).toMatchObject({ template: 'appointment-cancelled' });
+});
+
+test('of sessions that are booked together the first is told; each that moves, loses its day or is cancelled', () => {
+  const [agency, movedFrom, startsAt, seriesId] = ['ft-rehab-centre', '2026-11-25T01:00:00.000Z', '2026-11-26T01:00:00.000Z', ids.caseId];
+  const { SessionBooked, BookedSessionMoved, BookedSessionDisplaced, BookedSessionCancelled } = BOOKING_MESSAGES;
+  const booked = (bookingId: string) => cause(SessionBooked, { ...ids, agency, bookingId, seriesId, startsAt }, at);
+  const moved = (reasonCode: string) => cause(BookedSessionMoved, { ...ids, agency, startsAt, movedFrom, reasonCode }, at);
+  const cancelled = (reasonCode: string) => cause(BookedSessionCancelled, { ...ids, agency, startsAt, reasonCode }, at);
+  expect(one(told.given().when(booked(seriesId)))).toMatchObject({ template: 'appointment-made', params: { agency, at: startsAt } });
+  told.given().when(booked(ids.personId)).thenNothing();
+  expect(one(told.given().when(moved('agency-closed')))).toMatchObject({ template: 'appointment-moved', params: { agency, from: movedFrom, at: startsAt } });
+  expect(one(told.given().when(moved('client-ill')))).toMatchObject({ template: 'appointment-made' });
+  expect(one(told.given().when(cause(BookedSessionDisplaced, { ...ids, agency, movedFrom }, at)))).toMatchObject({ template: 'closed-that-day' });
+  expect(one(told.given().when(cancelled('client-ill')))).toMatchObject({ template: 'appointment-cancelled' });
+  told.given().when(cancelled('entered-in-error')).thenNothing();
 });

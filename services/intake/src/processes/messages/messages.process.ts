@@ -1,7 +1,7 @@
 import { idOf } from '@kangfu/common';
 import { command, processManager, type Step } from '@kangfu/processes';
 import { InformationGiven, RequestAccepted, RequestRefused, RequestReturned } from '../../case/case.events.js';
-import { AppointmentCancelled, AppointmentScheduled, AssessmentAppointmentCancelled, AssessmentRescheduled, AssessmentScheduled, PlanDrafted, RePlacementEnded, RePlacementOwed, StepDueSoon, VisitRecorded } from '../../integration/messages.contracts.js';
+import { AppointmentCancelled, AppointmentScheduled, AssessmentAppointmentCancelled, AssessmentRescheduled, AssessmentScheduled, BOOKING_MESSAGES, PlanDrafted, RePlacementEnded, RePlacementOwed, StepDueSoon, VisitRecorded } from '../../integration/messages.contracts.js';
 import { CaseClosed, CaseReopened } from '../../integration/quality.contracts.js';
 import { DeathWithdrawn, PersonDied } from '../../person/death/death.events.js';
 import { mailingStream } from '../../messages/mailing.aggregate.js';
@@ -39,6 +39,14 @@ export const messages = processManager('intake', 'messages', '告知当事人：
     return from ? tell(e, 'appointment-moved', { agency, from, at }) : tell(e, 'appointment-made', { agency, at });
   })
   .on(AppointmentCancelled, byPerson, (e) => (e.data.movedFrom ? tell(e, 'closed-that-day', { agency: e.data.agency, from: e.data.movedFrom }) : tell(e, 'appointment-cancelled', { agency: e.data.agency })))
+  // Of a series the first says that it is booked.
+  .on(BOOKING_MESSAGES.SessionBooked, byPerson, (e) => (e.data.bookingId === e.data.seriesId ? tell(e, 'appointment-made', { agency: e.data.agency, at: e.data.startsAt }) : []))
+  .on(BOOKING_MESSAGES.BookedSessionMoved, byPerson, (e) => {
+    const { agency, startsAt: at, movedFrom: from, reasonCode } = e.data;
+    return reasonCode === 'agency-closed' ? tell(e, 'appointment-moved', { agency, from, at }) : tell(e, 'appointment-made', { agency, at });
+  })
+  .on(BOOKING_MESSAGES.BookedSessionDisplaced, byPerson, (e) => tell(e, 'closed-that-day', { agency: e.data.agency, from: e.data.movedFrom }))
+  .on(BOOKING_MESSAGES.BookedSessionCancelled, byPerson, (e) => (SILENT.includes(e.data.reasonCode) ? [] : tell(e, 'appointment-cancelled', { agency: e.data.agency })))
   .on(AssessmentScheduled, byPerson, assessment)
   .on(AssessmentRescheduled, byPerson, assessment)
   .on(AssessmentAppointmentCancelled, byPerson, (e) => (SILENT.includes(e.data.reasonCode) ? [] : tell(e, 'assessment-cancelled')))

@@ -6,9 +6,9 @@ import { NEVER_LOOK } from '../../clock/looks.js';
 import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
 import { ConsentGiven, ConsentWithdrawn } from '../../integration/consent.contract.js';
 import { CaseManagerNamed, CaseRedirected, NeedTriaged, RequestAccepted, RequestCompleted, RequestFiled, RequestReturned } from '../../integration/intake.contract.js';
-import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, SessionDelivered } from '../../integration/referral.contract.js';
+import { AssessmentRecorded, PlanAgreed, PlanApproved, PlanDrafted, REFERRAL_MOVES, ReferralSent, ServicePaused, ServiceResumed, SessionDelivered } from '../../integration/referral.contract.js';
 import {
-  AssessmentOrdered, CaseEscalatedToCity, CaseReturnedFromCity, DeviceDelivered, DeviceFitted, DeviceNeedRecorded, DeviceUseChecked, ExpertOpinionGiven, ExpertOpinionRequested, HandlerAssigned, PlaceQueued, PlaceReserved, RePlacementEnded, RePlacementOwed, WaitingEnded,
+  AssessmentOrdered, BookedSessionCancelled, BookedSessionDisplaced, BookedSessionMoved, CaseEscalatedToCity, CaseReturnedFromCity, DeviceDelivered, DeviceFitted, DeviceNeedRecorded, DeviceUseChecked, ExpertOpinionGiven, ExpertOpinionRequested, HandlerAssigned, PlaceQueued, PlaceReserved, RePlacementEnded, RePlacementOwed, SessionBooked, WaitingEnded,
 } from '../../integration/worklist.contract.js';
 import { FlagRaised } from '../../flag/flag.events.js';
 import { CaseHeld, CaseResumed } from '../../hold/hold.events.js';
@@ -84,6 +84,24 @@ test('the agency makes appointments, tells how they went, follows who stayed awa
   expect(owed(referral('InterimNoteRecorded', '2026-11-25', 'interim'))).toEqual(['give-outcome 9999-12-31']);
   expect(owed(drafted, agreed, approved, referral('InterimNoteRecorded', '2026-11-25', 'interim'))).toEqual(['give-outcome 2027-02-28', 'first-session 2026-12-09']);
   expect(owed(referral('ReferralCancellationRequested', '2026-11-25', 'cancellation-requested'))).toEqual(['confirm-cancellation 2026-12-02']);
+});
+
+test('of booked sessions the agency owes the next of each plan, until it is recorded or cancelled; one that lost its day at once; none in a pause, and none when the referral is over', () => {
+  const booking = (definition: Happened['definition'], bookingId: string, data: object = {}): Happened => of(definition, 'diary', ids.worker, '2026-11-20', { bookingId, planId: ids.plan, referralId: ids.referral, agency: AGENCY, ...data }, ids.worker);
+  const [one, two] = [booking(SessionBooked, ids.note, { service: 'education', startsAt: '2026-11-24T16:30:00.000Z' }), booking(SessionBooked, ids.review, { startsAt: '2026-11-30T01:00:00.000Z' })];
+  const owed = (...events: Happened[]) => items(...served, one, two, ...events).filter(({ kind }) => kind === 'record-booked-session').map(({ about: named, due }) => `${named} ${due}`);
+  const [first, second] = [`booking-${ids.note} 2026-11-25`, `booking-${ids.review} 2026-11-30`];
+  expect(owed()).toEqual([first]);
+  expect(owed(booking(BookedSessionMoved, ids.note, { startsAt: '2026-12-01T01:00:00.000Z' }))).toEqual([second]);
+  expect(owed(booking(BookedSessionCancelled, ids.note))).toEqual([second]);
+  expect(owed(booking(BookedSessionDisplaced, ids.note)).sort()).toEqual([first, second].sort());
+  const recorded = of(SessionDelivered, 'session', ids.session, '2026-11-25', { sessionId: ids.session, planId: ids.plan, agency: AGENCY, deliveredBy: ids.worker, day: '2026-11-25', minutes: 0, attendance: 'absent', bookingId: ids.note }, ids.worker);
+  expect(owed(recorded)).toEqual([second]);
+  const paused = of(ServicePaused, 'plan', ids.plan, '2026-11-21', { planId: ids.plan, service: 'education', from: '2026-11-21' });
+  const revised = of(PlanDrafted, 'plan', ids.plan, '2026-11-22', { planId: ids.plan, planVersion: 2, author: ids.worker, agency: AGENCY, goals: [], sessionsPlanned: 1, from: '2026-12-01', to: '2027-02-28' });
+  expect(owed(paused, revised)).toEqual([second]);
+  expect(owed(paused, of(ServiceResumed, 'plan', ids.plan, '2026-11-23', { planId: ids.plan, service: 'education', from: '2026-11-21', on: '2026-11-23' }))).toEqual([first]);
+  expect(owed(completed)).toEqual([]);
 });
 
 test('where the agency cannot go on, the family and whoever manages the case find another place, as long as the referral is open', () => {

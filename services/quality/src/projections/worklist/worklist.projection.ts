@@ -1,21 +1,21 @@
 import { projection, type ProjectedEvent, type Slices } from '@kangfu/subscriptions';
-import { idOf } from '@kangfu/common';
+import { chinaDay, idOf } from '@kangfu/common';
 import type { EventDefinition } from '@kangfu/contracts';
 import { ConsentGiven, ConsentWithdrawn } from '../../integration/consent.contract.js';
 import { nextLook, type RunningClock, type Watched } from '../../clock/looks.js';
 import type { JourneyStatus } from '../../journey/journey.js';
 import type { PlanState, SessionState } from '../../integration/folds.js';
 import { CaseRedirected } from '../../integration/intake.contract.js';
-import { AppointmentScheduled, AssessmentRecorded, InstrumentScored, PlanDrafted, REFERRAL_MOVES, ReferralSent } from '../../integration/referral.contract.js';
+import { AppointmentScheduled, AssessmentRecorded, InstrumentScored, PlanDrafted, REFERRAL_MOVES, ReferralSent, ServicePaused, ServiceResumed, SessionDelivered } from '../../integration/referral.contract.js';
 import {
-  AssessmentOrderCancelled, AssessmentOrdered, CaseEscalatedToCity, CaseReturnedFromCity, ChangeAnswered, ChangeAsked, DeviceDelivered, DeviceFitted, DeviceNeedRecorded, DeviceReturned, DeviceUseChecked, ExpertOpinionGiven, ExpertOpinionRequested, HandlerAssigned, PlaceQueued, PlaceReserved, RePlacementEnded, RePlacementOwed, WaitingEnded,
+  AssessmentOrderCancelled, AssessmentOrdered, BookedSessionCancelled, BookedSessionDisplaced, BookedSessionMoved, CaseEscalatedToCity, CaseReturnedFromCity, ChangeAnswered, ChangeAsked, DeviceDelivered, DeviceFitted, DeviceNeedRecorded, DeviceReturned, DeviceUseChecked, ExpertOpinionGiven, ExpertOpinionRequested, HandlerAssigned, PlaceQueued, PlaceReserved, RePlacementEnded, RePlacementOwed, SessionBooked, WaitingEnded,
 } from '../../integration/worklist.contract.js';
 import type { DocumentKind } from '../../archive/catalogue.js';
 import { CaseClosed } from '../../closure/closure.events.js';
 import { FlagRaised, FlagResolved } from '../../flag/flag.events.js';
 import { DutyUrged, DutyUrgeSeen, UrgeSeen, WorkUrged } from '../../urging/urging.events.js';
 import type { Urged } from '../../worklist/item.js';
-import type { WorkChange, WorkConsent, WorkDevice, WorkFacts, WorkFlag, WorkKept, WorkOpinion, WorkOrder, WorkReferral, WorkWaiting } from '../../worklist/work-facts.js';
+import type { WorkBooking, WorkChange, WorkConsent, WorkDevice, WorkFacts, WorkFlag, WorkKept, WorkOpinion, WorkOrder, WorkReferral, WorkWaiting } from '../../worklist/work-facts.js';
 import type { WorkItem } from '../../worklist/work-item.js';
 import { workOf } from '../../worklist/work-items.js';
 import { foldPeople, rowOfNoCase } from './person-rows.js';
@@ -43,7 +43,12 @@ interface Closed { readonly closed: { readonly at: string } | null; readonly kep
 interface ServiceState { readonly toRePlace: Readonly<Record<string, string>>; readonly waiting: readonly Waiting[] }
 const NO_SERVICE: ServiceState = { toRePlace: {}, waiting: [] };
 interface Assessed { readonly at: string; readonly instrument: string }
-type DraftedPlan = PlanState & { readonly draftedAt: string };
+type DraftedPlan = PlanState & { readonly draftedAt: string; readonly spells?: readonly Spell[] };
+
+/** A time without a service (null: without any of the plan). */
+interface Spell { readonly service: string | null; readonly from: string; readonly on: string | null }
+type Booking = WorkBooking & { readonly service: string | null };
+type Diary = Readonly<Record<string, Booking>>;
 
 const byCase = (e: { data: { caseId: string } }): string => e.data.caseId;
 /** Stream ids end in a uuid of 36 characters. */
@@ -54,6 +59,14 @@ const urged = (state: Urged | undefined, { data, occurred }: ProjectedEvent<type
 const urgeSeen = (state: Urged | undefined, { data, occurred }: ProjectedEvent<typeof UrgeSeen> | ProjectedEvent<typeof DutyUrgeSeen>): Urged => ({ ...state!, seenAt: occurred, seenBy: data.seenBy });
 const waitingBut = ({ waiting }: ServiceState, referralId: string): Waiting[] => waiting.filter((entry) => entry.referralId !== referralId);
 const waitsNoLonger = (state: ServiceState = NO_SERVICE, e: { data: { referralId: string } }): ServiceState => ({ ...state, waiting: waitingBut(state, e.data.referralId) });
+
+/** Booked and not recorded; what lies in a time without its service is held back. A session entered in error fulfils nothing. */
+const bookingsOf = (diaries: readonly Diary[], sessions: readonly (SessionState & { readonly bookingId?: string })[], plans: readonly DraftedPlan[]): Booking[] => {
+  const done = new Set(sessions.filter(({ annulled }) => !annulled).map(({ bookingId }) => bookingId));
+  const held = ({ planId, service, day }: Booking): boolean =>
+    plans.some((plan) => plan.planId === planId && (plan.spells ?? []).some((spell) => (spell.service === null || spell.service === service) && spell.from <= day && (spell.on === null || day < spell.on)));
+  return diaries.flatMap((diary) => Object.values(diary)).filter((booking) => !done.has(booking.bookingId) && (booking.displacedAt !== null || !held(booking))).sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : a.bookingId < b.bookingId ? -1 : 1));
+};
 
 /** Kinds of documents that an archive may want, as far as they are there. What each is made of the catalogue says (archive/catalogue.ts). */
 const documentsOf = (slices: Slices, { accepted, needs, manager, redirected }: CaseState, referrals: readonly ReferralState[], plans: readonly PlanState[]): DocumentKind[] => {
@@ -70,7 +83,7 @@ const documentsOf = (slices: Slices, { accepted, needs, manager, redirected }: C
  * What is to be done about each case, by case uuid, and about people and pairs who look alike (person-rows.ts), by keys of their own; the items, over all rows, are the worklists of all desks. It folds what the journey folds and asks the journey
  * what is due when, so the two cannot disagree. (A change of the journey's folds or view is one of this: raise both versions.)
  */
-export const worklist = projection<WorklistRow>('worklist', 7, {
+export const worklist = projection<WorklistRow>('worklist', 8, {
   view: (caseId, slices) => {
     const other = rowOfNoCase(caseId, slices);
     if (other !== undefined) return other;
@@ -90,6 +103,7 @@ export const worklist = projection<WorklistRow>('worklist', 7, {
       attended: states<SessionState>('session').some(({ attended }) => attended),
       referrals: slices.all<ReferralState>('referral').map(({ stream, state }) => ({ ...state, referralId: uuidOf(stream), toRePlaceSince: toRePlace[uuidOf(stream)] ?? null })),
       plans: slices.all<DraftedPlan>('plan').map(({ state: { planId, latest, agreed, approved, draftedAt, inForce } }) => ({ planId, agency: latest.agency, agreed, approved, draftedAt, inForce })),
+      bookings: bookingsOf(states<Diary>('diary'), states('session'), states<DraftedPlan>('plan')),
       consents: states<WorkConsent>('consent'), waiting: services.flatMap((each) => each.waiting), urges: states<Urged>('urging'),
       kept: closure?.closed && closure.kept ? { at: closure.closed.at, ...closure.kept, there: documentsOf(slices, file, states('referral'), states('plan')) } : null,
     });
@@ -110,6 +124,15 @@ export const worklist = projection<WorklistRow>('worklist', 7, {
   .on(ReferralSent, byCase, (state: ReferralState | undefined, e): ReferralState => ({ ...state!, movedAt: e.occurred, appointmentAt: null }))
   .on(AppointmentScheduled, byCase, (state: ReferralState | undefined, e): ReferralState => ({ ...state!, appointmentAt: e.data.appointmentAt }))
   .on(PlanDrafted, byCase, (state: PlanState | undefined, e): DraftedPlan => ({ ...state!, draftedAt: e.occurred }))
+  .on(ServicePaused, byCase, (state: DraftedPlan | undefined, { data }): DraftedPlan => ({ ...state!, spells: [...state!.spells ?? [], { service: data.service ?? null, from: data.from, on: null }] }))
+  .on(ServiceResumed, byCase, (state: DraftedPlan | undefined, { data }): DraftedPlan =>
+    ({ ...state!, spells: (state!.spells ?? []).map((spell) => (spell.service === (data.service ?? null) && spell.on === null ? { ...spell, on: data.on } : spell)) }))
+  .on(SessionBooked, byCase, (state: Diary | undefined, { data, occurred }): Diary => ({
+    ...state, [data.bookingId]: { bookingId: data.bookingId, planId: data.planId, referralId: data.referralId, agency: data.agency, service: data.service ?? null, day: chinaDay(data.startsAt), bookedAt: occurred, displacedAt: null } }))
+  .on(BookedSessionMoved, byCase, (state: Diary | undefined, { data }): Diary => ({ ...state, [data.bookingId]: { ...state![data.bookingId]!, day: chinaDay(data.startsAt), displacedAt: null } }))
+  .on(BookedSessionDisplaced, byCase, (state: Diary | undefined, { data, occurred }): Diary => ({ ...state, [data.bookingId]: { ...state![data.bookingId]!, displacedAt: occurred } }))
+  .on(BookedSessionCancelled, byCase, (state: Diary | undefined, { data }): Diary => { const { [data.bookingId]: _gone, ...others } = state!; return others; })
+  .on(SessionDelivered, byCase, (state: SessionState | undefined, { data }): SessionState & { readonly bookingId?: string } => ({ ...state!, ...(data.bookingId === undefined ? {} : { bookingId: data.bookingId }) }))
   .on(AssessmentRecorded, byCase, (state: { readonly at: string } | undefined, e): Assessed => ({ ...state!, instrument: e.data.instrument }))
   .on(InstrumentScored, byCase, (state: { readonly at: string } | undefined, e): Assessed => ({ ...state!, instrument: e.data.instrument }))
   // Who serves a need for a street serves it for that street: after a move it has nobody again.

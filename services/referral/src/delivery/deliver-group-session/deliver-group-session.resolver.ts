@@ -14,6 +14,7 @@ import { type Attendance, ATTENDANCES, wasThere } from '../session.events.js';
 export class GroupSessionRowInput {
   @Field(() => ID, { description: '计划 The plan' }) @IsGlobalId('plan') planId!: string;
   @Field(() => ID, { description: '转介 The referral under which it is delivered' }) @IsGlobalId('referral') referralId!: string;
+  @Field(() => ID, { nullable: true, description: '所履行的排期；服务类别、开始时刻由其带出 The booking that it fulfils: says the service, and when it began' }) @IsOptional() @IsGlobalId('booking') bookingId?: string | null;
   @Field(() => AttendanceEnum, { defaultValue: 'attended', description: '出勤 Attendance' }) @IsIn(ATTENDANCES) attendance: Attendance = 'attended';
   @Field(() => String, { nullable: true, description: '服务说明 Notes' }) @IsOptional() @IsString() @MaxLength(2_000) note?: string | null;
 }
@@ -50,10 +51,10 @@ export class DeliverGroupSessionResolver {
     const rows: GroupSessionRow[] = [];
     let consistencyToken: string | null = null;
     // One after the other, so that the last token covers all that was written.
-    for (const [i, { planId, referralId, attendance, note }] of input.rows.entries()) {
-      const own = { ...(commandId ? { commandId: idOf(`${commandId}:row:${i}`) } : {}), planId, referralId, day, minutes, service, startedAt, attendance, note, groupId };
+    for (const [i, { planId, referralId, bookingId, attendance, note }] of input.rows.entries()) {
+      const own = { ...(commandId ? { commandId: idOf(`${commandId}:row:${i}`) } : {}), planId, referralId, bookingId, day, minutes, service, startedAt, attendance, note, groupId };
       const data = { day, minutes: wasThere(attendance) ? minutes : 0, attendance, service: service ?? null, startedAt: startedAt ?? null, groupId, note: note || null };
-      const outcome = await this.work.deliver(context, own, { planId, referralId }, data);
+      const outcome = await this.work.deliver(context, own, { planId, referralId, bookingId }, data);
       rows.push({ planId, session: outcome.session, problems: outcome.problems as Problem[] });
       consistencyToken = outcome.consistencyToken ?? consistencyToken;
     }

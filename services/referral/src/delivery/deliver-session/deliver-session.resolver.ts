@@ -10,6 +10,7 @@ import { type Attendance, ATTENDANCES } from '../session.events.js';
 export class DeliverSessionInput extends CommandInput {
   @Field(() => ID, { description: '计划 The plan' }) @IsGlobalId('plan') planId!: string;
   @Field(() => ID, { description: '转介 The referral under which it is delivered' }) @IsGlobalId('referral') referralId!: string;
+  @Field(() => ID, { nullable: true, description: '所履行的排期；服务类别、开始时刻由其带出 The booking that it fulfils: says the service, and when it began' }) @IsOptional() @IsGlobalId('booking') bookingId?: string | null;
   @Field(() => DateScalar, { description: '日期 Day' }) @IsString() day!: string;
   @Field(() => Int, { description: '分钟 Minutes' }) @IsInt() @Min(0) @Max(1_440) minutes!: number;
   @Field(() => AttendanceEnum, { defaultValue: 'attended', description: '出勤 Attendance' }) @IsIn(ATTENDANCES) attendance: Attendance = 'attended';
