@@ -211,7 +211,8 @@ export const careChapter: Chapter = (world) => describe('care', () => {
       await agency.do(M.openAgain, { agencyId: agencyId(AGENCY), closureId });
       const guardian = await asClient(opened.personId);
       await until('the person told', async () => (await guardian.get('query($id: ID!) { person(id: $id) { messages(first: 50) { nodes { template } } } }', { id: opened.personId })).person.messages.nodes, (nodes) => nodes.some(({ template }: { template: string }) => template === 'APPOINTMENT_MOVED'), 45);
-      expect((await guardian.get('query($id: ID!) { bookedSessions(first: 60, filter: { personId: $id }) { nodes { id } } }', { id: opened.personId })).bookedSessions.nodes).toHaveLength(booked.length);
+      const { case: page, bookedSessions } = await guardian.get('query($person: ID!, $case: ID!) { bookedSessions(first: 60, filter: { personId: $person }) { nodes { id } } case(id: $case) { bookedToCome { id } } }', { person: opened.personId, case: opened.caseId });
+      expect([page.bookedToCome, bookedSessions.nodes.length]).toEqual([bookedSessions.nodes, booked.length]);
       const owed = async () => (await agency.get('{ worklist(role: AGENCY_WORKER, first: 100, filter: { kinds: [RECORD_BOOKED_SESSION] }) { nodes { aboutId } } }')).worklist.nodes.map(({ aboutId }: { aboutId: string }) => aboutId);
       await until('owed', owed, (ids) => ids.includes(second.id), 45);
       await agency.do(M.session, session({ bookingId: second.id }));

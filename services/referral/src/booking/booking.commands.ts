@@ -13,4 +13,6 @@ export interface MoveSession { readonly type: 'MoveSession'; readonly data: { re
 export interface CancelBookedSession { readonly type: 'CancelBookedSession'; readonly data: { readonly bookingId: string; readonly reason: BookingReason } }
 /** By a process: nothing where it is not on that day any more, or the day is open. */
 export interface MoveBookingForClosure { readonly type: 'MoveBookingForClosure'; readonly data: { readonly bookingId: string; readonly day: string } }
-export type BookingCommand = BookSessions | MoveSession | CancelBookedSession | MoveBookingForClosure;
+/** By a process, when a referral has ended: what is still to come under it is let go. */
+export interface ReleaseBookings { readonly type: 'ReleaseBookings'; readonly data: { readonly referralId: string } }
+export type BookingCommand = BookSessions | MoveSession | CancelBookedSession | MoveBookingForClosure | ReleaseBookings;

@@ -85,4 +85,9 @@ test('on a closed day it moves to the next open day that is free, within the pla
   diary.given(booked()).when(close, { ...closedOn(thursday), done: [ids.session] }).thenNothing();
   diary.given(booked(), { type: 'BookedSessionDisplaced', data: { ...about, movedFrom: ten } }).when(close, closedOn(thursday)).thenNothing();
 });
+test('when its referral has ended, what is to come is let go', () => {
+  const release = { type: 'ReleaseBookings' as const, data: { referralId: ids.referral } };
+  diary.given(booked(), booked(ids.goal, '2026-11-20T02:00:00.000Z'), booked(ids.otherGoal, eleven, { referralId: ids.goal })).when(release).then({ type: 'BookedSessionCancelled', data: { ...about, startsAt: ten, reasonCode: 'referral-over' } });
+  diary.given().when(release).thenNothing();
+});
 test('a snapshot folds on as the events do', () => foldsOverSnapshots(bookingDecider, [booked(), booked(ids.goal, eleven), { type: 'BookedSessionDisplaced', data: { ...about, movedFrom: ten } }, { type: 'BookedSessionCancelled', data: { ...about, startsAt: ten, reasonCode: 'other' } }]));

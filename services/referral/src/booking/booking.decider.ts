@@ -120,6 +120,10 @@ export const bookingDecider: Decider<BookingCommand, Diary, BookingEvent, Bookin
   decide(command, diary, facts) {
     if (command.type === 'BookSessions') return book(command, diary, facts);
     if (command.type === 'MoveBookingForClosure') return moveForClosure(command, diary, facts);
+    if (command.type === 'ReleaseBookings') {
+      return Object.entries(diary.entries).filter(([, each]) => each.referralId === command.data.referralId && each.startsAt > facts.now)
+        .map(([bookingId, booking]) => ({ type: 'BookedSessionCancelled', data: { ...aboutOf(bookingId, booking, diary.agency!), startsAt: booking.startsAt, reasonCode: 'referral-over' } }));
+    }
     const { bookingId } = command.data;
     const booking = diary.entries[bookingId];
     if (!booking || facts.done.includes(bookingId)) return refuse('booking-over', {}, ['bookingId']);

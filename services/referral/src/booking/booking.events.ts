@@ -1,7 +1,8 @@
 import { defineEvent, type EventsOf, Field, Type } from '@kangfu/contracts';
 import { SERVICE_KINDS } from '../shared/vocabulary.js';
 
-export const BOOKING_REASONS = ['client-ill', 'client-asked', 'therapist-away', 'room-not-available', 'agency-closed', 'entered-in-error', 'other'] as const;
+/** The last by the system, when the referral ends under which it was booked. */
+export const BOOKING_REASONS = ['client-ill', 'client-asked', 'therapist-away', 'room-not-available', 'agency-closed', 'entered-in-error', 'other', 'referral-over'] as const;
 export type BookingReason = (typeof BOOKING_REASONS)[number];
 
 const about = { bookingId: Field.uuid(), planId: Field.uuid(), caseId: Field.uuid(), personId: Field.uuid(), referralId: Field.uuid(), agency: Field.text(60) };

@@ -22,4 +22,5 @@ export const BookingStateEnum = enumOf<BookingState>('BookedSessionState', { zh:
 export const BookingReasonEnum = enumOf<BookingReason>('BookingReason', { zh: '改期或取消的原因', en: 'Why a booked session is moved or cancelled' }, {
   'client-ill': { zh: '服务对象生病', en: 'The client is ill' }, 'client-asked': { zh: '服务对象要求', en: 'The client asked for it' }, 'therapist-away': { zh: '治疗师缺勤', en: 'The therapist is away' },
   'room-not-available': { zh: '场地不可用', en: 'The room cannot be used' }, 'agency-closed': { zh: '机构停业', en: 'The agency is closed' }, 'entered-in-error': { zh: '录入错误', en: 'Entered in error' }, other: { zh: '其他', en: 'Other' },
+  'referral-over': { zh: '转介已结束', en: 'The referral has ended' },
 });

@@ -25,7 +25,7 @@ const resume = say('ResumeMessages');
 
 const assessment = (e: Cause & { readonly data: { readonly unit: string; readonly startsAt: string; readonly venue: string } }): readonly Step[] => tell(e, e.data.venue === 'home' ? 'assessment-at-home' : 'assessment-made', { agency: e.data.unit, at: e.data.startsAt });
 /** Of these nobody is waiting for another appointment. */
-const SILENT = ['entered-in-error', 'order-cancelled', 'case-over'];
+const SILENT = ['entered-in-error', 'referral-over', 'order-cancelled', 'case-over'];
 
 /** 告知 By person, so that what comes first is told first. Death, however it becomes known, stops all; a case that is reopened, or somebody who takes the record back, says that it was an error. */
 export const messages = processManager('intake', 'messages', '告知当事人：每一事由一条消息 What a person must be told: one message for each cause')

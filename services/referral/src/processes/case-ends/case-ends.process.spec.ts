@@ -1,6 +1,7 @@
 import { cause, scenario } from '@kangfu/processes/scenario';
 import { PlaceQueued, WaitingEnded } from '../../agency-service/agency-service.events.js';
 import { AssessmentAppointmentCancelled, AssessmentScheduled } from '../../assessment/calendar/calendar.events.js';
+import { diaryStream } from '../../booking/booking.aggregate.js';
 import { AssessmentOrderCancelled } from '../../assessment/order/order.events.js';
 import { AgencyChosen } from '../../choice/choice.events.js';
 import { ClientDied, RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
@@ -47,10 +48,12 @@ test('a need that is referred elsewhere, or to which another agency was chosen, 
   ends.given(queued(a)).when(chosen('ft-xinghe-autism')).thenCommands(leaves(a, 'agency-not-chosen'));
   ends.given(queued(a)).when(chosen('ft-rehab-centre')).thenNothing();
 });
+const letGo = (referralId: string) => ({ aggregate: 'diary', stream: diaryStream('ft-rehab-centre'), type: 'ReleaseBookings', data: { referralId } });
+test('with a referral the sessions that were booked under it end', () => ends.given(sent(a)).when(completed(a)).thenCommands(letGo(a)));
 test('the whole is told when a part ends, however it does', () => {
   const told = (how: string) => ({ aggregate: 'referral', stream: `referral-${a}`, type: 'NoteSubReferralEnd', data: { childId: b, how } });
   const part = { parentId: a, parentAgency: 'ft-xinghe-autism' };
-  ends.given(sent(a), sent(b, undefined, part)).when(completed(b)).thenCommands(told('completed'));
+  ends.given(sent(a), sent(b, undefined, part)).when(completed(b)).thenCommands(told('completed'), letGo(b));
   ends.given(sent(a), sent(b, undefined, part)).when(cause(ReferralDeclined, { ...move(b), to: 'declined', reasonCode: 'no-capacity' }, at)).thenCommands(told('declined'));
   ends.given(sent(a), queued(b, undefined, { parentId: a })).when(cause(WaitingEnded, { ...about, referralId: b, needId: ids.need, agency: 'ft-rehab-centre', service, reason: 'own-wish', parentId: a }, at)).thenCommands(told('not-sent'));
   const notSent = (reasonCode: 'consent-missing' | 'agency-not-designated') => cause(ReferralNotSent, { ...about, referralId: b, needId: ids.need, agency: 'ft-rehab-centre', service, parentId: a, reasonCode }, at);

@@ -9,6 +9,8 @@ import { calendarStream } from '../../assessment/calendar/calendar.aggregate.js'
 import type { ReleaseAppointment } from '../../assessment/calendar/calendar.commands.js';
 import { type AppointmentCancellation, AssessmentAppointmentCancelled, AssessmentScheduled } from '../../assessment/calendar/calendar.events.js';
 import { AssessmentOrderCancelled } from '../../assessment/order/order.events.js';
+import { diaryStream } from '../../booking/booking.aggregate.js';
+import type { ReleaseBookings } from '../../booking/booking.commands.js';
 import { AgencyChosen } from '../../choice/choice.events.js';
 import { ClientDied, RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
 import { CaseClosed } from '../../integration/quality.contract.js';
@@ -71,10 +73,16 @@ const release = ({ appointmentId, assessor }: Booked, reasonCode: AppointmentCan
 const letGo = ({ appointments, waits, referrals }: Open, because: CancelReason & LeaveReason): readonly Step[] =>
   [...appointments.map((each) => release(each, 'case-over')), ...waits.map((wait) => leave(wait, because)), ...referrals.map(({ referralId }) => ask(referralId, because))];
 
-interface Ended { readonly data: { readonly caseId: string; readonly personId: string; readonly referralId: string } }
-const ended = (how: ChildEnd) => ({ data: { caseId, personId, referralId } }: Ended, { state }: { readonly state: Open }): readonly Step[] => [
+const letSessionsGo = ({ agency, referralId }: { readonly agency: string; readonly referralId: string }): Step => {
+  const data: ReleaseBookings['data'] = { referralId };
+  return command({ aggregate: 'diary', stream: diaryStream(agency), type: 'ReleaseBookings', data });
+};
+
+interface Ended { readonly data: { readonly caseId: string; readonly personId: string; readonly referralId: string; readonly agency: string } }
+const ended = (how: ChildEnd) => ({ data: { caseId, personId, referralId, agency } }: Ended, { state }: { readonly state: Open }): readonly Step[] => [
   record({ type: 'ReferralOver', data: { caseId, personId, referralId } }),
   ...partEnded(state.referrals.find((each) => each.referralId === referralId)?.parentId, referralId, how),
+  ...(how === 'declined' ? [] : [letSessionsGo({ agency, referralId })]),
   // Parts of it have lost what they were parts of.
   ...letGo({ appointments: [], waits: state.waits.filter(({ parentId }) => parentId === referralId), referrals: state.referrals.filter(({ parentId }) => parentId === referralId) }, 'parent-ended'),
 ];
@@ -83,7 +91,7 @@ const waitOver = ({ caseId, personId, referralId, agency, service }: { caseId: s
   record({ type: 'WaitOver', data: { caseId, personId, referralId, agency, service } });
 
 /** What is open for a case, by case: when the case is over, nothing stays open for it; when a need goes elsewhere, it waits nowhere; when a part ends, its whole is told. */
-export const caseEnds = processManager('referral', 'case-ends', '个案终止：请求取消未结转介，退出轮候，取消评估预约 When a case is over, its open referrals get a cancellation request, its waiting and its appointments end', { initial: NOTHING, events, evolve })
+export const caseEnds = processManager('referral', 'case-ends', '个案终止：请求取消未结转介，退出轮候，取消评估预约 When a case is over, its open referrals get a cancellation request, its waiting and its appointments end; with a referral the sessions booked under it', { initial: NOTHING, events, evolve })
   .on(PlaceQueued, byCase, ({ data: { caseId, personId, referralId, needId, agency, service, parentId } }) =>
     [record({ type: 'WaitNoted', data: { caseId, personId, referralId, needId, agency, service, ...(parentId ? { parentId } : {}) } })])
   .on(WaitingEnded, byCase, ({ data }) => [waitOver(data), ...partEnded(data.parentId, data.referralId, 'not-sent')])

@@ -2,6 +2,7 @@ import { chinaDay } from '@kangfu/common';
 import { Ctx, Kangfu, type RequestContext } from '@kangfu/nest';
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Case } from '../../graphql/stubs.types.js';
+import { bookedOf, BookedSession, bookingReader } from '../bookings/bookings.types.js';
 import { changeRequests } from '../change-requests/change-requests.projection.js';
 import { ChangeRequest, changeRequestOf } from '../change-requests/change-requests.types.js';
 import { plans } from '../plans/plans.projection.js';
@@ -26,6 +27,11 @@ export class FamilyPageResolver {
   async sessionsToCome(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<SessionsToCome[]> {
     const { rows } = await this.kangfu.reader(plans, 'Plan').find(context, { first: MOST, filter: { caseId: ref }, sort: { draftedAt: 1 } });
     return sessionsToCome(rows, chinaDay(this.now(context)));
+  }
+  @ResolveField(() => [BookedSession], { nullable: true, description: '将到的已排定服务，近者在前，至多 20 次 Booked sessions to come, the next one first, at most 20' })
+  async bookedToCome(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<BookedSession[]> {
+    const { rows } = await bookingReader(this.kangfu).find(context, { first: 20, filter: { accessKey: `case-${ref}`, state: { $in: ['booked', 'held', 'displaced'] }, endsAt: { $gte: this.now(context) } }, sort: { startsAt: 1 } });
+    return rows.map(bookedOf);
   }
   @ResolveField(() => [WaitingEntry], { nullable: true, description: '正在轮候的各项及位次 Waiting lists it is on now' })
   async waiting(@Parent() { ref }: Case, @Ctx() context: RequestContext): Promise<WaitingEntry[]> {

@@ -31,7 +31,7 @@ export const appointmentsToCome = (rows: readonly ReferralRow[], now: string): C
   .flatMap(({ appointmentAt, service, agency, referralId }) => (appointmentAt !== null && appointmentAt >= now ? [{ at: appointmentAt, service: service as ServiceKind, unit: unitOf(agency), referralId: globalId('referral', referralId) }] : []))
   .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.referralId < b.referralId ? -1 : 1));
 
-/** Of plans in force that have not run out by this day. Sessions have no day of their own before they are given: only how many are left is known. */
+/** Of plans in force that have not run out by this day. */
 export const sessionsToCome = (rows: readonly PlanRow[], today: string): SessionsToCome[] => rows
   .filter(({ versionInForce, to }) => versionInForce !== null && today <= to)
   .flatMap(({ planId, agency, services, to }) => services.map(({ service, planned, delivered }) => ({ planId: globalId('plan', planId), service: service as ServiceKind, unit: agency === null ? null : unitOf(agency), planned, left: Math.max(0, planned - delivered), until: to })))
