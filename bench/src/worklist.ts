@@ -26,11 +26,12 @@ type Documents = mongoose.mongo.Collection<{ _id: string; [field: string]: unkno
 /** The service's own resolvers over the read models as they lie there; what they need beyond these they are not asked for. */
 const resolversOf = (models: Models, connection: mongoose.Connection): Resolvers => {
   const { resolvers, providers } = models.services.find(({ name }) => name === 'quality')!;
-  const find = (name: string) => [...resolvers, ...(providers ?? [])].find((known) => known.name === name) as unknown as new (needs: unknown) => any;
+  const find = (name: string) => [...resolvers, ...(providers ?? [])].find((known) => known.name === name) as unknown as new (...needs: unknown[]) => any;
   const kangfu = new Kangfu({
     service: 'quality', clock: { now: () => new Date(UNTIL) }, rows: (projection: Projection<any>) => new MongoRows({ connection, projection }), flat: (projection: Projection<any>) => new MongoRows({ connection, projection, flat: projection.flat!.field }),
   } as unknown as ConstructorParameters<typeof Kangfu>[0]);
-  return { worklist: new (find('WorklistResolver'))(new (find('Worklists'))(kangfu)), journeys: new (find('JourneysResolver'))(kangfu), cases: new (find('CaseFieldsResolver'))(kangfu) };
+  const staffing = new (find('Staffing'))(kangfu);
+  return { worklist: new (find('WorklistResolver'))(new (find('Worklists'))(kangfu, staffing)), journeys: new (find('JourneysResolver'))(kangfu), cases: new (find('CaseFieldsResolver'))(kangfu) };
 };
 
 /** Digits that stand at this place of a uuid of ours at each further time: a version (8) that none of the uuids that were told has, and which time it is. */
