@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '@kangfu/common';
-import { InvalidCursor, type MongoSums, type Page, type PageRequest, type Part, type Row, type RowAccess, type RowFilter, type Rows, type Sums, type Tally, type Totals } from '@kangfu/subscriptions';
+import { allRows, InvalidCursor, type MongoSums, type Page, type PageRequest, type Part, type Row, type RowAccess, type RowFilter, type Rows, type Sums, type Tally, type Totals } from '@kangfu/subscriptions';
 import { badInput, behind } from './errors.js';
 import type { RequestContext } from './request-context.js';
 
@@ -26,6 +26,8 @@ export class Reader<V extends object> {
       throw error;
     }
   }
+  /** All pages of a list that is bounded by what it belongs to. */
+  all(context: RequestContext, list: Pick<PageRequest, 'filter' | 'sort'> = {}): Promise<Row<V>[]> { return allRows((page) => this.find(context, { ...list, ...page })); }
   async get(context: RequestContext, key: string): Promise<Row<V> | null> {
     return this.rows.get(await this.access(context), key, context.asOf);
   }

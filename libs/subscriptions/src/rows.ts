@@ -29,6 +29,18 @@ export interface PageRequest {
 export interface Page<V> { readonly rows: readonly Row<V>[]; readonly cursors: readonly string[]; readonly hasNextPage: boolean }
 export type Row<V> = V & { readonly _id: string; readonly _from: string };
 
+const PAGE = 100;
+/** All rows of a list, page after page: for lists that are bounded by what they belong to, such as the agencies of a district. */
+export const allRows = async <V>(find: (page: Pick<PageRequest, 'first' | 'after'>) => Promise<Page<V>>): Promise<Row<V>[]> => {
+  const found: Row<V>[] = [];
+  for (let after: string | null = null; ;) {
+    const { rows, cursors, hasNextPage }: Page<V> = await find({ first: PAGE, after });
+    found.push(...rows);
+    if (!hasNextPage) return found;
+    after = cursors.at(-1)!;
+  }
+};
+
 /** What is summed of each row, by a name: a number or an expression of MongoDB. */
 export type Sums = Readonly<Record<string, number | object>>;
 export interface Tally { readonly by: string | null; readonly sums: Readonly<Record<string, number>>; /** The least value of each field that was asked for. */ readonly least: Readonly<Record<string, string>> }

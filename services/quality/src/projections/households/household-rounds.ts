@@ -28,11 +28,8 @@ export class HouseholdRounds {
 
   private async withPeople(context: RequestContext, place: string | null, stops: readonly Stop[]): Promise<RoundHousehold[]> {
     const members = new Map<string, string[]>();
-    for (let after: string | null = null, more = stops.length > 0; more;) {
-      const page = await this.reader.find(context, { first: 100, after, filter: { household: { $in: stops.map(({ household }) => household) } }, sort: { household: 1 } });
-      for (const { household, personId } of page.rows) members.set(household, [...(members.get(household) ?? []), personId]);
-      [after, more] = [page.cursors.at(-1) ?? null, page.hasNextPage];
-    }
+    const living = stops.length === 0 ? [] : await this.reader.all(context, { filter: { household: { $in: stops.map(({ household }) => household) } }, sort: { household: 1 } });
+    for (const { household, personId } of living) members.set(household, [...(members.get(household) ?? []), personId]);
     const items = new Map<string, WorkItem[]>();
     for (const item of await this.worklists.ofPeople(context, 'community-liaison', place, stops.flatMap(({ people }) => people))) items.set(item.client.ref, [...(items.get(item.client.ref) ?? []), item]);
     return stops.map(({ household, due, people }) => ({

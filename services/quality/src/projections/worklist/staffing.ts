@@ -2,12 +2,11 @@ import { type Actor, deskOf, type PostRow, posts, standInOf } from '@kangfu/acce
 import { chinaDay } from '@kangfu/common';
 import { isAway } from '@kangfu/common/deputies';
 import { Kangfu, type RequestContext } from '@kangfu/nest';
-import type { Row } from '@kangfu/subscriptions';
+import { allRows } from '@kangfu/subscriptions';
 import { Injectable } from '@nestjs/common';
 import type { WorkItem } from '../../worklist/work-item.js';
 
 type Placed = Pick<WorkItem, 'desk' | 'unit' | 'person'>;
-const PAGE = 100;
 
 /** Who is in post at some units, and whom the one who asks stands in for there. Whoever has left answers for nothing any more: what was theirs is nobody's. */
 export class Staff {
@@ -34,13 +33,8 @@ export class Staffing {
 
   /** At these units, as it was recorded by the instant asked for; whom one stands in for is a right, of today. */
   async at(context: RequestContext, units: readonly (string | null)[]): Promise<Staff> {
-    const found: Row<PostRow>[] = [];
     const filter = { unit: { $in: [...new Set(units.filter((unit) => unit !== null))] }, ended: false };
-    for (let after: string | null = null, more = true; more;) {
-      const { rows, cursors, hasNextPage } = await this.kangfu.rows(posts).find({ filter: {}, joined: false }, { first: PAGE, after, filter, asOf: context.asOf });
-      found.push(...rows);
-      [after, more] = [cursors.at(-1) ?? null, hasNextPage];
-    }
+    const found = await allRows<PostRow>((page) => this.kangfu.rows(posts).find({ filter: {}, joined: false }, { ...page, filter, asOf: context.asOf }));
     return new Staff(found, await context.actor(), chinaDay(context.asOf ?? this.kangfu.clock.now().toISOString()));
   }
 

@@ -68,13 +68,7 @@ export class Worklists {
     if (people.length === 0) return [];
     const { filter: here, staff } = await this.condition(context, { role }, unit);
     const filter = { $and: [here, { personId: { $in: people } }] };
-    const found: WorkItem[] = [];
-    for (let after: string | null = null, more = true; more;) {
-      const page = await this.reader.find(context, { first: 100, after, filter, sort: { due: 1, rank: 1 } });
-      found.push(...page.rows.map(workItemView(this.today(context), staff)));
-      [after, more] = [page.cursors.at(-1) ?? null, page.hasNextPage];
-    }
-    return found;
+    return (await this.reader.all(context, { filter, sort: { due: 1, rank: 1 } })).map(workItemView(this.today(context), staff));
   }
 
   /** Each of these that lies on a desk of whoever asks. */

@@ -1,6 +1,5 @@
 import { chinaDay, findUuid } from '@kangfu/common';
-import { AsOfArgs, Ctx, enumOf, IsGlobalId, Kangfu, Label, type Reader, type RequestContext } from '@kangfu/nest';
-import type { Row, RowFilter } from '@kangfu/subscriptions';
+import { AsOfArgs, Ctx, enumOf, IsGlobalId, Kangfu, Label, type RequestContext } from '@kangfu/nest';
 import { Args, ArgsType, Field, ID, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { agencyUuid } from '../../agency/agency.aggregate.js';
@@ -61,7 +60,7 @@ export class AgencyRankingResolver {
     const day = chinaDay(context.asOf ?? this.kangfu.clock.now().toISOString());
     // Who may see the case is told how agencies fit its person, by what was known then.
     const [all, offers, person, choice] = await Promise.all([
-      this.all(context, this.kangfu.reader(agencies, 'Agency'), {}), this.all(context, this.kangfu.reader(capacities, 'Agency'), { service: need.kind }),
+      this.kangfu.reader(agencies, 'Agency').all(context), this.kangfu.reader(capacities, 'Agency').all(context, { filter: { service: need.kind } }),
       this.kangfu.rows(personFacts).get({ filter: {}, joined: false }, known.personId, context.asOf), this.kangfu.reader(choices, 'Case').get(context, choiceUuid(need.needId)),
     ]);
     const rows = new Map(all.map((row) => [agencyUuid(row.agency), row]));
@@ -74,15 +73,5 @@ export class AgencyRankingResolver {
       return { agency: agencyOf(rows.get(agencyId)!), offer: offer ? agencyServiceOf(offer) : null, fit, against: [...against], points, parts: [...parts], chosen: agencyId === chosen };
     };
     return { chosenBy: choice?.chosenBy ?? null, agencies: ranked.map(view).sort((a, b) => Number(b.chosen) - Number(a.chosen)) };
-  }
-
-  private async all<V extends object>(context: RequestContext, reader: Reader<V>, filter: RowFilter): Promise<Row<V>[]> {
-    const rows: Row<V>[] = [];
-    for (let after: string | null = null; ;) {
-      const page = await reader.find(context, { first: 100, after, filter });
-      rows.push(...page.rows);
-      if (!page.hasNextPage) return rows;
-      after = page.cursors.at(-1)!;
-    }
   }
 }

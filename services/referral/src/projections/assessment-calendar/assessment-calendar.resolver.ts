@@ -1,7 +1,7 @@
 import { chinaDay, idOf } from '@kangfu/common';
 import { addDays } from '@kangfu/common/working-days';
-import { AsOfArgs, Ctx, DateScalar, badInput, Kangfu, type Reader, type RequestContext, UuidScalar } from '@kangfu/nest';
-import type { Row, RowFilter } from '@kangfu/subscriptions';
+import { AsOfArgs, Ctx, DateScalar, badInput, Kangfu, type RequestContext, UuidScalar } from '@kangfu/nest';
+import type { Row } from '@kangfu/subscriptions';
 import { Args, ArgsType, Field, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { IsOptional, IsString, Matches } from 'class-validator';
 import { Unit } from '../../graphql/stubs.types.js';
@@ -55,8 +55,8 @@ export class AssessmentCalendarResolver {
     const last = to ?? addDays(first, 13);
     if (last < first || last > addDays(first, MOST_DAYS - 1)) throw badInput(`to: 不早于起日，至多 ${MOST_DAYS} 日 Not before the first day, and ${MOST_DAYS} days at most`, [{ path: 'to', rules: ['range'] }]);
     const [booked, open] = await Promise.all([
-      this.all(context, this.kangfu.reader(assessmentAppointments, 'Assessment'), { day: { $gte: first, $lte: last }, cancelled: null, ...(assessor ? { assessor } : {}), ...(place ? { places: place } : {}) }),
-      this.all(context, this.kangfu.reader(assessmentOrders, 'Assessment'), { status: 'open', ...(assessor ? { assessor } : {}) }),
+      this.kangfu.reader(assessmentAppointments, 'Assessment').all(context, { filter: { day: { $gte: first, $lte: last }, cancelled: null, ...(assessor ? { assessor } : {}), ...(place ? { places: place } : {}) } }),
+      this.kangfu.reader(assessmentOrders, 'Assessment').all(context, { filter: { status: 'open', ...(assessor ? { assessor } : {}) } }),
     ]);
     const waiting = await this.waiting(context, open, place ?? null);
     const unit = (code: string): { place: Unit; placeCode: string } => ({ place: { ref: idOf(`unit:${code}`) }, placeCode: code });
@@ -71,7 +71,7 @@ export class AssessmentCalendarResolver {
   /** Orders that have no appointment to come, by due day, with where their case lies now. */
   private async waiting(context: RequestContext, open: readonly Row<AssessmentOrderRow>[], place: string | null): Promise<OpenOrder[]> {
     const today = chinaDay(context.asOf ?? this.kangfu.clock.now().toISOString());
-    const booked = new Set((await this.all(context, this.kangfu.reader(assessmentAppointments, 'Assessment'), { orderId: { $in: open.map(({ orderId }) => orderId) }, cancelled: null, day: { $gte: today } })).map(({ orderId }) => orderId));
+    const booked = new Set((await this.kangfu.reader(assessmentAppointments, 'Assessment').all(context, { filter: { orderId: { $in: open.map(({ orderId }) => orderId) }, cancelled: null, day: { $gte: today } } })).map(({ orderId }) => orderId));
     const free = open.filter(({ orderId }) => !booked.has(orderId)).sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.orderId < b.orderId ? -1 : 1));
     const cases = await this.kangfu.reader(caseFacts, 'Case').many(context, free.map(({ caseId }) => caseId));
     return free.flatMap((row, i): OpenOrder[] => {
@@ -80,15 +80,5 @@ export class AssessmentCalendarResolver {
       if (street === undefined || (place !== null && !places.includes(place))) return [];
       return [{ orderId: row.orderId, assessor: row.assessor, due: row.due, street, community: places.find((each) => each !== street && each.startsWith(street)) ?? null, row }];
     });
-  }
-
-  private async all<V extends object>(context: RequestContext, reader: Reader<V>, filter: RowFilter): Promise<Row<V>[]> {
-    const rows: Row<V>[] = [];
-    for (let after: string | null = null; ;) {
-      const page = await reader.find(context, { first: 100, after, filter });
-      rows.push(...page.rows);
-      if (!page.hasNextPage) return rows;
-      after = page.cursors.at(-1)!;
-    }
   }
 }

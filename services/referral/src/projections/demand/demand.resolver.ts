@@ -1,6 +1,6 @@
 import { chinaDay, idOf } from '@kangfu/common';
 import { AsOfArgs, Ctx, DateTimeScalar, enumOf, Kangfu, type Reader, type RequestContext } from '@kangfu/nest';
-import type { Row, RowFilter } from '@kangfu/subscriptions';
+import type { RowFilter } from '@kangfu/subscriptions';
 import { Args, ArgsType, Field, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { agencyUuid } from '../../agency/agency.aggregate.js';
@@ -65,7 +65,7 @@ export class DemandResolver {
     if (!unit || !ability.can('read', 'Demand', { places: unit.path })) return null;
     const day = chinaDay(context.asOf ?? this.kangfu.clock.now().toISOString());
     const filter: RowFilter = { places: place, ...(service ? { service } : {}), ...(disabilityClass == null ? {} : { disabilityClass: disabilityClass === 0 ? null : disabilityClass }) };
-    const [tallies, all, offers] = await Promise.all([this.needs.tally(context, filter, 'group', { needs: 1 }), this.all(context, this.kangfu.reader(agencies, 'Agency')), this.all(context, this.kangfu.reader(capacities, 'Agency'))]);
+    const [tallies, all, offers] = await Promise.all([this.needs.tally(context, filter, 'group', { needs: 1 }), this.kangfu.reader(agencies, 'Agency').all(context), this.kangfu.reader(capacities, 'Agency').all(context)]);
     const offerOf = new Map(offers.map((offer) => [`${offer.agencyId} ${offer.service}`, offer]));
     const candidates = new Map(SERVICE_KINDS.map((kind) => [kind, all.map((row): Candidate => { const agencyId = agencyUuid(row.agency); return { ...row, agencyId, offer: offerOf.get(`${agencyId} ${kind}`) ?? null, grade: null }; })]));
     const groups = tallies.map(({ by, sums }) => ({ group: by!, ...ofGroup(by!), count: sums['needs']! })).map((each) => ({ ...each, lack: lackFor(each, candidates.get(each.service) ?? [], day) }));
@@ -86,15 +86,5 @@ export class DemandResolver {
     const { rows } = await this.needs.find(context, { first: 1, filter: { ...filter, group }, sort: { since: 1 } });
     const streetCode = path[0] ?? '';
     return { service, disabilityClass: disabilityClass ?? 0, ageBand, street: { ref: idOf(`unit:${streetCode}`) }, streetCode, needs: count, waitingSince: rows[0]!.since, lack };
-  }
-
-  private async all<V extends object>(context: RequestContext, reader: Reader<V>): Promise<Row<V>[]> {
-    const rows: Row<V>[] = [];
-    for (let after: string | null = null; ;) {
-      const page = await reader.find(context, { first: 100, after });
-      rows.push(...page.rows);
-      if (!page.hasNextPage) return rows;
-      after = page.cursors.at(-1)!;
-    }
   }
 }

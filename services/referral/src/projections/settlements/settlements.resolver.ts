@@ -1,15 +1,12 @@
 import { findUuid } from '@kangfu/common';
 import { batched, type Connection, Ctx, Kangfu, PersonalText, type Reader, RequestContext, toConnection } from '@kangfu/nest';
-import type { Page, RowFilter } from '@kangfu/subscriptions';
+import type { RowFilter } from '@kangfu/subscriptions';
 import { Args, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { type Reference, uuidOf } from '../../graphql/entities.js';
 import { agencies } from '../agencies/agencies.projection.js';
 import { settlementCsvOf, settlementText } from './settlement-print.js';
 import { type Sheet, settlements } from './settlements.projection.js';
 import { type SettlementState, SettlementAnswer, SettlementConnection, SettlementMonthArgs, SettlementsArgs, SettlementSheet, SettlementTotal, sheetView } from './settlements.types.js';
-
-/** So many sheets are read at a time. */
-const AT_ONCE = 100;
 
 @Resolver(() => SettlementSheet)
 export class SettlementsResolver {
@@ -32,13 +29,7 @@ export class SettlementsResolver {
   @Query(() => String, { description: '一机构一月的结算单，CSV：每次服务一行 All sheets of an agency and a month as CSV, one session a line' })
   async settlementCsv(@Args() { agencyId, month }: SettlementMonthArgs, @Ctx() context: RequestContext): Promise<string> {
     const filter = { ...await this.of(agencyId), month };
-    const sheets: Sheet[] = [];
-    for (let after: string | null = null; ;) {
-      const page: Page<Sheet> = await this.reader.find(context, { first: AT_ONCE, after, filter, sort: { month: -1 } });
-      sheets.push(...page.rows);
-      if (!page.hasNextPage) return settlementCsvOf(sheets);
-      after = page.cursors.at(-1)!;
-    }
+    return settlementCsvOf(await this.reader.all(context, { filter, sort: { month: -1 } }));
   }
 
   @ResolveReference()
