@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@kangfu/event-store';
 import { EventRegistry } from '@kangfu/contracts';
-import { createProjectionIndexes, type Projection, ProjectionWriter, RowCache } from '@kangfu/subscriptions';
+import { createProjectionIndexes, ensureCollections, type Projection, ProjectionWriter, RowCache } from '@kangfu/subscriptions';
 import type mongoose from 'mongoose';
 import type { Models } from '../../tools/src/generate/models.ts';
 import { simulate } from '../../tools/src/generate/simulate.ts';
@@ -23,6 +23,7 @@ export const foldDistrict = async (models: Models, database: mongoose.mongo.Db, 
     const wanted = new Set(projection.handlers.map(({ definition }) => `${definition.service}/${definition.type}`));
     return { registry, writer, wanted, events: [] as RecordedEvent[], writing: Promise.resolve() };
   });
+  for (const projection of projections) await ensureCollections(database, projection, projection.collection);
   let told = 0;
   const started = performance.now();
   const fold = async (reader: (typeof readers)[number]): Promise<void> => {

@@ -100,7 +100,7 @@ test('entities of a supergraph are found by kind; URLs are those of the installa
   const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@inaccessible", "@tag"])\ninterface Node { id: ID! }\n';
   const supergraph = composeSupergraph({
     'autism-registry': `${link} type Query { a: AutismFile } type AutismFile implements Node @key(fields: "id") { id: ID! } type Person @key(fields: "ref") { ref: ID! @inaccessible file: AutismFile }`,
-    intake: `${link} type Query { b: Person } type Person implements Node @key(fields: "id") @key(fields: "ref") { id: ID! ref: ID! @inaccessible } type Plain @key(fields: "id") { id: ID! }`,
+    intake: `${link} type Query { b: Person } type Person implements Node @key(fields: "ref") { id: ID! ref: ID! @inaccessible } type Plain @key(fields: "id") { id: ID! }`,
     quality: `${link} type Query { c: EffectReview } type EffectReview implements Node @key(fields: "id") @tag(name: "id/review") { id: ID! }`,
   });
   expect([...entities(supergraph)]).toEqual(expect.arrayContaining([['autism-file', { type: 'AutismFile', service: 'autism-registry' }], ['person', { type: 'Person', service: 'intake' }], ['review', { type: 'EffectReview', service: 'quality' }]]));

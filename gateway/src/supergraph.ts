@@ -34,15 +34,14 @@ const kebab = (type: string): string => type.replace(/([a-z0-9])([A-Z])/g, '$1-$
 /** Of the stream ids of a type: the tag `id/KIND` where the type has one, else its name. */
 const kindOf = (node: ObjectTypeDefinitionNode): string => directives(node, 'tag').map((tag) => textOf(tag, 'name')!).find((name) => name.startsWith('id/'))?.slice('id/'.length) ?? kebab(node.name.value);
 
-/** What `node(id:)` can find, by kind of its stream id: types that implement Node and have the key `id`, with the service that says so. */
+/** What `node(id:)` can find, by kind of its stream id: types that implement Node, with the service that says so. */
 export const entities = (supergraph: string): ReadonlyMap<string, Entity> => {
   const document = parse(supergraph);
   const names = graphs(document);
   const found = document.definitions.filter((node): node is ObjectTypeDefinitionNode => node.kind === Kind.OBJECT_TYPE_DEFINITION).flatMap((node): [string, Entity][] => {
-    const nodes = new Set(directives(node, 'join__implements').filter((directive) => textOf(directive, 'interface') === 'Node').map((directive) => textOf(directive, 'graph')));
-    const owners = directives(node, 'join__type').filter((directive) => textOf(directive, 'key') === 'id' && nodes.has(textOf(directive, 'graph')));
-    if (owners.length > 1) throw new TypeError(`${node.name.value} has several owners: only one subgraph may implement Node with key "id"`);
-    return owners.map((owner) => [kindOf(node), { type: node.name.value, service: names.get(textOf(owner, 'graph')!)! }]);
+    const owners = directives(node, 'join__implements').filter((directive) => textOf(directive, 'interface') === 'Node').map((directive) => textOf(directive, 'graph')!);
+    if (owners.length > 1) throw new TypeError(`${node.name.value} has several owners: only one subgraph may implement Node`);
+    return owners.map((owner) => [kindOf(node), { type: node.name.value, service: names.get(owner)! }]);
   });
   return new Map(found);
 };

@@ -124,6 +124,19 @@ export const processesChapter: Chapter = (world) => describe('processes', () => 
     expect(found).toMatchObject({ overdue: null, journey: { steps: expect.arrayContaining([{ step: 'ACCEPT', due: '2026-10-23', overdue: false }]) } });
   });
 
+  test('what was done while the service was away is not told of as late when it comes back, for it looks when it has caught up', async () => {
+    const { system } = kangfu;
+    const [done, open] = [await file(), await file()];
+    await until('both are known', () => clerk.get('query($ids: [ID!]!) { nodes(ids: $ids) { ... on Case { journey { steps { due } } } } }', { ids: [done, open] }), ({ nodes }) => nodes.every((node: any) => node?.journey?.steps[0].due === '2026-10-27'), 30);
+    await system.kill('quality', 'SIGSTOP');
+    await clerk.do(M.accept, { caseId: done });
+    await system.kill('quality', 'SIGKILL');
+    await clockTo('2026-10-30T09:00:00+08:00');
+    await until('it looks', () => stored('StepOverdue'), (found) => casesOf(found).includes(uuidOf(open)), 60);
+    await settled(kangfu, 60);
+    expect(casesOf(await stored('StepDueSoon', 'StepOverdue'))).not.toContain(uuidOf(done));
+  });
+
   test('set back, time never runs backwards in the log; and all read models equal a fresh replay', async () => {
     await clockTo('2026-10-12T09:00:00+08:00');
     await file();

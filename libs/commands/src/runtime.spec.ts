@@ -63,6 +63,17 @@ test('a refusal stores nothing and is decided anew under the same id', async () 
   expect((await store.tail(0)).position).toBe(2);
 });
 
+test('where an id is made of its stream, a repetition is found in what was loaded of it, and no other search is made', async () => {
+  const { run, store } = setUp();
+  const searches = jest.spyOn(store, 'findCommand');
+  await run(open, { commandId: 'c1', idOfStream: true });
+  await run({ type: 'Add', data: { n: 2 } }, { commandId: 'c2', idOfStream: true });
+  // Decided anew it would be refused.
+  expect(await run(open, { commandId: 'c1', idOfStream: true })).toMatchObject({ done: true, duplicate: true });
+  expect(await run({ type: 'Add', data: { n: 3 } }, { commandId: 'c2', idOfStream: true })).toMatchObject({ done: false, refusals: [{ code: 'command-id-reused' }] });
+  expect([(await store.tail(0)).position, searches.mock.calls.length]).toEqual([2, 0]);
+});
+
 test('the same id and input again gives the first outcome; another input is refused', async () => {
   const { run, store } = setUp();
   const first = await run(open, { commandId: 'c1' });

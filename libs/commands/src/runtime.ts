@@ -14,6 +14,8 @@ export interface CommandRequest<C extends DomainCommand, S, E extends DomainEven
   readonly command: C;
   /** The caller's id of this command; the same id and input again give the same outcome. Scoped to the actor. */
   readonly commandId: string;
+  /** The id is made of the stream, and so used on no other: a repetition is looked for in what was loaded of it anyway. */
+  readonly idOfStream?: boolean;
   /** What the digest is taken over: the input as given by the caller, without commandId. */
   readonly input: unknown;
   /** Who acts. In which role is known after `authorise`, so it is asked again for each attempt; the id never changes. */
@@ -102,11 +104,11 @@ export class CommandRuntime {
     const { store, registry, sealing } = this.deps;
     const digest = inputDigest(this.deps.digest, request.command.type, request.input);
     for (let attempt = 1; ; attempt++) {
-      const { handle, last, state } = await this.read(aggregate, request.stream);
+      const { handle, last, state, commits, after } = await this.read(aggregate, request.stream);
       // Before rights and decision: a retry must meet neither its own effect nor rights that this very command has ended.
       const actorId = request.actorId ?? (request.actor as StoredActor).id;
       const commandId = scopedCommandId(actorId, request.commandId);
-      const earlier = await store.findCommand(request.stream, commandId);
+      const earlier = request.idOfStream && after === 0 ? commits.find((commit) => commit.commandId === commandId) : await store.findCommand(request.stream, commandId);
       if (earlier) return this.repeated(earlier, request.stream, digest, handle);
       const refused = await request.authorise?.(state, handle.version);
       if (refused) return { done: false, refusals: refused.refusals };

@@ -1,12 +1,15 @@
 import mongoose from 'mongoose';
-import { checkLinks, LogDamaged, type StoredCommit } from '@kangfu/event-store';
+import { checkLinks, type FoundCommits, LogDamaged, type StoredCommit } from '@kangfu/event-store';
 import { LogPlaces } from './log-places.js';
-import { page } from './majority.js';
+import { MAJORITY, page } from './majority.js';
 
 type Collection = mongoose.mongo.Collection<StoredCommit>;
+type Extent = Pick<StoredCommit, '_id' | 'first' | 'count' | 'epoch'>;
 
 /** A commit beyond this may fill the answer so far that the next one, of 15 MB, is left out. */
 const LARGE = 512 * 1024;
+/** Commits looked at by one search for types: it stays far below any time limit. */
+const SEARCHED = 20_000;
 
 /**
  * Reads one log by position, a page at a time: majority, in order, with the links between the commits checked. Knows nothing but the
@@ -31,6 +34,41 @@ export class LogPages {
     const last = commits.at(-1);
     if (last) this.places.note(last._id, last.first + last.count - 1);
     return commits;
+  }
+
+  /** See `EventStore.readTypes`. The links between commits that lie apart are not checked, but that none is missing is. Throws {@link LogDamaged}. */
+  async readTypes(afterPosition: number, limit: number, types: readonly string[]): Promise<FoundCommits> {
+    const from = await this.next(afterPosition);
+    // The end first: what is searched then is all there.
+    const last = await this.collection.find({ _id: { $lt: from + SEARCHED } }, MAJORITY).project<Extent>({ first: 1, count: 1, epoch: 1 }).sort({ _id: -1 }).limit(1).next();
+    if (!last || last._id < from) return { commits: [], position: afterPosition, epoch: 0, ended: true };
+    const range = { _id: { $gte: from, $lte: last._id } };
+    const cursor = this.collection.find({ ...range, 'events.type': { $in: [...types] } }, { ...MAJORITY, batchSize: limit, limit }).sort({ _id: 1 });
+    const [there, first] = await Promise.all([this.collection.countDocuments(range, { ...MAJORITY, hint: { _id: 1 } }), cursor.next()]);
+    if (there !== last._id - from + 1) throw new LogDamaged(`log ${this.log}: a commit is missing between ${from} and ${last._id}`);
+    // One answer of the server and no more, however large its commits are.
+    const commits = first ? [first, ...cursor.readBufferedDocuments()] : [];
+    const full = commits.length === limit || (cursor.id !== undefined && !cursor.id.isZero());
+    await cursor.close();
+    const reached = full ? commits.at(-1)! : last;
+    const position = reached.first + reached.count - 1;
+    this.places.note(reached._id, position);
+    return { commits, position, epoch: reached.epoch, ended: reached._id < from + SEARCHED - 1 && reached._id === last._id };
+  }
+
+  /** The number of the first commit that holds events after a position, there or not. */
+  private async next(position: number): Promise<number> {
+    if (position === 0) return 1;
+    const holding = async (commit: number): Promise<number | null> => {
+      const at = await this.collection.find({ _id: commit }, MAJORITY).project<Extent>({ first: 1, count: 1 }).limit(1).next();
+      return at && at.first <= position && at.first + at.count - 1 >= position ? (at.first + at.count - 1 > position ? commit : commit + 1) : null;
+    };
+    const known = this.places.at(position);
+    const next = known === null ? null : await holding(known);
+    if (next !== null) return next;
+    const found = await this.places.search(position);
+    // Beyond the end there is nothing.
+    return (await holding(found)) ?? found + 1;
   }
 
   /**

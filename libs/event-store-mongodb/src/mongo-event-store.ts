@@ -3,7 +3,7 @@ import mongoose from 'mongoose';
 import { systemClock, type Clock } from '@kangfu/common';
 import {
   CommitTooLarge, GENESIS_HASH, instantOf, isAt, LogDamaged, logOf, StoreRewound, StoreUnavailable, versionOf,
-  type Appended, type CommitDraft, type EventStore, type Loaded, type LogTail, type RecordedBetween, type StoredCommit, type StreamHandle, type StreamPoint, type StreamRange,
+  type Appended, type CommitDraft, type EventStore, type FoundCommits, type Loaded, type LogTail, type RecordedBetween, type StoredCommit, type StreamHandle, type StreamPoint, type StreamRange,
 } from '@kangfu/event-store';
 import { Handles } from '@kangfu/event-store/handles';
 import { MAX_COMMIT_BYTES, prepareCommit } from '@kangfu/event-store/prepare';
@@ -147,6 +147,10 @@ export class MongoEventStore implements EventStore {
 
   async read(log: number, afterPosition: number, limit: number): Promise<StoredCommit[]> {
     return this.ask(() => this.of(log).pages.read(afterPosition, limit));
+  }
+
+  async readTypes(log: number, afterPosition: number, limit: number, types: readonly string[]): Promise<FoundCommits> {
+    return this.ask(() => this.of(log).pages.readTypes(afterPosition, limit, types));
   }
 
   readStream(stream: string, range: StreamRange = {}): AsyncIterable<StoredCommit> {

@@ -59,6 +59,16 @@ export interface StreamRange {
 /** Bounds of recorded time, ISO instants, both inclusive. */
 export interface RecordedBetween { readonly since?: string; readonly until?: string }
 
+/** Commits that hold an event of certain types, and how far they were looked for: up to there the log has no other. */
+export interface FoundCommits {
+  readonly commits: readonly StoredCommit[];
+  /** Of the last commit that was looked at. */
+  readonly position: number;
+  readonly epoch: number;
+  /** There the log ended. */
+  readonly ended: boolean;
+}
+
 export interface LogTail { readonly log: number; readonly epoch: number; readonly commit: number; readonly position: number; readonly at: string; readonly hash: string }
 
 /** Another append came first; load again and decide anew. */
@@ -109,6 +119,11 @@ export interface EventStore {
    * that commit. Throws {@link LogDamaged} on a hole. Majority read.
    */
   read(log: number, afterPosition: number, limit: number): Promise<StoredCommit[]>;
+  /**
+   * Of the next commits after a position, those that hold an event of one of these types, in order, at most `limit`: whoever wants few types passes the others by without having
+   * them sent. Looks at so many commits at a time, so that there may be none before the end. Throws {@link LogDamaged} where a commit is missing. Majority read.
+   */
+  readTypes(log: number, afterPosition: number, limit: number, types: readonly string[]): Promise<FoundCommits>;
   /**
    * The commits of a stream one by one. A page is read when the reader has taken the one before, so a slow reader holds nothing in the database and a long stream
    * needs no memory. Majority; what is appended meanwhile is seen if the range holds it. Throws {@link LogDamaged} on a hole.

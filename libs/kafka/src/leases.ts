@@ -10,6 +10,8 @@ export interface LeaseHolder {
   /** The lease is held from now on; `epoch` grows with every holder and fences the writes of earlier ones. */
   acquired(epoch: number): void;
   lost(): void;
+  /** It was tried for, and another process holds it. */
+  elsewhere?(): void;
 }
 
 export interface LeasesConfig {
@@ -133,13 +135,13 @@ export class Leases {
       // Given up because MongoDB was away, and renewed all the same by what was under way: still this process, so nobody has to be waited out.
       const own = known?.owner === this.owner || (known?.instance === this.instance && !this.triedOwn.has(name));
       this.triedOwn.add(name);
-      if (!own && !expired.has(name)) return;
+      if (!own && !expired.has(name)) return this.wanted.get(name)?.elsewhere?.();
       const started = performance.now();
       const lease = await this.leases.findOneAndUpdate(
         { _id: name, $or: [...(own ? [{ owner: known.owner }] : []), { $expr: { $lt: ['$until', '$$NOW'] } }] },
         [{ $set: { owner: this.owner, instance: this.instance, until: { $add: ['$$NOW', this.ttlMs] }, epoch: { $add: ['$epoch', 1] }, address: { $literal: this.wanted.get(name)?.address ?? null } } }],
         { returnDocument: 'after' });
-      if (!lease) return;
+      if (!lease) return this.wanted.get(name)?.elsewhere?.();
       if (this.held.size === 0) this.renewedAt = started;
       this.held.set(name, lease.epoch);
       const holder = this.wanted.get(name);

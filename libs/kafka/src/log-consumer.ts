@@ -73,6 +73,8 @@ interface Progress { next: bigint; end: bigint; goal: bigint; waitingSince: numb
 class LogConsumer {
   private consumer: Consumer | null = null;
   private lease: number | null = null;
+  /** Another process holds the lease, as far as is known. */
+  private elsewhere = false;
   private leaseEnds = new AbortController();
   private starting: Promise<void> | null = null;
   private attempts = 0;
@@ -89,14 +91,15 @@ class LogConsumer {
 
   open(): void {
     this.config.leases.want(this.spec.name, {
-      acquired: (epoch) => { this.lease = epoch; this.leaseEnds = new AbortController(); this.startingOver = false; this.start(); },
-      lost: () => { this.lease = null; this.leaseEnds.abort(); this.spec.lost?.(); void this.halt(); },
+      elsewhere: () => { this.elsewhere = true; },
+      acquired: (epoch) => { this.lease = epoch; this.elsewhere = false; this.leaseEnds = new AbortController(); this.startingOver = false; this.start(); },
+      lost: () => { this.lease = null; this.elsewhere = true; this.leaseEnds.abort(); this.spec.lost?.(); void this.halt(); },
     });
   }
 
   status(): HandlerStatus {
     return {
-      name: this.spec.name, state: this.closed ? 'closed' : this.lease === null ? 'standby' : this.consumer && this.progress.size > 0 ? 'running' : 'starting',
+      name: this.spec.name, state: this.closed ? 'closed' : this.elsewhere ? 'standby' : this.consumer && this.progress.size > 0 ? 'running' : 'starting',
       caughtUp: this.reachedGoal,
       partitions: [...this.progress].map(([key, { next, end, failing, waitingSince }]) => {
         const cut = key.lastIndexOf('/');

@@ -92,6 +92,8 @@ test('one of two replicas reads; when it dies without a word the other takes ove
   await producer.send(topic, 0, [{ value: '1' }]);
   await until('a reads', () => seen.length === 1);
   const second = consumersOf([spec('b')]);
+  // Not before it has tried for the lease: until then it may be its own, with everything still to do.
+  expect(second.status()[0]!.state).toBe('starting');
   await until('b stands by', () => second.status()[0]!.state === 'standby');
   // Its timer is stopped as if the process hung: the lease runs out on the server.
   clearTimeout((dying as unknown as { timer: NodeJS.Timeout }).timer);

@@ -36,8 +36,10 @@ export interface ServiceDefinition {
   readonly provide?: (host: ServiceHost) => Promise<readonly Provider[]> | readonly Provider[];
   /** Plain HTTP routes beside GraphQL; `get` finds a provider. */
   readonly routes?: (fastify: FastifyInstance, host: ServiceHost, get: <T>(type: Type<T>) => T) => void | Promise<void>;
-  /** Runs once before the consumers start (own consumers are added here), when store and topics were found to agree: seeding, workers. Answers what stops it. */
+  /** Runs once before the consumers start (own consumers are added here), when store and topics were found to agree: seeding, subscriptions. Answers what stops it. */
   readonly start?: (host: ServiceHost, get: <T>(type: Type<T>) => T) => Promise<(() => Promise<void>) | void>;
+  /** Begins when the read models are full: workers that act on what they say. Answers what stops it. */
+  readonly act?: (host: ServiceHost, get: <T>(type: Type<T>) => T) => () => Promise<void>;
 }
 
 /** A definition with what its processes bring along: the events of their streams, and the read model of their instances and timers. */

@@ -14,13 +14,14 @@ import { LogStrategy } from '@kangfu/kafka/log.strategy';
 import { BlindRecords, Claims, FileKeyEncryption, KeyedDigest, Sealing, SubjectKeys } from '@kangfu/privacy';
 import { correlationFields, METRICS, observe } from '@kangfu/telemetry';
 import { startTelemetry } from '@kangfu/telemetry/start';
-import { type ConsistencyVector, httpLogReader, localLogReader, LOG_END_HEADER, type LogReader, Parking, type Projection, ProjectionOverviews, ProjectionRunner, Relay, Restorer, type Source } from '@kangfu/subscriptions';
+import { type ConsistencyVector, httpLogReader, localLogReader, LOG_END_HEADER, LOG_LOOKED_HEADER, type LogReader, Parking, type Projection, ProjectionOverviews, ProjectionRunner, Relay, Restorer, type Source } from '@kangfu/subscriptions';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { addClockCalls } from './clock-calls.js';
 import { Commands } from './commands.js';
 import { databaseOf, keyFile, readConfig, readKey, topicOf } from './config.js';
 import { requirePassport, subgraphModule, traceRequests } from './graphql/index.js';
+import { FullReadModels } from './full-read-models.js';
 import { holdAppends } from './hold-appends.js';
 import { Kangfu } from './kangfu.js';
 import { LogForwarding } from './log-forwarding.js';
@@ -156,17 +157,22 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   });
   forwarding.serve(fastify as never);
   fastify.get('/internal/log/:log', async (request, reply) => {
-    const { after = '0', limit = String(LOG_PAGE) } = request.query as { after?: string; limit?: string };
-    const log = Number((request.params as { log: string }).log);
-    const [commits, { position }] = await Promise.all([store.read(log, Number(after), Math.max(1, Math.min(Number(limit), LOG_PAGE))), store.tail(log)]);
-    return reply.header(LOG_END_HEADER, position).type('application/x-ndjson').send(commits.map((commit) => `${JSON.stringify(commit)}\n`).join(''));
+    const { after = '0', limit = String(LOG_PAGE), types } = request.query as { after?: string; limit?: string; types?: string };
+    const [log, most] = [Number((request.params as { log: string }).log), Math.max(1, Math.min(Number(limit), LOG_PAGE))];
+    const [{ commits, ...looked }, { position }] = await Promise.all([
+      types === undefined ? store.read(log, Number(after), most).then((commits) => ({ commits })) : store.readTypes(log, Number(after), most, types.split(',')), store.tail(log),
+    ]);
+    return reply.header(LOG_END_HEADER, position).header(LOG_LOOKED_HEADER, JSON.stringify(looked)).type('application/x-ndjson').send(commits.map((commit) => `${JSON.stringify(commit)}\n`).join(''));
   });
   addRestoreCalls(operatorCalls, new Restorer({ store, kafka, topic: topicOf(config, name), database, logger, rewound: () => relay.rewound() }), relay);
   operatorCalls.serve(fastify as never, (call, error) => logger.error({ call, error: error instanceof Error ? error.name : 'Error', stack: error instanceof Error ? error.stack : undefined }, 'an operator call failed'));
   await definition.routes?.(fastify as never, host, get);
 
   const processes = runProcesses(definition, host, runtime);
-  for (const handler of [...projections.handlers(), ...processes.runner.handlers()]) consumers.add(handler);
+  const readModels = projections.handlers();
+  consumers.add(...readModels);
+  const full = new FullReadModels(async () => ProjectionRunner.ready(consumers.status().filter(({ name: handler }) => readModels.some((known) => known.name === handler))) && projections.filled());
+  for (const handler of processes.runner.handlers()) consumers.add({ ...handler, handle: async (batch) => { await full.reached(); await handler.handle(batch); } });
   watchService({ store, relay, consumers, parking, projections });
 
   app.connectMicroservice({ strategy: new LogStrategy(consumers) });
@@ -182,7 +188,8 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   // Before anything here appends on its own account: on a store restored from an older backup it would write another past than the published one.
   await relay.untilSafe();
   const stopOwn = await definition.start?.(host, get);
-  stop = async () => { await processes.stop(); await stopOwn?.(); };
+  let stopActing: (() => Promise<void>) | void;
+  stop = async () => { full.end(); await processes.stop(); await stopActing?.(); await stopOwn?.(); };
   // With the epoch of the last commit itself: one that was opened since has no event to wait for.
   const last = await Promise.all(Array.from({ length: store.logs }, async (_, log) => {
     const { position } = await store.tail(log);
@@ -191,6 +198,6 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   }));
   goal = Object.fromEntries(last.flat());
   await app.startAllMicroservices();
-  processes.start();
+  void full.reached().then(() => { processes.start(); stopActing = definition.act?.(host, get); }, () => { /* ended before */ });
   started = true;
 };

@@ -117,7 +117,7 @@ export class ProcessEngine {
   private async run(process: AnyProcess, stream: string, input: ProcessInput, id: string, event: RecordedEvent | null): Promise<Outcome> {
     const actor = { id: `process:${process.name}`, role: 'process', unit: null, for: null };
     const outcome = await this.config.runtime.run(this.streams(process), {
-      stream, command: input, commandId: idOf(id), input: id, purpose: 'process', facts: (_state, now) => ({ now: now.toISOString() }), ...(event ? this.contextOf(process, event) : { actor }), actor,
+      stream, command: input, commandId: idOf(id), idOfStream: true, input: id, purpose: 'process', facts: (_state, now) => ({ now: now.toISOString() }), ...(event ? this.contextOf(process, event) : { actor }), actor,
     });
     if (outcome.done && outcome.commit && !this.warned) {
       const far = outcome.commit.events.some(({ data }) => { const { lastDay } = data as { lastDay?: string | null }; return typeof lastDay === 'string' && isBeyondCalendar(lastDay); });

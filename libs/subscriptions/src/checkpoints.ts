@@ -31,12 +31,30 @@ export class Fenced extends Error { override readonly name = 'Fenced'; }
 export interface CheckpointKey { readonly handler: string; readonly projection: string; readonly collection: string | null; readonly source: string; readonly log: number }
 const idOf = ({ handler, source, log }: CheckpointKey): string => `${handler}|${source}/${log}`;
 
+/** From `before` (null: there is none yet) to `next`. */
+export interface Move { readonly key: CheckpointKey; readonly before: Place | null; readonly next: Place; readonly lease: number }
+/** A move that nothing waits for, so that it goes with those of other handlers. */
+export interface IdleMove {
+  /** Asked when its turn has come; null: there is nothing to move any more, `'busy'`: its turn comes again. */
+  readonly due: () => Move | 'busy' | null;
+  /** It is on its way; rejects with {@link Fenced}. */
+  readonly moving: (moved: Promise<void>) => void;
+}
+/** How often idle moves are written: checkpoints of a service at rest are behind by no more. */
+const IDLE_MS = 500;
+
 /** `}` is the character after `|`. */
 const ofHandler = (handler: string) => ({ _id: { $gte: `${handler}|`, $lt: `${handler}}` } });
+
+const fieldsOf = ({ handler: _handler, ...names }: CheckpointKey, { epoch, position, offset }: Place, lease: number) => ({ ...names, epoch, position, offset, lease, savedAt: new Date().toISOString() });
+const unmoved = (key: CheckpointKey, { epoch, position }: Place, lease: number) => ({ _id: idOf(key), epoch, position, lease: { $lte: lease } });
 
 /** The collection `checkpoints` of a service's database. A write compares what was read before, so that of two writers one wins. */
 export class Checkpoints {
   readonly collection: mongoose.mongo.Collection<CheckpointDocument>;
+  private readonly idle: IdleMove[] = [];
+  private timer: NodeJS.Timeout | null = null;
+
   constructor(database: mongoose.mongo.Db) {
     this.collection = database.collection<CheckpointDocument>('checkpoints', { writeConcern: { w: 'majority', j: true }, readConcern: { level: 'majority' } });
   }
@@ -56,15 +74,55 @@ export class Checkpoints {
   /** Moves from `before` (null: there is none yet) to `next`. Throws {@link Fenced}. */
   async move(key: CheckpointKey, before: Place | null, next: Place, lease: number, session?: mongoose.mongo.ClientSession): Promise<void> {
     const options = session ? { session } : {};
-    const { handler: _handler, ...names } = key;
-    const fields = { ...names, epoch: next.epoch, position: next.position, offset: next.offset, lease, savedAt: new Date().toISOString() };
+    const fields = fieldsOf(key, next, lease);
     if (!before) {
       await this.collection.insertOne({ _id: idOf(key), ...fields }, options)
         .catch((error: { code?: number }) => { throw error.code === 11000 ? new Fenced(idOf(key)) : error; });
       return;
     }
-    const { matchedCount } = await this.collection.updateOne({ _id: idOf(key), epoch: before.epoch, position: before.position, lease: { $lte: lease } }, { $set: fields }, options);
+    const { matchedCount } = await this.collection.updateOne(unmoved(key, before, lease), { $set: fields }, options);
     if (matchedCount === 0) throw new Fenced(idOf(key));
+  }
+
+  /**
+   * Soon, in one request with what else is idle: most handlers want nothing of most batches, and a write of its own for each of them costs more than what they all do. Whoever ends
+   * in between reads a little again.
+   */
+  moveIdle(move: IdleMove): void {
+    this.idle.push(move);
+    this.timer ??= setTimeout(() => this.moveAllIdle(), IDLE_MS).unref();
+  }
+
+  private moveAllIdle(): void {
+    this.timer = null;
+    const moves: { readonly move: Move; readonly idle: IdleMove }[] = [];
+    for (const idle of this.idle.splice(0)) {
+      const move = idle.due();
+      if (move === 'busy') this.moveIdle(idle);
+      else if (move) moves.push({ move, idle });
+    }
+    if (moves.length === 0) return;
+    const refused = this.moveAll(moves.map(({ move }) => move));
+    for (const { move: { key }, idle } of moves) idle.moving(refused.then((keys) => { if (keys.has(idOf(key))) throw new Fenced(idOf(key)); }));
+  }
+
+  /** Each for itself, in one request. Answers those that another process has moved. */
+  private async moveAll(moves: readonly Move[]): Promise<ReadonlySet<string>> {
+    let moved = 0;
+    try {
+      const { matchedCount, insertedCount } = await this.collection.bulkWrite(moves.map(({ key, before, next, lease }) => (before
+        ? { updateOne: { filter: unmoved(key, before, lease), update: { $set: fieldsOf(key, next, lease) } } }
+        : { insertOne: { document: { _id: idOf(key), ...fieldsOf(key, next, lease) } } })), { ordered: false });
+      moved = matchedCount + insertedCount;
+    } catch (error) {
+      if ((error as { code?: number }).code !== 11000) throw error;
+    }
+    if (moved === moves.length) return new Set();
+    const now = new Map((await this.collection.find({ _id: { $in: moves.map(({ key }) => idOf(key)) } }).toArray()).map((checkpoint) => [checkpoint._id, checkpoint]));
+    return new Set(moves.filter(({ key, next, lease }) => {
+      const at = now.get(idOf(key));
+      return at?.epoch !== next.epoch || at.position !== next.position || at.lease !== lease;
+    }).map(({ key }) => idOf(key)));
   }
 
   /** That nobody has moved these and they are still this lease's: for what is done in the same transaction. Throws {@link Fenced}. */

@@ -12,7 +12,7 @@ import { ANNOUNCED_MS, type FillMark, type ProjectionDocument, projectionDocumen
 import { PoisonEvents } from './poison.js';
 import type { Projection } from './projection.js';
 import { ProjectionWriter, type RowWrites } from './projection-writer.js';
-import { collectionsOf, createProjectionIndexes, ensureCollection } from './projection-indexes.js';
+import { collectionsOf, createProjectionIndexes, ensureCollections } from './projection-indexes.js';
 import { type Places, rebuild } from './rebuild.js';
 import type { Source } from './subscription.js';
 import { inTransaction } from './transaction.js';
@@ -176,7 +176,7 @@ export class ProjectionKeeper {
     const { lease } = held;
     logger.warn({ collection: this.name, epochs: request.epochs }, 'a log was restored: the read model is built anew');
     try {
-      await this.make(request.collection);
+      await ensureCollections(database, this.config.projection, request.collection);
       await checkpoints.takeOver(request.collection, lease);
       await this.untilNear(held, request.collection, request.collection, async (mark) => this.setRebuild(request, { mark }));
       await createProjectionIndexes(database, this.config.projection, request.collection);
@@ -196,7 +196,7 @@ export class ProjectionKeeper {
     while (!signal.aborted) {
       try {
         if (this.config.sources.some(({ reader }) => reader.logs === undefined)) throw new LogUnavailable(`${this.name} has sources whose stores cannot be read`);
-        await this.make(collection);
+        await ensureCollections(database, this.config.projection, collection);
         await checkpoints.takeOver(collection, lease);
         const live = async (): Promise<Record<string, number>> => Object.fromEntries((await checkpoints.ofHandler(this.name)).map(({ source, log, position }) => [`${source}/${log}`, position]));
         await this.untilNear(held, collection, collection, async (mark) => this.setRebuild(request, { mark, failing: null }), live);
@@ -318,10 +318,6 @@ export class ProjectionKeeper {
     const ends: Record<string, number> = {};
     for (const { service, reader } of this.config.sources) for (let log = 0; log < (reader.logs ?? 0); log++) ends[`${service}/${log}`] = (await reader.end?.(log)) ?? 0;
     return ends;
-  }
-
-  private async make(collection: string): Promise<void> {
-    for (const name of collectionsOf(this.config.projection, collection)) await ensureCollection(this.config.database, name);
   }
 
   private writerTo(collection: string): ProjectionWriter { return new ProjectionWriter(this.config.projection, this.config.registry, this.config.database, collection); }

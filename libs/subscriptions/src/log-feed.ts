@@ -1,8 +1,8 @@
-import { type RecordedEvent, recordedEvents, type StoredCommit } from '@kangfu/event-store';
+import { type FoundCommits, type RecordedEvent, recordedEvents } from '@kangfu/event-store';
 import type { Place } from './checkpoints.js';
 import type { LogReader } from './log-reader.js';
 
-/** Commits of one read. A page that is not full is the end of the log as it was at that moment. */
+/** Commits of one read. */
 const PAGE = 500;
 
 export interface LogStart {
@@ -37,7 +37,7 @@ class LogCursor {
   private read: number;
   private readEpoch: number;
   private ended: boolean;
-  private ahead: Promise<readonly StoredCommit[]> | null = null;
+  private ahead: Promise<FoundCommits> | null = null;
 
   constructor(readonly start: LogStart, private readonly signal: AbortSignal | undefined) {
     this.epoch = this.readEpoch = start.after.epoch;
@@ -62,26 +62,38 @@ class LogCursor {
       this.position = this.read;
       this.epoch = this.readEpoch;
       if (this.ended) return;
-      const page = this.ahead ?? reader.read(log, this.read, PAGE);
-      const commits = await unlessAborted(page, this.signal);
+      const page = await unlessAborted(this.ahead ?? this.look(), this.signal);
       this.ahead = null;
       this.events = [];
       this.index = 0;
-      for (const event of commits.flatMap((commit) => recordedEvents(reader.service, commit))) {
-        if (event.position <= this.read) continue;
-        if (event.position !== this.read + 1) throw new Error(`${this.name}: hole after ${this.read}`);
-        if (upTo !== null && event.position > upTo) break;
-        this.read = event.position;
-        this.readEpoch = Math.max(this.readEpoch, event.epoch);
-        if (types.has(event.type)) this.events.push(event);
+      for (const event of page.commits.flatMap((commit) => recordedEvents(reader.service, commit))) {
+        if (event.position <= this.read || (upTo !== null && event.position > upTo) || !types.has(event.type)) continue;
+        this.events.push(event);
       }
-      if (upTo !== null && commits.length === 0) throw new Error(`${this.name} ends at ${this.read}, ${upTo} was asked for`);
-      this.ended = upTo === null ? commits.length < PAGE : this.read >= upTo;
+      if (upTo !== null && page.ended && page.position < upTo) throw new Error(`${this.name} ends at ${page.position}, ${upTo} was asked for`);
+      this.ended = upTo === null ? page.ended : page.position >= upTo;
+      this.read = upTo === null ? page.position : Math.min(page.position, upTo);
+      // What was looked at beyond may be of a later epoch.
+      this.readEpoch = Math.max(this.readEpoch, this.read === page.position ? page.epoch : ((await reader.read(log, this.read - 1, 1))[0]?.epoch ?? 0));
       if (!this.ended) {
-        this.ahead = reader.read(log, this.read, PAGE);
+        this.ahead = this.look();
         this.ahead.catch(() => { /* said when it is awaited */ });
       }
     }
+  }
+
+  /** The next page: only what is wanted of it, where the reader can tell. */
+  private async look(): Promise<FoundCommits> {
+    const { reader, log, types } = this.start;
+    const after = this.read;
+    if (reader.readTypes) return reader.readTypes(log, after, PAGE, [...types]);
+    const commits = await reader.read(log, after, PAGE);
+    let position = after;
+    for (const { first, count } of commits) {
+      if (first > position + 1) throw new Error(`${this.name}: hole after ${position}`);
+      position = first + count - 1;
+    }
+    return { commits, position, epoch: commits.at(-1)?.epoch ?? 0, ended: commits.length < PAGE };
   }
 }
 

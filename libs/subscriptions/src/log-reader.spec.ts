@@ -1,15 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { StoredCommit } from '@kangfu/event-store';
-import { httpLogReader, sharingPages } from './log-reader.js';
+import { httpLogReader, LOG_LOOKED_HEADER } from './log-reader.js';
 
 let server: Server;
-let answer: { status: number; body: string };
+let answer: { status: number; body: string; looked?: string };
 const requests: { url: string | undefined; passport: unknown }[] = [];
 beforeAll(async () => {
   server = createServer((request, response) => {
     requests.push({ url: request.url, passport: request.headers['kangfu-passport'] });
-    response.writeHead(answer.status, { 'content-type': 'application/x-ndjson' }).end(answer.body);
+    response.writeHead(answer.status, { 'content-type': 'application/x-ndjson', ...(answer.looked ? { [LOG_LOOKED_HEADER]: answer.looked } : {}) }).end(answer.body);
   });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
 });
@@ -27,19 +26,9 @@ test('reads commits line by line with a fresh passport, and anything but 200 is 
   await expect(reader.read(2, 9, 500)).rejects.toThrow('log intake/2: 503');
 });
 
-test('who reads the same page shortly after gets the same one; the end of a log, a failure and what was read long ago are asked for again', async () => {
-  const asked: number[] = [];
-  let broken = false;
-  const reader = sharingPages({
-    service: 'intake', logs: 1, end: async () => 7,
-    read: async (_log, after) => { asked.push(after); if (broken) throw new Error('away'); return after < 6 ? ([{ _id: after + 1 }, { _id: after + 2 }] as StoredCommit[]) : []; },
-  });
-  const [first, second] = await Promise.all([reader.read(0, 0, 2), reader.read(0, 0, 2)]);
-  expect([first === second, asked, reader.logs, await reader.end!(0)]).toEqual([true, [0], 1, 7]);
-  for (const after of [2, 4, 6, 6]) await reader.read(0, after, 2);
-  expect(asked).toEqual([0, 2, 4, 6, 6]);
-  for (let after = 100; after < 105; after++) { broken = true; await expect(reader.read(0, after, 2)).rejects.toThrow('away'); }
-  broken = false;
-  expect(await reader.read(0, 104, 2)).toEqual([]);
-  expect(asked.slice(5)).toEqual([100, 101, 102, 103, 104, 104]);
+test('where types are asked for, it says how far they were looked for', async () => {
+  const reader = httpLogReader({ service: 'intake', url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, passport: () => 'pass' });
+  answer = { status: 200, body: '{"_id":8}\n', looked: '{"position":40,"epoch":2,"ended":false}' };
+  expect(await reader.readTypes!(2, 7, 500, ['RequestFiled', 'NeedTriaged'])).toEqual({ commits: [{ _id: 8 }], position: 40, epoch: 2, ended: false });
+  expect(requests.at(-1)!.url).toBe('/internal/log/2?after=7&limit=500&types=RequestFiled,NeedTriaged');
 });

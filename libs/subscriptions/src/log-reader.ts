@@ -1,4 +1,4 @@
-import type { EventStore, StoredCommit } from '@kangfu/event-store';
+import type { EventStore, FoundCommits, StoredCommit } from '@kangfu/event-store';
 
 /** Reads one service's logs from its store, in order and without Kafka: gaps, rebuilds and replay. */
 export interface LogReader {
@@ -7,6 +7,8 @@ export interface LogReader {
   readonly logs?: number;
   /** Commits holding events after a position, in order, at most `limit` commits; none at the end. */
   read(log: number, afterPosition: number, limit: number): Promise<readonly StoredCommit[]>;
+  /** See `EventStore.readTypes`; a reader without it reads all. */
+  readTypes?(log: number, afterPosition: number, limit: number, types: readonly string[]): Promise<FoundCommits>;
   /** Position of the last event. */
   end?(log: number): Promise<number>;
 }
@@ -15,39 +17,17 @@ export interface LogReader {
 export class GapInLog extends Error { override readonly name = 'GapInLog'; }
 
 /** Of this process's own service. */
-export const localLogReader = (store: Pick<EventStore, 'service' | 'logs' | 'read' | 'tail'>): LogReader => ({
+export const localLogReader = (store: Pick<EventStore, 'service' | 'logs' | 'read' | 'readTypes' | 'tail'>): LogReader => ({
   service: store.service, logs: store.logs,
   read: (log, afterPosition, limit) => store.read(log, afterPosition, limit),
+  readTypes: (log, afterPosition, limit, types) => store.readTypes(log, afterPosition, limit, types),
   end: async (log) => (await store.tail(log)).position,
 });
 
-/** Pages that are kept at hand of each service, and for how long. */
-const [KEPT, FRESH_MS] = [2, 5_000];
-/**
- * Those who go through a log together, as read models do that fill at the same time, read each page once: the fast ones wait for it anyway, and so keep step. Only full pages are kept,
- * a few of them and for seconds: the end of a log moves, and one that was restored is another.
- */
-export const sharingPages = (reader: LogReader): LogReader => {
-  const pages = new Map<string, { readonly page: ReturnType<LogReader['read']>; readonly since: number }>();
-  return {
-    service: reader.service, ...(reader.logs === undefined ? {} : { logs: reader.logs }), ...(reader.end ? { end: (log) => reader.end!(log) } : {}),
-    read: (log, afterPosition, limit) => {
-      const key = `${log}/${afterPosition}/${limit}`;
-      const known = pages.get(key);
-      if (known && performance.now() - known.since < FRESH_MS) return known.page;
-      const page = reader.read(log, afterPosition, limit);
-      pages.delete(key);
-      pages.set(key, { page, since: performance.now() });
-      for (const oldest of pages.keys()) if (pages.size > KEPT) pages.delete(oldest);
-      const forget = (): void => { if (pages.get(key)?.page === page) pages.delete(key); };
-      page.then((commits) => { if (commits.length < limit) forget(); }, forget);
-      return page;
-    },
-  };
-};
-
 /** Header of an answer of `GET /internal/log/{n}`: the position of the log's last event. */
 export const LOG_END_HEADER = 'kangfu-log-end';
+/** Header of an answer to a question for types: how far they were looked for, as {@link FoundCommits} without the commits, in JSON. */
+export const LOG_LOOKED_HEADER = 'kangfu-log-looked';
 
 /** The service whose log it is does not answer, or not with its log. */
 export class LogUnavailable extends Error { override readonly name = 'LogUnavailable'; }
@@ -63,10 +43,12 @@ export interface HttpLogReaderConfig {
   readonly logs?: number;
 }
 
-/** Of another service: `GET /internal/log/{n}?after=&limit=`, one stored commit as JSON a line. Throws on anything but 200. */
+const linesOf = async (answer: Response): Promise<StoredCommit[]> => (await answer.text()).split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as StoredCommit);
+
+/** Of another service: `GET /internal/log/{n}?after=&limit=`, with `&types=` (by commas) those that hold an event of one of them; one stored commit as JSON a line. Throws on anything but 200. */
 export const httpLogReader = ({ service, url, passport, timeoutMs = 15_000, logs }: HttpLogReaderConfig): LogReader => {
-  const ask = async (log: number, afterPosition: number, limit: number): Promise<Response> => {
-    const answer = await fetch(`${url}/internal/log/${log}?after=${afterPosition}&limit=${limit}`, {
+  const ask = async (log: number, afterPosition: number, limit: number, types?: readonly string[]): Promise<Response> => {
+    const answer = await fetch(`${url}/internal/log/${log}?after=${afterPosition}&limit=${limit}${types ? `&types=${types.join()}` : ''}`, {
       headers: { 'kangfu-passport': await passport(), accept: 'application/x-ndjson' }, signal: AbortSignal.timeout(timeoutMs),
     }).catch((error: unknown) => { throw new LogUnavailable(`log ${service}/${log}: no answer`, { cause: error }); });
     if (answer.status === 200) return answer;
@@ -75,7 +57,12 @@ export const httpLogReader = ({ service, url, passport, timeoutMs = 15_000, logs
   };
   return {
     service, ...(logs === undefined ? {} : { logs }),
-    read: async (log, afterPosition, limit) => (await (await ask(log, afterPosition, limit)).text()).split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as StoredCommit),
+    read: async (log, afterPosition, limit) => linesOf(await ask(log, afterPosition, limit)),
+    readTypes: async (log, afterPosition, limit, types) => {
+      const answer = await ask(log, afterPosition, limit, types);
+      const looked = JSON.parse(answer.headers.get(LOG_LOOKED_HEADER)!) as Omit<FoundCommits, 'commits'>;
+      return { ...looked, commits: await linesOf(answer) };
+    },
     async end(log) {
       const answer = await ask(log, 0, 1);
       await answer.body?.cancel();

@@ -10,12 +10,11 @@ import { Parking } from './parking.js';
 import { isRefused, PoisonEvents } from './poison.js';
 import type { FillProgress } from './fill-pace.js';
 import { ProjectionKeeper } from './keeper.js';
-import { sharingPages } from './log-reader.js';
 import { MongoRows } from './mongo-rows.js';
 import { projectionDocuments, type RebuildRequest } from './pointers.js';
 import { Progress } from './progress.js';
 import type { Projection } from './projection.js';
-import { collectionsOf, createProjectionIndexes, ensureCollection } from './projection-indexes.js';
+import { createProjectionIndexes, ensureCollection, ensureCollections } from './projection-indexes.js';
 import { RowMoved } from './projection-writer.js';
 import { wantsOf } from './projector.js';
 import { ACCESS_COLLECTION, type Rows } from './rows.js';
@@ -65,8 +64,6 @@ export class ProjectionRunner {
   private readonly database: mongoose.mongo.Db;
   private readonly logger: Logger;
   private readonly looking: NodeJS.Timeout;
-  /** Read models that are filled at the same time read together. */
-  private readonly shared: readonly Source[];
   private readonly building = new Turns(BUILT_AT_ONCE);
   /** Known to have been filled once: it stays so. */
   private readonly filledOnce = new Set<string>();
@@ -78,7 +75,6 @@ export class ProjectionRunner {
     this.checkpoints = new Checkpoints(this.database);
     this.parking = config.parking ?? new Parking(this.database);
     this.logger = config.logger ?? silentLogger;
-    this.shared = config.sources.map((source) => ({ ...source, reader: sharingPages(source.reader) }));
     for (const projection of config.projections) {
       if (this.entries.has(projection.collection)) throw new TypeError(`projection ${projection.collection} is registered twice`);
       this.entries.set(projection.collection, this.entryOf(projection));
@@ -118,7 +114,7 @@ export class ProjectionRunner {
     for (const { projection } of this.entries.values()) {
       const document = documents.get(projection.collection);
       const collection = document?.collection ?? projection.collection;
-      for (const name of collectionsOf(projection, collection)) await ensureCollection(this.database, name);
+      await ensureCollections(this.database, projection, collection);
       if (document?.filledAt) await createProjectionIndexes(this.database, projection, collection);
     }
   }
@@ -166,9 +162,8 @@ export class ProjectionRunner {
       if (!source) throw new TypeError(`projection ${projection.collection} reads ${service}, of which no source is given`);
       return source;
     });
-    const filled = projection.sources.map((service) => this.shared.find(({ service: known }) => known === service)!);
     const keeper = new ProjectionKeeper({
-      projection, registry: this.config.registry, database: this.database, client: this.client, checkpoints: this.checkpoints, parking: this.parking, sources: filled, building: this.building, logger: this.logger,
+      projection, registry: this.config.registry, database: this.database, client: this.client, checkpoints: this.checkpoints, parking: this.parking, sources, building: this.building, logger: this.logger,
       switched: () => { subscription.refresh().catch((error: unknown) => this.logger.debug({ collection: projection.collection, ...errorFields(error) }, 'what is parked is read again with the next lease')); },
     });
     const entry = { projection, keeper, progress: new Progress(), changes: new Changes(), services: new Set(projection.sources) };

@@ -3,7 +3,7 @@ import { errorFields, type LogBatch, type LogHandlerSpec, type Logger, silentLog
 import { type RecordedEvent, recordedEvents } from '@kangfu/event-store';
 import { cloudEventType } from '@kangfu/contracts';
 import { METRICS, observe, tracedBatch } from '@kangfu/telemetry';
-import { BEGINNING, type CheckpointKey, type Checkpoints, Fenced, type Place } from './checkpoints.js';
+import { BEGINNING, type CheckpointKey, type Checkpoints, Fenced, type Move, type Place } from './checkpoints.js';
 import { GapInLog, type LogReader } from './log-reader.js';
 import { contentsOf } from './parked-contents.js';
 import { NotHeld, NotTheFirst, type ParkedKey, type Parking, type Parks, type Redriven } from './parking.js';
@@ -50,14 +50,13 @@ interface Partition {
   parked: Map<string, number>;
   skipped: Set<string>;
   busy: boolean;
-  timer: NodeJS.Timeout | null;
+  /** It is to be saved when its turn comes. */
+  idle: boolean;
   saving: Promise<void> | null;
 }
 
 const MAX_EVENTS = 500;
 const HEAL_COMMITS = 200;
-/** A checkpoint that only passed unwanted events is written at most this often. */
-const IDLE_SAVE_MS = 200;
 
 /** What must be true of any stored event before a handler sees it. */
 const isEvent = (event: RecordedEvent): boolean => typeof event.type === 'string' && typeof event.data === 'object' && event.data !== null && Array.isArray(event.pii);
@@ -113,7 +112,6 @@ export class Subscription implements Parks {
   /** What is known in memory is read again from the checkpoints before the next batch. */
   forget(): void {
     this.lease = null;
-    for (const partition of this.partitions.values()) if (partition.timer) clearTimeout(partition.timer);
     this.partitions.clear();
     this.parkedKeys.clear();
   }
@@ -167,7 +165,7 @@ export class Subscription implements Parks {
       // After the checkpoint: what another process parks in between moves it, and so fences this one.
       const parked = await this.readParked(source, log);
       const skipped = (await this.config.parking?.skippedOf(key)) ?? new Set<string>();
-      this.partitions.set(id, partition = { place: saved ?? BEGINNING, saved, lease, parked, skipped, busy: false, timer: null, saving: null });
+      this.partitions.set(id, partition = { place: saved ?? BEGINNING, saved, lease, parked, skipped, busy: false, idle: false, saving: null });
     }
     partition.lease = lease;
     partition.busy = true;
@@ -175,7 +173,6 @@ export class Subscription implements Parks {
       return await work(partition);
     } catch (error) {
       // The truth is in the database: a commit whose outcome is unknown may have happened.
-      if (partition.timer) clearTimeout(partition.timer);
       this.partitions.delete(id);
       throw error;
     } finally {
@@ -214,8 +211,8 @@ export class Subscription implements Parks {
         await tracedBatch(this.config.handler, events, () => this.take(partition, this.key(service, log), events, place, batch.lease));
         observe(METRICS.projectionDelay, Math.max(0, systemClock.now().getTime() - Date.parse(events.at(-1)!.at)) / 1000, { handler: this.config.handler });
         events = [];
-      } else if (!partition.timer) {
-        this.saveLater(id, partition);
+      } else if (!partition.idle) {
+        this.saveIdle(id, partition);
       }
       partition.place = place;
       this.config.moved?.(service, log, place);
@@ -370,24 +367,39 @@ export class Subscription implements Parks {
     else partition.parked.set(key, (partition.parked.get(key) ?? 0) - events);
   }
 
-  private saveLater(id: string, partition: Partition): void {
-    partition.timer = setTimeout(() => {
-      partition.timer = null;
-      if (partition.busy) this.saveLater(id, partition);
-      else void this.save(id, partition);
-    }, IDLE_SAVE_MS);
+  /** What is handled further than saved. */
+  private unsaved(id: string, partition: Partition): Move | null {
+    const { place, saved, lease } = partition;
+    if (this.partitions.get(id) !== partition || place === saved || place === BEGINNING) return null;
+    const cut = id.lastIndexOf('/');
+    return { key: this.key(id.slice(0, cut), Number(id.slice(cut + 1))), before: saved, next: place, lease };
   }
 
-  private async save(id: string, partition: Partition): Promise<void> {
-    if (this.partitions.get(id) !== partition || partition.place === partition.saved || partition.place === BEGINNING) return;
-    const { place, saved, lease } = partition;
-    const cut = id.lastIndexOf('/');
-    partition.saving = this.config.checkpoints.move(this.key(id.slice(0, cut), Number(id.slice(cut + 1))), saved, place, lease).then(
+  private saveIdle(id: string, partition: Partition): void {
+    partition.idle = true;
+    this.config.checkpoints.moveIdle({
+      due: () => {
+        if (partition.busy) return 'busy';
+        partition.idle = false;
+        return this.unsaved(id, partition);
+      },
+      moving: (moved) => { this.saving(id, partition, moved); },
+    });
+  }
+
+  private saving(id: string, partition: Partition, moved: Promise<void>): Promise<void> {
+    const { place } = partition;
+    return partition.saving = moved.then(
       () => { partition.saved = place; },
       (error: unknown) => {
         this.logger.debug({ handler: this.config.handler, ...errorFields(error) }, 'checkpoint not written');
         if (this.partitions.get(id) === partition) this.partitions.delete(id);
       }).finally(() => { partition.saving = null; });
+  }
+
+  private async save(id: string, partition: Partition): Promise<void> {
     await partition.saving;
+    const move = this.unsaved(id, partition);
+    if (move) await this.saving(id, partition, this.config.checkpoints.move(move.key, move.before, move.next, move.lease));
   }
 }

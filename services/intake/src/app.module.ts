@@ -71,13 +71,15 @@ export const intake = defineService({
   problems: intakeProblems,
   resolvers: Object.values(resolvers),
   providers: [Identities, ServingStreets, Units, Persons, Cases, Consents, CaseFactsReader, CaseMutation, AppointmentMutation, FormNames, StreetServiceMutation, Duplicates, Households, Registrations, PersonLinks, DuplicateSuspects, NeedsScreenings, ScreeningRecorder, PersonMutation],
-  start: async ({ config, kangfu, leases, logger, operatorCalls, registry }, get) => {
+  start: async ({ config, kangfu, logger, operatorCalls, registry }, get) => {
     addPeopleCalls(operatorCalls, new PeopleRefill({ kangfu, registry, identities: get(Identities), duplicates: get(Duplicates) }));
     if (config.seed) {
       const began = performance.now();
       const { appended } = await seedOrganisation(kangfu);
       logger.info({ appended, ms: Math.round(performance.now() - began) }, 'development organisation');
     }
+  },
+  act: ({ kangfu, leases, logger }) => {
     const sender = new MessageSender({ leases, rows: kangfu.rows(messageList), runtime: kangfu.runtime, port: new LogMessages(logger), clock: kangfu.clock, logger });
     sender.start();
     return () => sender.close();

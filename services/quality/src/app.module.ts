@@ -54,5 +54,5 @@ export const quality = defineService({
   problems,
   resolvers: Object.values(schema),
   providers: [ClosureWork, HoldWork, Staffing, Worklists, HouseholdRounds, UrgingWork],
-  start: async (host) => watchClocks(host),
+  act: watchClocks,
 });

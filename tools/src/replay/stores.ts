@@ -8,13 +8,15 @@ const commitsOf = (database: mongoose.mongo.Db, log: number) => database.collect
 /** Reads a service's logs from its own database: works while the service is down, and never through the code that wrote the read models. */
 export const storeReader = (service: string, database: mongoose.mongo.Db): LogReader => {
   const logs = new Map<number, LogPages>();
+  const pagesOf = (log: number): LogPages => {
+    const pages = logs.get(log) ?? new LogPages(commitsOf(database, log), log);
+    logs.set(log, pages);
+    return pages;
+  };
   return {
     service,
-    read(log, afterPosition, limit) {
-      const pages = logs.get(log) ?? new LogPages(commitsOf(database, log), log);
-      logs.set(log, pages);
-      return pages.read(afterPosition, limit);
-    },
+    read: (log, afterPosition, limit) => pagesOf(log).read(afterPosition, limit),
+    readTypes: (log, afterPosition, limit, types) => pagesOf(log).readTypes(afterPosition, limit, types),
   };
 };
 

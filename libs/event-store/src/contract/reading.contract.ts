@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Appended, EventStore } from '../event-store.js';
 import type { StoredCommit } from '../format.js';
 import { readLog } from '../read-log.js';
-import { collect, newStream, sampleDraft } from './drafts.js';
+import { collect, newStream, sampleDraft, sampleEvent } from './drafts.js';
 import { type StoreSettings, wholeLog } from './sound-logs.js';
 
 /** Of the contract of the event store: what is read back, by stream, position, instant and correlation. Called within its `describe`. */
@@ -19,6 +19,28 @@ export const readingContract = ({ make, appendTo }: { readonly make: (settings?:
       for (const limit of [1, 2, 10]) {
         const commits = await own.read(0, after, limit);
         expect({ after, limit, ids: commits.map((commit) => commit._id) }).toEqual({ after, limit, ids: expected(after, limit) });
+      }
+    }
+  });
+
+  test('commits with certain types are read, in order, and how far they were looked for is said: up to there there is no other', async () => {
+    const own = await make();
+    const stream = newStream();
+    const types = ['Opened', 'Opened', 'Closed', 'Opened', 'Noted', 'Closed'];
+    let { handle } = await own.load(stream);
+    for (const type of types) ({ handle } = await own.append(handle, sampleDraft([sampleEvent({ type }), sampleEvent({ type: 'Passed' })])));
+    const wanted = (names: readonly string[]): number[] => types.flatMap((type, i) => (names.includes(type) || names.includes('Passed') ? [i + 1] : []));
+    for (const names of [['Closed'], ['Noted', 'Closed'], ['Passed'], ['Unknown']]) {
+      for (let after = 0; after <= 2 * types.length; after++) {
+        for (const limit of [1, 2, 10]) {
+          const { commits, position, epoch, ended } = await own.readTypes(0, after, limit, names);
+          const expected = wanted(names).filter((id) => 2 * id > after);
+          const full = expected.length >= limit;
+          expect({ names, after, limit, ids: commits.map(({ _id }) => _id), position, ended: full ? null : ended }).toEqual({
+            names, after, limit, ids: expected.slice(0, limit), position: full ? 2 * expected[limit - 1]! : 2 * types.length, ended: full ? null : true,
+          });
+          expect(after === 2 * types.length || epoch === 1).toBe(true);
+        }
       }
     }
   });

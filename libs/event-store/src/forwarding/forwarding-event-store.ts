@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pointOf } from '../chain.js';
-import { ConcurrencyError, type Appended, type CommitDraft, type EventStore, type Loaded, type LogTail, type RecordedBetween, type StoreRewound, StoreUnavailable, type StreamHandle, type StreamPoint, type StreamRange } from '../event-store.js';
+import { ConcurrencyError, type Appended, type CommitDraft, type EventStore, type FoundCommits, type Loaded, type LogTail, type RecordedBetween, type StoreRewound, StoreUnavailable, type StreamHandle, type StreamPoint, type StreamRange } from '../event-store.js';
 import type { StoredCommit } from '../format.js';
 import { logOf } from '../log-of.js';
 import { prepareCommit } from '../prepare.js';
@@ -74,6 +74,7 @@ export class ForwardingEventStore implements EventStore {
 
   findCommand(stream: string, commandId: string): Promise<StoredCommit | null> { return this.store.findCommand(stream, commandId); }
   read(log: number, afterPosition: number, limit: number): Promise<StoredCommit[]> { return this.store.read(log, afterPosition, limit); }
+  readTypes(log: number, afterPosition: number, limit: number, types: readonly string[]): Promise<FoundCommits> { return this.store.readTypes(log, afterPosition, limit, types); }
   readStream(stream: string, range?: StreamRange): AsyncIterable<StoredCommit> { return this.store.readStream(stream, range); }
   readCorrelation(correlation: string, between?: RecordedBetween): AsyncIterable<StoredCommit> { return this.store.readCorrelation(correlation, between); }
   positionAt(log: number, instant: string): Promise<number> { return this.store.positionAt(log, instant); }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock, type Clock } from '@kangfu/common';
 import { isAt, versionOf } from '../chain.js';
-import { ConcurrencyError, Overloaded, StoreUnavailable, type Appended, type CommitDraft, type EventStore, type Loaded, type LogTail, type RecordedBetween, type StoreRewound, type StreamHandle, type StreamPoint, type StreamRange } from '../event-store.js';
+import { ConcurrencyError, Overloaded, StoreUnavailable, type Appended, type CommitDraft, type EventStore, type FoundCommits, type Loaded, type LogTail, type RecordedBetween, type StoreRewound, type StreamHandle, type StreamPoint, type StreamRange } from '../event-store.js';
 import { GENESIS_HASH, type StoredCommit } from '../format.js';
 import { Handles } from '../handles.js';
 import { logOf } from '../log-of.js';
@@ -103,6 +103,13 @@ export class InMemoryEventStore implements EventStore {
     const commits = this.log[log]!.commits;
     const start = commits.findIndex((commit) => commit.first + commit.count - 1 > afterPosition);
     return start < 0 ? [] : commits.slice(start, start + limit);
+  }
+
+  async readTypes(log: number, afterPosition: number, limit: number, types: readonly string[]): Promise<FoundCommits> {
+    const after = await this.read(log, afterPosition, Infinity);
+    const found = after.filter(({ events }) => events.some(({ type }) => types.includes(type))).slice(0, limit);
+    const last = found.length === limit ? found.at(-1)! : after.at(-1);
+    return { commits: found, position: last ? last.first + last.count - 1 : afterPosition, epoch: last?.epoch ?? 0, ended: last === after.at(-1) };
   }
 
   async *readStream(stream: string, { fromVersion = 1, toVersion = Infinity, backwards = false }: StreamRange = {}): AsyncGenerator<StoredCommit, void, undefined> {

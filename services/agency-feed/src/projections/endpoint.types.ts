@@ -33,7 +33,6 @@ export class DeliveryCounts {
 }
 
 @ObjectType({ implements: () => [Node], description: '推送地址 A webhook endpoint of an agency (Standard Webhooks)' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class Endpoint implements Node {
   @Field(() => ID) @Directive('@inaccessible') ref!: string;

@@ -11,7 +11,6 @@ export const FileReasonEnum = enumOf<AutismFileRow['because']>('AutismFileReason
 });
 
 @ObjectType({ implements: () => [Node], description: '孤独症一人一档 The autism file of a person, one for life' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class AutismFile implements Node {
   id!: string;

@@ -12,7 +12,6 @@ export const DutyResultEnum = enumOf<NonNullable<DutyRow['result']>>('DutyResult
 });
 
 @ObjectType({ implements: () => [Node], description: '复筛任务 A duty of the next screening tier' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class Duty implements Node {
   id!: string;

@@ -9,7 +9,6 @@ import { SexEnum } from '../../shared.types.js';
 import type { ScreeningRow } from './screenings.projection.js';
 
 @ObjectType({ implements: () => [Node], description: '孤独症初筛记录 A first-tier autism screening' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class Screening implements Node {
   id!: string;

@@ -86,7 +86,6 @@ export class CaseOverdue {
 }
 
 @ObjectType({ implements: () => [Node], description: '康复个案 A rehabilitation case' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class Case implements Node {
   id!: string;

@@ -12,7 +12,6 @@ export const ConsentPurposeEnum = enumOf<Purpose>('ConsentPurpose', { zh: '同�
 export const DataClassEnum = enumOf<DataClass>('DataClass', { zh: '数据类别', en: 'Class of data' }, DATA_CLASSES);
 
 @ObjectType({ implements: () => [Node], description: '知情同意 A consent' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class Consent implements Node {
   id!: string;

@@ -12,7 +12,6 @@ export const MessageChannelEnum = enumOf<Channel>('MessageChannel', { zh: '告�
 export const MessageTemplateEnum = enumOf<Template>('MessageTemplate', { zh: '告知事项', en: 'What a person is told' }, Object.fromEntries(Object.entries(TEMPLATES).map(([code, { label }]) => [code, label])) as Record<Template, Label>);
 
 @ObjectType({ implements: () => [Node], description: '告知当事人的一条消息 A message to a person' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class Message implements Node {
   id!: string;

@@ -15,7 +15,6 @@ export const ScreeningResultEnum = enumOf<Result>('NeedScreeningResult', { zh: '
 export const PriorityEnum = enumOf<Priority>('ScreeningPriority', { zh: '筛查优先次序', en: 'Why a household is visited before others' }, PRIORITIES);
 
 @ObjectType({ implements: () => [Node], description: '名单上的一人 A person on the list of a needs-screening campaign' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 @Directive('@tag(name: "id/needs-screening")')
 export class NeedScreening implements Node {
@@ -54,7 +53,6 @@ export class CampaignProgress {
 }
 
 @ObjectType({ implements: () => [Node], description: '需求筛查 A needs-screening campaign: a list that is fixed when it opens' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 @Directive('@tag(name: "id/needs-campaign")')
 export class ScreeningCampaign implements Node {

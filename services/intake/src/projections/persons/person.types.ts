@@ -64,7 +64,6 @@ export class DisabilityCertificate {
 }
 
 @ObjectType({ implements: () => [Node], description: '残疾人 A person' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class Person implements Node {
   id!: string;

@@ -9,7 +9,6 @@ import type { UnitDirectoryRow } from './unit-directory.projection.js';
 export const UnitKindEnum = enumOf<UnitKind>('UnitKind', { zh: '机构类别', en: 'Kind of a unit' }, UNIT_KINDS);
 
 @ObjectType({ implements: () => [Node], description: '机构 A unit of the organisation' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class Unit implements Node {
   id!: string;

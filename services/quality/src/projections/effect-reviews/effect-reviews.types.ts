@@ -21,7 +21,6 @@ export class EffectChange {
   @Field(() => Int, { description: '变差的项目数 Items that are worse' }) worse!: number;
 }
 @ObjectType({ implements: () => [Node], description: '评估审核 Review of the effect' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 @Directive('@tag(name: "id/review")')
 export class EffectReview implements Node {

@@ -10,7 +10,6 @@ import { Case } from '../../graphql/stubs.types.js';
 import type { FlagRow } from './flags.projection.js';
 
 @ObjectType({ implements: () => [Node], description: '预警 Flag on a case' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class Flag implements Node {
   id!: string;

@@ -8,7 +8,6 @@ import type { Progress } from '../../progress/progress.events.js';
 import type { ProgressNoteRow } from './progress-notes.projection.js';
 
 @ObjectType({ implements: () => [Node], description: '跟踪记录 Progress note' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 @Directive('@tag(name: "id/progress")')
 export class ProgressNote implements Node {

@@ -6,7 +6,6 @@ import { Case } from '../../graphql/stubs.types.js';
 import type { VisitRow } from './visits.projection.js';
 
 @ObjectType({ implements: () => [Node], description: '回访 Follow-up visit' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class Visit implements Node {
   id!: string;

@@ -25,7 +25,6 @@ export class DesignationEnding {
 }
 
 @ObjectType({ implements: () => [Node], description: '定点机构 Designated agency' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class Agency implements Node {
   id!: string;

@@ -15,7 +15,6 @@ export class ClientElsewhere {
 }
 
 @ObjectType({ implements: () => [Node], description: '评估预约 Appointment for an assessment' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 @Directive('@tag(name: "id/appointment")')
 export class AssessmentAppointment implements Node {

@@ -11,7 +11,6 @@ import { Case, Person } from '../../graphql/stubs.types.js';
 import type { AssessmentOrderRow } from './assessment-orders.projection.js';
 
 @ObjectType({ implements: () => [Node], description: '评估安排 Ordered assessment' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 @Directive('@tag(name: "id/order")')
 export class AssessmentOrder implements Node {

@@ -29,7 +29,6 @@ export class AssessmentChange {
 }
 
 @ObjectType({ implements: () => [Node], description: '功能评估 Functional assessment' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class Assessment implements Node {
   id!: string;

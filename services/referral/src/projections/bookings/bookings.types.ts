@@ -15,7 +15,6 @@ import { type BookedRow, BOOKING_STATES, bookings, type BookingState } from './b
 export const bookingReader = (kangfu: Kangfu): Reader<BookedRow> => kangfu.flatReader<BookedRow>(bookings, 'Session', 'Session');
 
 @ObjectType({ implements: () => [Node], description: '排定的服务 A session that got its time' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 @Directive('@tag(name: "id/booking")')
 export class BookedSession implements Node {

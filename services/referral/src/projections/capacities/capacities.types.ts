@@ -8,7 +8,6 @@ import type { ServiceKind } from '../../shared/vocabulary.js';
 import type { CapacityRow } from './capacities.projection.js';
 
 @ObjectType({ implements: () => [Node], description: '机构的一项服务 One service of an agency: whom it takes, and its places' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class AgencyService implements Node {
   id!: string;

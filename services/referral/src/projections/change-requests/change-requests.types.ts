@@ -7,7 +7,6 @@ import { ChangeAnswerEnum, ChangeReasonEnum, ChangeWishEnum } from '../../graphq
 import type { ChangeRequestRow } from './change-requests.projection.js';
 
 @ObjectType({ implements: () => [Node], description: '更换机构或预约的要求 That another agency or appointment was asked for, as asked last' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class ChangeRequest implements Node {
   id!: string;

@@ -17,7 +17,6 @@ export class DeviceStep {
   noteSealed!: SealedPart | null;
 }
 @ObjectType({ implements: () => [Node], description: '辅具 Assistive device' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class Device implements Node {
   id!: string;

@@ -18,7 +18,6 @@ export class PanelOpinion {
   textSealed!: SealedPart | null;
 }
 @ObjectType({ implements: () => [Node], description: '专家意见 Opinion asked of expert panels' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 @Directive('@tag(name: "id/opinion")')
 export class ExpertOpinion implements Node {

@@ -60,7 +60,6 @@ export const draftedOf = (row: Omit<Drafted, 'agreedBy'> & { readonly agreedBy: 
 });
 
 @ObjectType({ implements: () => [Node], description: '个人服务计划 Personal service plan' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class Plan extends Drafted implements Node {
   id!: string;

@@ -31,7 +31,6 @@ export class RePlacementView {
   @Field(() => DateTimeScalar, { nullable: true, description: '了结时刻 When it was settled' }) endedAt!: string | null;
 }
 @ObjectType({ implements: () => [Node], description: '转介 Referral' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class Referral implements Node {
   id!: string;

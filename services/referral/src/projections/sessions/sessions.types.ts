@@ -34,7 +34,6 @@ export class SessionOverlap {
 }
 
 @ObjectType({ implements: () => [Node], description: '服务记录 Session of a plan' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class Session implements Node {
   id!: string;

@@ -41,7 +41,6 @@ export class SettlementAnswer {
   sealed!: SealedPart | null;
 }
 @ObjectType({ implements: () => [Node], description: '月度结算单：一机构、一月、一个案的服务 What an agency delivered to a client in a month' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 @Directive('@tag(name: "id/settlement")')
 export class SettlementSheet implements Node {

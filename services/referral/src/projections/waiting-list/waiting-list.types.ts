@@ -12,7 +12,6 @@ import { type Priority, SERVICE_KINDS, type ServiceKind } from '../../shared/voc
 import { WAITING_STATUSES, type WaitingRow, type WaitingStatus, waitingUuid } from './waiting-list.projection.js';
 
 @ObjectType({ implements: () => [Node], description: '轮候 A need that waits for a place at an agency' })
-@Directive('@key(fields: "id")')
 @Directive('@key(fields: "ref")')
 export class WaitingEntry implements Node {
   id!: string;
