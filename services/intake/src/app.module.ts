@@ -72,7 +72,7 @@ export const intake = defineService({
   resolvers: Object.values(resolvers),
   providers: [Identities, ServingStreets, Units, Persons, Cases, Consents, CaseFactsReader, CaseMutation, AppointmentMutation, FormNames, StreetServiceMutation, Duplicates, Households, Registrations, PersonLinks, DuplicateSuspects, NeedsScreenings, ScreeningRecorder, PersonMutation],
   start: async ({ config, kangfu, logger, operatorCalls, registry }, get) => {
-    addPeopleCalls(operatorCalls, new PeopleRefill({ kangfu, registry, identities: get(Identities), duplicates: get(Duplicates) }));
+    addPeopleCalls(operatorCalls, new PeopleRefill({ kangfu, registry, identities: get(Identities), duplicates: get(Duplicates), households: get(Households) }));
     if (config.seed) {
       const began = performance.now();
       const { appended } = await seedOrganisation(kangfu);

@@ -33,4 +33,7 @@ export interface AddIdentity { readonly type: 'AddIdentity'; readonly data: { re
 /** Of somebody whose claims were made before they were noted; keyed digests. */
 export interface NoteIdentities { readonly type: 'NoteIdentities'; readonly data: { readonly indexes: readonly string[] } }
 
-export type PersonCommand = RegisterPerson | ChangeContact | ChangePreferences | ChangeAddress | AddIdentity | NoteIdentities | GuardianCommand | CertificateCommand | CorrectionCommand | DeathCommand;
+/** Of somebody whose living address was told before households were, or whose household is another by now. */
+export interface NoteHousehold { readonly type: 'NoteHousehold'; readonly data: { readonly household: string | null } }
+
+export type PersonCommand = RegisterPerson | ChangeContact | ChangePreferences | ChangeAddress | AddIdentity | NoteIdentities | NoteHousehold | GuardianCommand | CertificateCommand | CorrectionCommand | DeathCommand;

@@ -198,6 +198,7 @@ export const personDecider: Decider<PersonCommand, PersonState, PersonEvent, Per
       }
       case 'AddIdentity': return state.status === 'none' ? refuse('not-found') : addIdentity(command, state, facts, chinaDay(facts.now));
       case 'NoteIdentities': return state.status === 'none' ? refuse('not-found') : command.data.indexes.flatMap((index) => identityClaimed(state.personId, index));
+      case 'NoteHousehold': return state.status === 'none' ? refuse('not-found') : householdNoted(state.personId, command.data.household);
       case 'NameGuardian': case 'EndGuardian': case 'RecordDisagreement': case 'SettleDisagreement': return state.status === 'none' ? refuse('not-found') : decideGuardian(command, state, facts, chinaDay(facts.now));
       case 'RecordCertificate': case 'ChangeCertificateStatus': return state.status === 'none' ? refuse('not-found') : decideCertificate(command, state, facts, chinaDay(facts.now));
       case 'ProposeCorrection': case 'DecideCorrection': return state.status === 'none' ? refuse('not-found') : decideCorrection(command, state, chinaDay(facts.now));

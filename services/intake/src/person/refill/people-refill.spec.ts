@@ -6,6 +6,7 @@ import { type Kangfu, Personal } from '@kangfu/nest';
 import { type BlindRecord, KeyedDigest, Sealing, type SubjectKey } from '@kangfu/privacy';
 import { duplicateEvents } from '../duplicates/duplicate.events.js';
 import { Duplicates } from '../duplicates/duplicates.js';
+import { Households } from '../households/households.js';
 import { Identities } from '../identities.js';
 import { type Identity, parseIdentity } from '../identity.js';
 import { person } from '../person.aggregate.js';
@@ -42,8 +43,8 @@ const world = () => {
     near: async ({ owner, blocks }: BlindRecord) => [...records.values()].filter((other) => other.owner !== owner && other.blocks.some((block) => blocks.includes(block))),
   };
   const kangfu = { service: 'intake', store, runtime, blindIndex, personal: new Personal(sealing), claims: () => claims, blindRecords: () => blindRecords, rows: () => ({ peek: async () => null }) } as unknown as Kangfu;
-  const [identities, duplicates] = [new Identities(kangfu), new Duplicates(kangfu)];
-  const refill = new PeopleRefill({ kangfu, registry, identities, duplicates, settledMs: 0 });
+  const [identities, duplicates, households] = [new Identities(kangfu), new Duplicates(kangfu), new Households(kangfu)];
+  const refill = new PeopleRefill({ kangfu, registry, identities, duplicates, households, settledMs: 0 });
   /** As the mutations do it: what is claimed and compared is noted before the append. */
   const run = async (personId: string, command: PersonCommand, facts: Partial<PersonFacts> = {}, note: () => Promise<unknown> = async () => null): Promise<void> => {
     const outcome = await runtime.run(person, {
@@ -60,7 +61,7 @@ const world = () => {
   });
   const pass = (dryRun = false) => refill.page(0, 0, dryRun);
   const types = async () => (await store.read(0, 0, 1000)).flatMap(({ events }) => events.map(({ type }) => type));
-  return { store, owners, records, identities, duplicates, erased, run, register, pass, types };
+  return { store, owners, records, identities, duplicates, households, erased, run, register, pass, types };
 };
 const lose = ({ owners, records }: ReturnType<typeof world>): void => { owners.clear(); records.clear(); };
 
@@ -123,4 +124,32 @@ test('a claim whose registration never ended gives way; what is noted falsely is
   all.erased.add(a);
   expect(await all.pass()).toMatchObject({ people: 1, erased: 1, claims: 0, records: 0 });
   expect([all.owners.size, all.records.size, await all.types()]).toEqual([0, 0, ['PersonRegistered', 'IdentityClaimed']]);
+});
+
+test('who lives together is noted of people stored before, by the address they told last; once lost, the household that is noted is claimed again', async () => {
+  const all = world();
+  const [home, elsewhere] = ['香梅路8号3栋402', '福中路1号2栋101'];
+  await all.register(a, identity, true);
+  await all.register(b, null, false, '陈立', '1980-05-01');
+  for (const who of [a, b]) await all.run(who, { type: 'ChangeContact', data: { contact: { address: home } } });
+  expect(await all.pass(true)).toMatchObject({ households: 2 });
+  expect(await all.types()).not.toContain('HouseholdNoted');
+  expect(await all.pass()).toMatchObject({ households: 2 });
+  const noted = async () => (await all.store.read(0, 0, 1000)).flatMap(({ events }) => events.flatMap(({ type, data }) => (type === 'HouseholdNoted' ? [(data as { household?: string }).household] : [])));
+  const [household] = await noted();
+  expect(await noted()).toEqual([household, household]);
+  expect(await all.pass()).toMatchObject({ households: 0 });
+
+  lose(all);
+  expect(await all.pass()).toMatchObject({ households: 0 });
+  expect(await all.households.at('440304006', '香梅路 8号 3幢 402室')).toBe(household);
+
+  const street = placeOf('440304007');
+  await all.run(b, { type: 'ChangeAddress', data: { kind: 'living', street: street.code, address: elsewhere, from: '2026-11-20', until: null } }, { street });
+  await all.run(a, { type: 'ChangeAddress', data: { kind: 'household', street: street.code, address: elsewhere, from: '2026-11-20', until: null } }, { street });
+  expect(await all.pass()).toMatchObject({ households: 1 });
+  expect((await noted()).at(-1)).toBe(await all.households.at(street.code, elsewhere));
+  await all.run(b, { type: 'ChangeContact', data: { contact: { address: '福保社区' } } });
+  expect(await all.pass()).toMatchObject({ households: 1 });
+  expect((await noted()).at(-1)).toBeUndefined();
 });

@@ -8,8 +8,10 @@ import type { Kangfu } from '@kangfu/nest';
 import { TamperedBlob } from '@kangfu/privacy';
 import { GraphQLError } from 'graphql';
 import type { Duplicates } from '../duplicates/duplicates.js';
+import type { Households } from '../households/households.js';
 import type { Identities } from '../identities.js';
 import { person } from '../person.aggregate.js';
+import type { PersonCommand } from '../person.commands.js';
 import { type Opened, told, type Told } from './told.js';
 
 export interface Refilled {
@@ -21,6 +23,8 @@ export interface Refilled {
   readonly conflicts: number;
   /** Claims that no event told of, and one does now. */
   readonly noted: number;
+  /** People whose household was noted. */
+  readonly households: number;
   /** Likeness records written. */
   readonly records: number;
   /** Pairs that nobody had suspected. */
@@ -30,9 +34,9 @@ export interface Refilled {
   /** People of whom an event cannot be opened or read now: nothing was done about them. */
   readonly unreadable: readonly string[];
 }
-export const NOTHING_REFILLED: Refilled = { people: 0, erased: 0, claims: 0, conflicts: 0, noted: 0, records: 0, suspected: 0, unknown: [], unreadable: [] };
+export const NOTHING_REFILLED: Refilled = { people: 0, erased: 0, claims: 0, conflicts: 0, noted: 0, households: 0, records: 0, suspected: 0, unknown: [], unreadable: [] };
 export const sumOf = (a: Refilled, b: Refilled): Refilled => ({
-  people: a.people + b.people, erased: a.erased + b.erased, claims: a.claims + b.claims, conflicts: a.conflicts + b.conflicts, noted: a.noted + b.noted, records: a.records + b.records, suspected: a.suspected + b.suspected,
+  people: a.people + b.people, erased: a.erased + b.erased, claims: a.claims + b.claims, conflicts: a.conflicts + b.conflicts, noted: a.noted + b.noted, households: a.households + b.households, records: a.records + b.records, suspected: a.suspected + b.suspected,
   unknown: [...a.unknown, ...b.unknown], unreadable: [...a.unreadable, ...b.unreadable],
 });
 /** `again`: something was written, or is to be, that a command may be writing at this moment. */
@@ -44,11 +48,11 @@ const PARALLEL = 8;
 const SETTLED_MS = 1_000;
 
 /**
- * What commands note of people beside the log (claims of numbers, what people are compared by), made again from the log. Anything that is there is left or found equal, so it can be cut off and
+ * What commands note of people beside the log (claims of numbers, what people are compared by, who lives together), made again from the log. Anything that is there is left or found equal, so it can be cut off and
  * repeated at any time, beside running services too: whatever was written, or differs from what the log says, is looked at once more when commands of that moment are through.
  */
 export class PeopleRefill {
-  constructor(private readonly parts: { readonly kangfu: Kangfu; readonly registry: EventRegistry; readonly identities: Identities; readonly duplicates: Duplicates; readonly settledMs?: number }) {}
+  constructor(private readonly parts: { readonly kangfu: Kangfu; readonly registry: EventRegistry; readonly identities: Identities; readonly duplicates: Duplicates; readonly households: Households; readonly settledMs?: number }) {}
 
   /** The people whose registration is among the next commits of a log. `after` is where to go on; `end` where the log ends now. */
   async page(log: number, after: number, dryRun: boolean): Promise<Refilled & { readonly log: number; readonly logs: number; readonly after: number; readonly end: number }> {
@@ -74,10 +78,11 @@ export class PeopleRefill {
   }
 
   private async one(personId: string, dryRun: boolean, settled: boolean): Promise<Looked> {
-    const { kangfu, identities, duplicates } = this.parts;
+    const { identities, duplicates, households } = this.parts;
     // Before the log is read: what is noted is never older than the log without being seen to change.
     const before = await duplicates.find(personId);
-    const { handle: { version }, said } = await this.read(personId);
+    const { handle, said } = await this.read(personId);
+    let { version } = handle;
     if (said === 'UNREADABLE') return { ...NOTHING_REFILLED, people: 1, unreadable: [personId], again: false };
     if (said === 'ERASED') {
       if (!dryRun) await Promise.all([duplicates.forget(personId), identities.forget(personId)]);
@@ -85,7 +90,7 @@ export class PeopleRefill {
     }
     if (!said) return { ...NOTHING_REFILLED, again: false };
     const claimed = await identities.claimedBy(personId);
-    const counts = { claims: 0, conflicts: 0, noted: 0, records: 0, suspected: 0 };
+    const counts = { claims: 0, conflicts: 0, noted: 0, households: 0, records: 0, suspected: 0 };
     let again = false;
     for (const index of said.indexes.filter((each) => !claimed.includes(each))) {
       const whose = await identities.reclaim(index, personId, { dryRun, takeOver: settled });
@@ -97,7 +102,16 @@ export class PeopleRefill {
       }
     }
     const untold = claimed.filter((index) => !said.indexes.includes(index));
-    if (untold.length > 0 && (dryRun || (await this.note(kangfu, personId, untold, version)))) counts.noted += untold.length;
+    const note = async (command: PersonCommand): Promise<boolean> => {
+      if (dryRun) return true;
+      const noted = await this.note(personId, command, version);
+      if (noted !== null) version = noted;
+      else again = true;
+      return noted !== null;
+    };
+    if (untold.length > 0 && (await note({ type: 'NoteIdentities', data: { indexes: untold } }))) counts.noted += untold.length;
+    const household = said.living && (await households.again(said.living.street, said.living.address, said.household.here ? said.household.id : null, dryRun));
+    if (household !== said.household.id && (await note({ type: 'NoteHousehold', data: { household: household ?? null } }))) counts.households++;
 
     const known = [...said.indexes, ...untold].length > 0;
     const record = duplicates.recordOf(personId, said.described, { ...said.plain, numbered: said.plain.numbered && known });
@@ -109,13 +123,13 @@ export class PeopleRefill {
     return { ...NOTHING_REFILLED, people: 1, ...counts, unknown: said.plain.numbered && !known ? [personId] : [], again };
   }
 
-  /** False where the person has changed since: the next run notes it. */
-  private async note(kangfu: Kangfu, personId: string, indexes: readonly string[], version: number): Promise<boolean> {
-    const outcome = await kangfu.runtime.run(person, {
-      stream: streamId('person', personId), command: { type: 'NoteIdentities', data: { indexes } }, commandId: randomUUID(), input: {}, expectedVersion: version,
+  /** Answers the version; null where the person has changed since: looked at once more, it is noted. */
+  private async note(personId: string, command: PersonCommand, version: number): Promise<number | null> {
+    const outcome = await this.parts.kangfu.runtime.run(person, {
+      stream: streamId('person', personId), command, commandId: randomUUID(), input: {}, expectedVersion: version,
       actor: { id: 'system:refill', role: 'system', unit: null, for: null }, purpose: 'operation', facts: (_state, now) => ({ now: now.toISOString(), street: null }),
     });
-    return outcome.done;
+    return outcome.done ? outcome.version : null;
   }
 
   private async read(personId: string): Promise<{ readonly handle: { readonly version: number }; readonly said: Told | 'ERASED' | 'UNREADABLE' | null }> {
