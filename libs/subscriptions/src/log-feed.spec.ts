@@ -13,7 +13,7 @@ const logOf = (service: string, times: readonly number[]) => {
 const start = (reader: LogStart['reader'], position = 0, upTo: number | null = null): LogStart => ({ reader, log: 0, after: { epoch: 0, position }, upTo, types: new Set(['Wanted']) });
 const collect = async (starts: LogStart[], size = 3): Promise<FeedBatch[]> => {
   const batches: FeedBatch[] = [];
-  for await (const batch of feedOf(starts, size)) batches.push(batch);
+  for await (const batch of feedOf(starts, () => size)) batches.push(batch);
   return batches;
 };
 
@@ -36,7 +36,7 @@ test('a hole, and a log that does not reach where it should, are errors; a signa
   await expect(collect([start(holed)])).rejects.toThrow('a/0: hole after 2');
   await expect(collect([start(logOf('a', [1]), 0, 9)])).rejects.toThrow('a/0 ends at 2, 9 was asked for');
   const ended = new AbortController();
-  const next = feedOf([start({ service: 'a', read: () => new Promise(() => {}) })], 3, ended.signal).next();
+  const next = feedOf([start({ service: 'a', read: () => new Promise(() => {}) })], () => 3, ended.signal).next();
   ended.abort(new Error('lease lost'));
   await expect(next).rejects.toThrow('lease lost');
 });

@@ -105,17 +105,18 @@ export interface FeedBatch {
 
 /**
  * Wanted events of several logs in batches, from their stores, each log in order and without holes; between logs by recorded time, so that the history of
- * a row is seldom cut up (rows do not depend on that order). Pages are read ahead while a batch is worked on.
+ * a row is seldom cut up (rows do not depend on that order). `size` is asked before each batch. Pages are read ahead while a batch is worked on.
  * Rejects as soon as the signal ends, a store that does not answer notwithstanding.
  */
-export async function* feedOf(starts: readonly LogStart[], size: number, signal?: AbortSignal): AsyncGenerator<FeedBatch> {
+export async function* feedOf(starts: readonly LogStart[], size: () => number, signal?: AbortSignal): AsyncGenerator<FeedBatch> {
   signal?.throwIfAborted();
   const cursors = starts.map((start) => new LogCursor(start, signal));
   const told = new Map(cursors.map((cursor) => [cursor.name, cursor.position]));
   await Promise.all(cursors.map((cursor) => cursor.advance()));
   for (;;) {
     const events: RecordedEvent[] = [];
-    while (events.length < size) {
+    const most = size();
+    while (events.length < most) {
       let first: LogCursor | null = null;
       for (const cursor of cursors) if (cursor.head && (!first || cursor.head.at < first.head!.at)) first = cursor;
       if (!first) break;
@@ -125,6 +126,6 @@ export async function* feedOf(starts: readonly LogStart[], size: number, signal?
     const moved = cursors.filter((cursor) => cursor.position !== told.get(cursor.name));
     for (const cursor of moved) told.set(cursor.name, cursor.position);
     if (moved.length > 0) yield { events, places: new Map(moved.map(({ name, epoch, position }) => [name, { epoch, position }])) };
-    if (events.length < size) return;
+    if (events.length < most) return;
   }
 }

@@ -1,6 +1,6 @@
 import type { EventRegistry } from '@kangfu/contracts';
 import type { RecordedEvent } from '@kangfu/event-store';
-import type mongoose from 'mongoose';
+import mongoose from 'mongoose';
 import type { Projection } from './projection.js';
 import { PoisonEvent, PoisonEvents } from './poison.js';
 import { changesOf, type EventChange } from './projector.js';
@@ -16,7 +16,7 @@ interface HistoryDocument { _id: { key: string; from: string }; _key: string; _f
 export class RowMoved extends Error { override readonly name = 'RowMoved'; }
 
 /** What a batch of events makes of the rows: computed without a transaction, written within one. */
-export interface RowWrites { readonly keys: readonly string[]; write(session?: mongoose.mongo.ClientSession): Promise<void> }
+export interface RowWrites { readonly keys: readonly string[]; /** Of the documents, about, by samples. */ readonly bytes: number; write(session?: mongoose.mongo.ClientSession): Promise<void> }
 
 interface Content { readonly _slices: SliceMap; readonly _shown: boolean }
 interface Folded { readonly versions: readonly RowVersion[]; readonly changed: ReadonlySet<string>; readonly contents: ReadonlyMap<RowVersion, Content>; readonly entries: readonly Entry[] }
@@ -31,6 +31,14 @@ export const flatOf = (collection: string): string => `${collection}.flat`;
 
 /** Filter of a row's versions in its history, those that begin by an instant: by `_id`, the one index that is always there. */
 export const versionsOf = (key: string, by = '~'): { _id: { $gte: { key: string; from: string }; $lte: { key: string; from: string } } } => ({ _id: { $gte: { key, from: '' }, $lte: { key, from: by } } });
+
+const SAMPLED = 16;
+/** One in sixteen is measured. */
+const bytesOf = (writes: readonly mongoose.mongo.AnyBulkWriteOperation<any>[]): number => {
+  let bytes = 0;
+  for (let i = 0; i < writes.length; i += SAMPLED) bytes += mongoose.mongo.BSON.calculateObjectSize(writes[i]!) * Math.min(SAMPLED, writes.length - i);
+  return bytes;
+};
 
 /** Reads the rows of a batch once, folds in memory and writes one replacement per row, conditional on what was read. */
 export class ProjectionWriter {
@@ -59,7 +67,7 @@ export class ProjectionWriter {
     const changes = changesOf(this.projection, this.registry, events);
     const keys = [...changes.keys()];
     const { counts } = this.projection;
-    if (keys.length === 0) return { keys, write: async () => {} };
+    if (keys.length === 0) return { keys, bytes: 0, write: async () => {} };
     const found = await this.known(keys);
     const current = (key: string): RowVersion | null => {
       const row = found.get(key);
@@ -112,7 +120,7 @@ export class ProjectionWriter {
     if (poison.length > 0) throw new PoisonEvents(poison);
     const added = increments.operations();
     return {
-      keys: written,
+      keys: written, bytes: bytesOf([...rows, ...history]),
       write: async (session) => {
         const options = session ? { session, ordered: false } : { ordered: false };
         if (rows.length > 0) {

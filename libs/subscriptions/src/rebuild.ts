@@ -30,7 +30,7 @@ export interface RebuildConfig {
   readonly leftOut?: ReadonlySet<string>;
   /** Writes a batch and saves how far it reaches, in one transaction; rejects with a transient error where that may be tried again. Without it batches are just written. */
   readonly save?: (writes: RowWrites, before: Places, next: Places) => Promise<void>;
-  /** Events folded at a time; by default few enough that a service which serves meanwhile is not held up. */
+  /** At most so many events are folded at a time; by default few enough that a service which serves meanwhile is not held up. */
   readonly batch?: number;
   /** After each batch is durable. */
   readonly onProgress?: (places: Places, events: number) => void;
@@ -38,6 +38,11 @@ export interface RebuildConfig {
 }
 
 const BATCH = 1_000;
+/**
+ * What a batch writes in one transaction, about, and the fewest events of one. MongoDB keeps a transaction in its cache, of which a fifth may be waiting to be written; with the quarter of a gigabyte that
+ * a small installation gives it, a few transactions of 15 MB at a time hold up all others, leases included.
+ */
+const [BATCH_BYTES, FEWEST] = [4 * 1024 * 1024, 50];
 /** Where nobody is served meanwhile. A row that several events of a batch touch is written once. */
 export const LARGE_BATCH = 4_000;
 const ATTEMPTS = 5;
@@ -57,7 +62,7 @@ export const rebuild = async (config: RebuildConfig): Promise<{ places: Places; 
   try { return await rebuilt(config); } finally { underWay--; }
 };
 
-const rebuilt = async ({ projection, registry, readers, database, collection, from, upTo, leftOut, save, batch: size = BATCH, onProgress, signal }: RebuildConfig): Promise<{ places: Places; events: number }> => {
+const rebuilt = async ({ projection, registry, readers, database, collection, from, upTo, leftOut, save, batch: most = BATCH, onProgress, signal }: RebuildConfig): Promise<{ places: Places; events: number }> => {
   const wants = wantsOf(projection.handlers);
   const starts = [...from].flatMap(([name, after]): LogStart[] => {
     const { service, log } = cut(name);
@@ -74,9 +79,11 @@ const rebuilt = async ({ projection, registry, readers, database, collection, fr
   const places = new Map(from);
   let events = 0;
   let pending: Promise<void> = Promise.resolve();
-  for await (const batch of feedOf(starts, size, signal)) {
+  let size = most;
+  for await (const batch of feedOf(starts, () => size, signal)) {
     signal?.throwIfAborted();
     const writes = await writer.plan(leftOut?.size ? batch.events.filter(({ id }) => !leftOut.has(id)) : batch.events, pending);
+    if (save && writes.bytes > 0) size = Math.max(FEWEST, Math.min(most, Math.round((batch.events.length * BATCH_BYTES) / writes.bytes)));
     await pending;
     const before = new Map([...batch.places.keys()].map((name) => [name, places.get(name)!]));
     for (const [name, place] of batch.places) places.set(name, place);

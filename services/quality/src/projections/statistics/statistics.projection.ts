@@ -2,9 +2,10 @@ import { chinaDay } from '@kangfu/common';
 import { certificateNow, firstCertificateId, withCertificate, withStatus } from '@kangfu/common/certificates';
 import type { EventDefinition } from '@kangfu/contracts';
 import { type ProjectedEvent, projection, type Slice, type SliceMap, type Slices, slicesOf } from '@kangfu/subscriptions';
+import { StepDueSoon, StepEscalated, StepOverdue, WorkEscalated, WorkOverdue } from '../../clock/clock.events.js';
 import { CaseClosed, CaseReopened } from '../../closure/closure.events.js';
 import type { PlanState, SessionState } from '../../integration/folds.js';
-import { CaseManagerNamed, CaseRedirected, CertificateRecorded, CertificateStatusChanged, NeedTriaged, PersonRegistered, RequestAccepted, RequestFiled, RequestRefused, RequestWithdrawn } from '../../integration/intake.contract.js';
+import { CaseManagerNamed, CaseRedirected, CertificateRecorded, CertificateStatusChanged, NeedTriaged, PersonRegistered, RequestAccepted, RequestFiled, RequestRefused, RequestWithdrawn, StepOverdue as RequestOverdue } from '../../integration/intake.contract.js';
 import { AssessmentRecorded, PlanDrafted, REFERRAL_MOVES, ReferralSent } from '../../integration/referral.contract.js';
 import { EffectReviewed } from '../../review/review.events.js';
 import { VisitRecorded } from '../../visit/visit.events.js';
@@ -21,7 +22,9 @@ type Event = ProjectedEvent<EventDefinition>;
 type Fold<S, D extends EventDefinition> = (state: S | undefined, event: ProjectedEvent<D>, journey: { readonly before: unknown; readonly now: unknown }) => S;
 
 /** Raised with every change of counts or folds here; a change of the journey's raises the number by itself. */
-const OWN_VERSION = 3;
+const OWN_VERSION = 4;
+/** What was told of clocks changes no step's days, and is a third of all events; what units set does. */
+const TOLD_OF_CLOCKS: readonly EventDefinition[] = [RequestOverdue, StepDueSoon, StepOverdue, StepEscalated, WorkOverdue, WorkEscalated];
 /** What ends a case, and so hides in its journey which steps were under way. */
 const ENDS: readonly string[] = [RequestRefused.type, RequestWithdrawn.type];
 
@@ -139,6 +142,7 @@ const definitions = new Map<string, EventDefinition>(journeys.handlers.map(({ de
 for (const definition of [PersonRegistered, CertificateRecorded, CertificateStatusChanged, RequestFiled, RequestAccepted, RequestRefused, RequestWithdrawn, CaseRedirected, NeedTriaged, CaseManagerNamed, ReferralSent, ...REFERRAL_MOVES, AssessmentRecorded, EffectReviewed, VisitRecorded, CaseClosed, CaseReopened]) {
   definitions.set(keyOf(definition), definition);
 }
+for (const definition of TOLD_OF_CLOCKS) definitions.delete(keyOf(definition));
 for (const [key, definition] of definitions) {
   statistics.on(definition, (e) => (e.data as { personId?: string }).personId ?? [], tell(key, definition.service === PlanDrafted.service && definition.type.startsWith('Plan')));
 }
