@@ -42,16 +42,17 @@ export class LogPages {
     // The end first: what is searched then is all there.
     const last = await this.collection.find({ _id: { $lt: from + SEARCHED } }, MAJORITY).project<Extent>({ first: 1, count: 1, epoch: 1 }).sort({ _id: -1 }).limit(1).next();
     if (!last || last._id < from) return { commits: [], position: afterPosition, epoch: 0, ended: true };
-    const range = { _id: { $gte: from, $lte: last._id } };
-    const cursor = this.collection.find({ ...range, 'events.type': { $in: [...types] } }, { ...MAJORITY, batchSize: limit, limit }).sort({ _id: 1 });
-    const [there, first] = await Promise.all([this.collection.countDocuments(range, { ...MAJORITY, hint: { _id: 1 } }), cursor.next()]);
-    if (there !== last._id - from + 1) throw new LogDamaged(`log ${this.log}: a commit is missing between ${from} and ${last._id}`);
+    const cursor = this.collection.find({ _id: { $gte: from, $lte: last._id }, 'events.type': { $in: [...types] } }, { ...MAJORITY, batchSize: limit, limit }).sort({ _id: 1 });
+    const first = await cursor.next();
     // One answer of the server and no more, however large its commits are.
     const commits = first ? [first, ...cursor.readBufferedDocuments()] : [];
     const full = commits.length === limit || (cursor.id !== undefined && !cursor.id.isZero());
     await cursor.close();
     const reached = full ? commits.at(-1)! : last;
     const position = reached.first + reached.count - 1;
+    // The log was restored to before it, and has grown since `next` looked.
+    if (position <= afterPosition) return { commits: [], position: afterPosition, epoch: 0, ended: true };
+    if ((await this.collection.countDocuments({ _id: { $gte: from, $lte: reached._id } }, { ...MAJORITY, hint: { _id: 1 } })) !== reached._id - from + 1) throw new LogDamaged(`log ${this.log}: a commit is missing between ${from} and ${reached._id}`);
     this.places.note(reached._id, position);
     return { commits, position, epoch: reached.epoch, ended: reached._id < from + SEARCHED - 1 && reached._id === last._id };
   }

@@ -40,7 +40,7 @@ export interface PartitionStatus {
 }
 export interface HandlerStatus {
   readonly name: string;
-  /** `standby`: another process holds the lease. */
+  /** `standby`: another process holds the lease, in which it says when it has caught up (`Leases.marked`). */
   readonly state: 'standby' | 'starting' | 'running' | 'closed';
   /** It has once handled everything that was there when it started, and was less than a second behind what came meanwhile. */
   readonly caughtUp: boolean;
@@ -86,6 +86,8 @@ class LogConsumer {
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly progress = new Map<string, Progress>();
   private reachedGoal = false;
+  /** Under which lease others were told so. */
+  private marked: number | null = null;
 
   constructor(readonly spec: LogHandlerSpec, private readonly config: Required<LogConsumersConfig>) {}
 
@@ -93,7 +95,7 @@ class LogConsumer {
     this.config.leases.want(this.spec.name, {
       elsewhere: () => { this.elsewhere = true; },
       acquired: (epoch) => { this.lease = epoch; this.elsewhere = false; this.leaseEnds = new AbortController(); this.startingOver = false; this.start(); },
-      lost: () => { this.lease = null; this.elsewhere = true; this.leaseEnds.abort(); this.spec.lost?.(); void this.halt(); },
+      lost: () => { this.lease = null; this.leaseEnds.abort(); this.spec.lost?.(); void this.halt(); },
     });
   }
 
@@ -222,7 +224,15 @@ class LogConsumer {
 
   private look(): void {
     const near = (since: number | null): boolean => since === null || Date.now() - since < NEAR_MS;
-    if (!this.reachedGoal && [...this.progress.values()].every(({ next, goal, waitingSince }) => next >= goal && near(waitingSince))) this.reachedGoal = true;
+    const { lease } = this;
+    if (lease === null || this.marked === lease || ![...this.progress.values()].every(({ next, goal, waitingSince }) => next >= goal && near(waitingSince))) return;
+    this.reachedGoal = true;
+    this.marked = lease;
+    this.config.leases.mark(this.spec.name).catch((error: unknown) => {
+      this.config.logger.debug({ handler: this.spec.name, ...errorFields(error) }, 'that it has caught up is said again');
+      this.marked = null;
+      this.later(LAST_RETRY_MS, () => this.look());
+    });
   }
 
   /** Nothing may leave this function: a TypeError stops kafkajs for good, other errors loop without a pause. */
@@ -254,7 +264,9 @@ class LogConsumer {
       const attempts = (progress.failing?.attempts ?? 0) + 1;
       progress.failing = { ...errorFields(error), since: progress.failing?.since ?? new Date().toISOString(), attempts };
       const ms = backOff(attempts);
-      this.config.logger.error({ handler: this.spec.name, topic, log: partition, attempts, againInMs: ms, ...errorFields(error) }, 'batch failed');
+      // Given up because the process ends: the next one goes on.
+      const level = (error as Error | null)?.name === 'AbortError' ? 'debug' : 'error';
+      this.config.logger[level]({ handler: this.spec.name, topic, log: partition, attempts, againInMs: ms, ...errorFields(error) }, 'batch failed');
       try {
         const resume = pause();
         const offset = batch.firstOffset() ?? String(progress.next);

@@ -1,6 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { HandlerStatus, Leases } from '@kangfu/kafka';
+import { ProjectionRunner } from '@kangfu/subscriptions';
 
 const LOOK_MS = 100;
+
+/** All have caught up here; or where another process keeps one, it says in its lease that it has. And each was filled once. */
+export const readModelsFull = async (handlers: readonly HandlerStatus[], leases: Pick<Leases, 'marked'>, filled: () => Promise<boolean>): Promise<boolean> => {
+  if (!ProjectionRunner.ready(handlers)) return false;
+  const elsewhere = handlers.filter(({ state }) => state === 'standby').map(({ name }) => name);
+  return (elsewhere.length === 0 || (await leases.marked(elsewhere)).length === elsewhere.length) && filled();
+};
 
 /**
  * Whoever acts by itself on what read models say (processes, clocks, senders) begins when they are full: one that is being filled, or lags by the hours that the service was away, shows cases

@@ -21,7 +21,7 @@ import { addClockCalls } from './clock-calls.js';
 import { Commands } from './commands.js';
 import { databaseOf, keyFile, readConfig, readKey, topicOf } from './config.js';
 import { requirePassport, subgraphModule, traceRequests } from './graphql/index.js';
-import { FullReadModels } from './full-read-models.js';
+import { FullReadModels, readModelsFull } from './full-read-models.js';
 import { holdAppends } from './hold-appends.js';
 import { Kangfu } from './kangfu.js';
 import { LogForwarding } from './log-forwarding.js';
@@ -169,10 +169,10 @@ export const startService = async (definition: ServiceDefinition): Promise<void>
   await definition.routes?.(fastify as never, host, get);
 
   const processes = runProcesses(definition, host, runtime);
-  const readModels = projections.handlers();
-  consumers.add(...readModels);
-  const full = new FullReadModels(async () => ProjectionRunner.ready(consumers.status().filter(({ name: handler }) => readModels.some((known) => known.name === handler))) && projections.filled());
-  for (const handler of processes.runner.handlers()) consumers.add({ ...handler, handle: async (batch) => { await full.reached(); await handler.handle(batch); } });
+  consumers.add(...projections.handlers());
+  const acting = processes.runner.handlers();
+  const full = new FullReadModels(() => readModelsFull(consumers.status().filter(({ name: handler }) => acting.every((known) => known.name !== handler)), leases, () => projections.filled()));
+  for (const handler of acting) consumers.add({ ...handler, handle: async (batch) => { await full.reached(); await handler.handle(batch); } });
   watchService({ store, relay, consumers, parking, projections });
 
   app.connectMicroservice({ strategy: new LogStrategy(consumers) });

@@ -10,7 +10,7 @@ const logOf = (service: string, times: readonly number[]) => {
   }) as unknown as StoredCommit);
   return { service, commits, read: async (_log: number, after: number, limit: number) => commits.filter(({ first, count }) => first + count - 1 > after).slice(0, limit) };
 };
-const start = (reader: LogStart['reader'], position = 0, upTo: number | null = null): LogStart => ({ reader, log: 0, after: { epoch: 0, position }, upTo, types: new Set(['Wanted']) });
+const start = (reader: LogStart['reader'], position = 0, upTo: number | null = null): LogStart => ({ reader, log: 0, after: { epoch: position > 0 ? 1 : 0, position }, upTo, types: new Set(['Wanted']) });
 const collect = async (starts: LogStart[], size = 3): Promise<FeedBatch[]> => {
   const batches: FeedBatch[] = [];
   for await (const batch of feedOf(starts, () => size)) batches.push(batch);
@@ -28,6 +28,13 @@ test('more pages than one, from within a commit, up to a position within one', a
   expect(batches.flatMap(({ events }) => events.map(({ position }) => position))).toEqual(Array.from({ length: 1_200 }, (_, n) => 2 * n + 2));
   // The last one passed an event that nobody wants.
   expect(batches.at(-1)!.places.get('a/0')).toEqual({ epoch: 2, position: 2_401 });
+});
+
+test('what was folded of a log that was restored since is not gone on with: it holds other events there', async () => {
+  const log = logOf('a', Array.from({ length: 5 }, (_, n) => n));
+  // From the fourth commit on it is of the second epoch.
+  await expect(collect([start(log, 8)])).rejects.toThrow('a/0 was restored: at 8 it has epoch 2, not 1');
+  expect((await collect([{ ...start(log, 8), after: { epoch: 2, position: 8 } }])).flatMap(({ events }) => events.map(({ position }) => position))).toEqual([10]);
 });
 
 test('a hole, and a log that does not reach where it should, are errors; a signal ends a store that does not answer', async () => {

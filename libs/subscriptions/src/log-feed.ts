@@ -1,6 +1,6 @@
 import { type FoundCommits, type RecordedEvent, recordedEvents } from '@kangfu/event-store';
 import type { Place } from './checkpoints.js';
-import type { LogReader } from './log-reader.js';
+import { lookedAt, type LogReader } from './log-reader.js';
 
 /** Commits of one read. */
 const PAGE = 500;
@@ -37,6 +37,7 @@ class LogCursor {
   private read: number;
   private readEpoch: number;
   private ended: boolean;
+  private checked = false;
   private ahead: Promise<FoundCommits> | null = null;
 
   constructor(readonly start: LogStart, private readonly signal: AbortSignal | undefined) {
@@ -57,7 +58,8 @@ class LogCursor {
 
   /** Makes {@link head} the next wanted event, reading as many pages as it takes; without one the log has come to its end. */
   async advance(): Promise<void> {
-    const { reader, log, upTo, types } = this.start;
+    const { reader, upTo, types } = this.start;
+    await this.unlessRestored();
     while (this.index >= this.events.length) {
       this.position = this.read;
       this.epoch = this.readEpoch;
@@ -74,7 +76,7 @@ class LogCursor {
       this.ended = upTo === null ? page.ended : page.position >= upTo;
       this.read = upTo === null ? page.position : Math.min(page.position, upTo);
       // What was looked at beyond may be of a later epoch.
-      this.readEpoch = Math.max(this.readEpoch, this.read === page.position ? page.epoch : ((await reader.read(log, this.read - 1, 1))[0]?.epoch ?? 0));
+      this.readEpoch = Math.max(this.readEpoch, this.read === page.position ? page.epoch : await this.epochAt(this.read));
       if (!this.ended) {
         this.ahead = this.look();
         this.ahead.catch(() => { /* said when it is awaited */ });
@@ -87,13 +89,21 @@ class LogCursor {
     const { reader, log, types } = this.start;
     const after = this.read;
     if (reader.readTypes) return reader.readTypes(log, after, PAGE, [...types]);
-    const commits = await reader.read(log, after, PAGE);
-    let position = after;
-    for (const { first, count } of commits) {
-      if (first > position + 1) throw new Error(`${this.name}: hole after ${position}`);
-      position = first + count - 1;
-    }
-    return { commits, position, epoch: commits.at(-1)?.epoch ?? 0, ended: commits.length < PAGE };
+    return lookedAt(await reader.read(log, after, PAGE), after, PAGE, this.name);
+  }
+
+  /** A log that was restored to before it, and has grown past it since, holds other events there: whoever has folded those of before must not go on. */
+  private async unlessRestored(): Promise<void> {
+    const { after } = this.start;
+    if (after.position === 0 || this.checked) return;
+    const epoch = await this.epochAt(after.position);
+    if (epoch > after.epoch) throw new Error(`${this.name} was restored: at ${after.position} it has epoch ${epoch}, not ${after.epoch}`);
+    this.checked = true;
+  }
+
+  private async epochAt(position: number): Promise<number> {
+    const { reader, log } = this.start;
+    return (await unlessAborted(reader.read(log, position - 1, 1), this.signal))[0]?.epoch ?? 0;
   }
 }
 

@@ -31,4 +31,7 @@ test('where types are asked for, it says how far they were looked for', async ()
   answer = { status: 200, body: '{"_id":8}\n', looked: '{"position":40,"epoch":2,"ended":false}' };
   expect(await reader.readTypes!(2, 7, 500, ['RequestFiled', 'NeedTriaged'])).toEqual({ commits: [{ _id: 8 }], position: 40, epoch: 2, ended: false });
   expect(requests.at(-1)!.url).toBe('/internal/log/2?after=7&limit=500&types=RequestFiled,NeedTriaged');
+  // An earlier release knows no types, and answers with all.
+  answer = { status: 200, body: '{"_id":8,"first":8,"count":2,"epoch":1}\n{"_id":9,"first":10,"count":1,"epoch":2}\n' };
+  expect(await reader.readTypes!(2, 7, 2, ['NeedTriaged'])).toMatchObject({ commits: [{ _id: 8 }, { _id: 9 }], position: 10, epoch: 2, ended: false });
 });

@@ -24,6 +24,16 @@ export const localLogReader = (store: Pick<EventStore, 'service' | 'logs' | 'rea
   end: async (log) => (await store.tail(log)).position,
 });
 
+/** How far a page reaches that was read without looking for types. Throws on a hole. */
+export const lookedAt = (commits: readonly StoredCommit[], after: number, limit: number, log: string): FoundCommits => {
+  let position = after;
+  for (const { first, count } of commits) {
+    if (first > position + 1) throw new Error(`${log}: hole after ${position}`);
+    position = first + count - 1;
+  }
+  return { commits, position, epoch: commits.at(-1)?.epoch ?? 0, ended: commits.length < limit };
+};
+
 /** Header of an answer of `GET /internal/log/{n}`: the position of the log's last event. */
 export const LOG_END_HEADER = 'kangfu-log-end';
 /** Header of an answer to a question for types: how far they were looked for, as {@link FoundCommits} without the commits, in JSON. */
@@ -60,8 +70,10 @@ export const httpLogReader = ({ service, url, passport, timeoutMs = 15_000, logs
     read: async (log, afterPosition, limit) => linesOf(await ask(log, afterPosition, limit)),
     readTypes: async (log, afterPosition, limit, types) => {
       const answer = await ask(log, afterPosition, limit, types);
-      const looked = JSON.parse(answer.headers.get(LOG_LOOKED_HEADER)!) as Omit<FoundCommits, 'commits'>;
-      return { ...looked, commits: await linesOf(answer) };
+      const looked = answer.headers.get(LOG_LOOKED_HEADER);
+      const commits = await linesOf(answer);
+      // An earlier release of the service gives all of them.
+      return looked === null ? lookedAt(commits, afterPosition, limit, `${service}/${log}`) : { ...(JSON.parse(looked) as Omit<FoundCommits, 'commits'>), commits };
     },
     async end(log) {
       const answer = await ask(log, 0, 1);

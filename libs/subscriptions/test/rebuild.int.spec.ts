@@ -61,7 +61,8 @@ test('a fill that is interrupted goes on where it was, in another process', asyn
   const again = { ...localLogReader(road.alpha), asked: [] as number[] };
   const second = road.runner({ ttlMs: 20_000, fill: true, readers: { alpha: { ...again, read: async (log, after, limit) => { again.asked.push(after); return localLogReader(road.alpha).read(log, after, limit); } } } });
   expect(await second.rows.caughtUp({ 'alpha/0@1': 1_600, 'beta/0@1': 160 }, 30_000)).toBe(true);
-  expect(Math.min(...again.asked)).toBe(reached);
+  // With a look at the commit it had come to, whether it is still that one.
+  expect(Math.min(...again.asked)).toBe(reached - 1);
   await sameAsReplay(road);
 });
 
@@ -136,7 +137,7 @@ test('a rebuild beside that is interrupted goes on in the next process, and the 
   const asked: number[] = [];
   const second = road.runner({ ttlMs: 20_000, fill: true, readers: { alpha: { ...localLogReader(road.alpha), read: async (log, after, limit) => { asked.push(after); return localLogReader(road.alpha).read(log, after, limit); } } } });
   await until('switched', async () => (await document())?.last !== null, 60_000);
-  expect(Math.min(...asked)).toBe(before);
+  expect(Math.min(...asked)).toBe(before - 1);
   expect((await document())!.last).toMatchObject({ collection, comparisons: [{ compared: 5, different: 0 }, { different: 0, missing: 0, unexpected: 0 }] });
   await sameAsReplay(road, collection);
   await second.close();

@@ -82,8 +82,10 @@ export class Road {
     const connection = options.database ?? this.stage.connection;
     const things = options.things ?? this.things;
     const sources = this.sources.map((source) => {
-      const { service, logs, end, read } = options.readers?.[source.service] ?? source.reader;
-      return { ...source, reader: options.fill && logs !== undefined ? { service, logs, read, ...(end ? { end } : {}) } : { service, read } };
+      const own = options.readers?.[source.service];
+      const { service, logs, end, read, readTypes } = own ?? source.reader;
+      // A reader of a test's own is one that reads all.
+      return { ...source, reader: options.fill && logs !== undefined ? { service, logs, read, ...(end ? { end } : {}), ...(!own && readTypes ? { readTypes } : {}) } : { service, read } };
     });
     // A session belongs to one client, so a process with a connection of its own parks by that.
     const parking = options.database ? new Parking(options.database.db! as unknown as mongoose.mongo.Db) : this.parking;

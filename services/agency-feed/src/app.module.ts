@@ -31,10 +31,10 @@ export const agencyFeed = defineService({
     return [{ provide: Feed, useValue: feed }];
   },
   routes: (fastify, { kangfu, config }, get) => agencyEventsRoutes(fastify, kangfu, get(Feed), new TokenControl(config.issuer)),
-  start: async (host, get) => {
+  start: async (host, get) => { host.consumers.add(mailboxSubscription(host, get(Feed)).handlerSpec()); },
+  act: (host, get) => {
     const feed = get(Feed);
     const { kangfu } = host;
-    host.consumers.add(mailboxSubscription(host, feed).handlerSpec());
     const deliveryDeps: DeliveryDeps = {
       endpoints: kangfu.rows(endpoints), mailbox: feed.mailbox, feed: feed.events, deliveries: feed.deliveries, secrets: feed.secrets, allowLoopback: feed.allowLoopback,
       now: () => realClock.now(), logger: host.logger,

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { streamId } from '@kangfu/common';
 import { UnknownEvent, type EventRegistry } from '@kangfu/contracts';
-import { recordedEvents } from '@kangfu/event-store';
+import { ConcurrencyError, recordedEvents } from '@kangfu/event-store';
 import type { Kangfu } from '@kangfu/nest';
 import { TamperedBlob } from '@kangfu/privacy';
 import { GraphQLError } from 'graphql';
@@ -128,8 +128,8 @@ export class PeopleRefill {
     const outcome = await this.parts.kangfu.runtime.run(person, {
       stream: streamId('person', personId), command, commandId: randomUUID(), input: {}, expectedVersion: version,
       actor: { id: 'system:refill', role: 'system', unit: null, for: null }, purpose: 'operation', facts: (_state, now) => ({ now: now.toISOString(), street: null }),
-    });
-    return outcome.done ? outcome.version : null;
+    }).catch((error: unknown) => { if (error instanceof ConcurrencyError) return null; throw error; });
+    return outcome?.done ? outcome.version : null;
   }
 
   private async read(personId: string): Promise<{ readonly handle: { readonly version: number }; readonly said: Told | 'ERASED' | 'UNREADABLE' | null }> {
