@@ -30,3 +30,12 @@ test('the committed schema is that of the code, and composes (npm run schema)', 
   expect(committed('schema/supergraph.graphql')).toBe(supergraph);
   expect(committed('schema.graphql')).toBe(publicSchema(supergraph));
 });
+
+test('no type has two keys in one subgraph: the gateway would fetch what a join hangs on a second time (docs/decisions/0046)', () => {
+  const twice = [...committed('schema/supergraph.graphql').matchAll(/^(?:type|interface) (\w+).*$/gm)].flatMap(([line, type]) => {
+    const owners = [...line!.matchAll(/@join__type\(graph: (\w+), key:/g)].map(([, graph]) => graph!);
+    return owners.filter((graph, i) => owners.indexOf(graph) !== i).map((graph) => `${type} in ${graph}`);
+  });
+  expect(twice).toEqual([]);
+  expect(committed('schema/supergraph.graphql')).toContain('@join__type(graph: INTAKE, key: "ref")');
+});
