@@ -83,7 +83,7 @@ export const startMongodInDocker = (options: ServerOptions): Promise<Server> =>
       name: 'mongodb',
       image: 'mongo:8.0',
       port: options.port,
-      command: ['--replSet', 'rs0', '--bind_ip_all', '--port', String(options.port), '--wiredTigerCacheSizeGB', '0.25', ...transactionLifetime, ...(options.faults ? ['--setParameter', 'enableTestCommands=1'] : [])],
+      command: ['--replSet', 'rs0', '--bind_ip_all', '--port', String(options.port), '--wiredTigerCacheSizeGB', '0.5', ...transactionLifetime, ...(options.faults ? ['--setParameter', 'enableTestCommands=1'] : [])],
       data: '/data/db',
       ready: () => becomePrimary(options.port, () => true),
     },

@@ -39,7 +39,7 @@ export const startMongod = async ({ dataDir, port, advertised = port, env, autoR
     name: 'mongodb',
     command: '/bin/sh',
     args: [
-      guard, pidFile, binary, '--dbpath', dbpath, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket', '--replSet', 'rs0', '--wiredTigerCacheSizeGB', env.KANGFU_MONGODB_CACHE_GB || '0.25',
+      guard, pidFile, binary, '--dbpath', dbpath, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket', '--replSet', 'rs0', '--wiredTigerCacheSizeGB', env.KANGFU_MONGODB_CACHE_GB || '0.5',
       '--quiet', '--setParameter', 'diagnosticDataCollectionEnabled=false', ...transactionLifetime, ...(faults ? ['--setParameter', 'enableTestCommands=1'] : []),
     ],
     env,

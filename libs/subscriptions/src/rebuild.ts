@@ -39,7 +39,7 @@ export interface RebuildConfig {
 
 const BATCH = 1_000;
 /**
- * What a batch writes in one transaction, about, and the fewest events of one. MongoDB keeps a transaction in its cache, of which a fifth may be waiting to be written; with the quarter of a gigabyte that
+ * What a batch writes in one transaction, about, and the fewest events of one. MongoDB keeps a transaction in its cache, of which a fifth may be waiting to be written; with the half gigabyte that
  * a small installation gives it, a few transactions of 15 MB at a time hold up all others, leases included.
  */
 const [BATCH_BYTES, FEWEST] = [4 * 1024 * 1024, 50];
