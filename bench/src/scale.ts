@@ -49,7 +49,7 @@ const processesFromHere = async (mongo: mongoose.mongo.MongoClient, models: Mode
   for (const { name: service, processes } of models.services) {
     const checkpoints = new Checkpoints(mongo.db(databaseOf(service)) as never);
     for (const { name: source } of models.services) {
-      const [last] = await mongo.db(databaseOf(source)).collection<{ first: number; count: number; epoch: number }>('commits-0').find({}, { sort: { first: -1 }, limit: 1 }).toArray();
+      const [last] = await mongo.db(databaseOf(source)).collection<{ first: number; count: number; epoch: number }>('commits-0').find({}, { sort: { _id: -1 }, limit: 1 }).toArray();
       if (!last) continue;
       const position = last.first + last.count - 1;
       for (const { name } of processes) await checkpoints.move({ handler: `process:${name}`, projection: name, collection: null, source, log: 0 }, null, { epoch: last.epoch, position, offset: String(position - 1) }, 0);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { kafkaAnswers } from './kafka.ts';
-import { transactionLifetime } from './mongod.ts';
+import { cacheSize, transactionLifetime } from './mongod.ts';
 import { restartPause } from './process.ts';
 import { becomePrimary } from './replica-set.ts';
 import type { Server, ServerOptions } from './server.ts';
@@ -83,7 +83,7 @@ export const startMongodInDocker = (options: ServerOptions): Promise<Server> =>
       name: 'mongodb',
       image: 'mongo:8.0',
       port: options.port,
-      command: ['--replSet', 'rs0', '--bind_ip_all', '--port', String(options.port), '--wiredTigerCacheSizeGB', '0.5', ...transactionLifetime, ...(options.faults ? ['--setParameter', 'enableTestCommands=1'] : [])],
+      command: ['--replSet', 'rs0', '--bind_ip_all', '--port', String(options.port), ...cacheSize(options.env), ...transactionLifetime, ...(options.faults ? ['--setParameter', 'enableTestCommands=1'] : [])],
       data: '/data/db',
       ready: () => becomePrimary(options.port, () => true),
     },

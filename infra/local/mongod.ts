@@ -14,6 +14,8 @@ const guard = join(import.meta.dirname, 'guard.sh');
  * transaction up, by default after a minute. Ours take well under a second.
  */
 export const transactionLifetime = ['--setParameter', 'transactionLifetimeLimitSeconds=15'];
+/** Small beside everything else on a machine; a long history wants more. */
+export const cacheSize = ({ KANGFU_MONGODB_CACHE_GB: gigabytes }: NodeJS.ProcessEnv): string[] => ['--wiredTigerCacheSizeGB', gigabytes || '0.5'];
 
 export const readPid = (file: string) => (): number | undefined => {
   try {
@@ -39,7 +41,7 @@ export const startMongod = async ({ dataDir, port, advertised = port, env, autoR
     name: 'mongodb',
     command: '/bin/sh',
     args: [
-      guard, pidFile, binary, '--dbpath', dbpath, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket', '--replSet', 'rs0', '--wiredTigerCacheSizeGB', env.KANGFU_MONGODB_CACHE_GB || '0.5',
+      guard, pidFile, binary, '--dbpath', dbpath, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket', '--replSet', 'rs0', ...cacheSize(env),
       '--quiet', '--setParameter', 'diagnosticDataCollectionEnabled=false', ...transactionLifetime, ...(faults ? ['--setParameter', 'enableTestCommands=1'] : []),
     ],
     env,

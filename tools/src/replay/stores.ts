@@ -8,14 +8,13 @@ const commitsOf = (database: mongoose.mongo.Db, log: number) => database.collect
 /** Reads a service's logs from its own database: works while the service is down, never through the code that wrote the read models, and all of them, so that the links between commits are checked. */
 export const storeReader = (service: string, database: mongoose.mongo.Db): LogReader => {
   const logs = new Map<number, LogPages>();
-  const pagesOf = (log: number): LogPages => {
-    const pages = logs.get(log) ?? new LogPages(commitsOf(database, log), log);
-    logs.set(log, pages);
-    return pages;
-  };
   return {
     service,
-    read: (log, afterPosition, limit) => pagesOf(log).read(afterPosition, limit),
+    read(log, afterPosition, limit) {
+      const pages = logs.get(log) ?? new LogPages(commitsOf(database, log), log);
+      logs.set(log, pages);
+      return pages.read(afterPosition, limit);
+    },
   };
 };
 
